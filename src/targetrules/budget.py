@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 
 __all__ = ["SUMS", "Account", "Budget", "OverBudgetError", "Sum"]

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from attrs import field, frozen
+from attrs import field
 
-from targetrules.unchanging import unchanging
+from targetrules.data import frozen, unchanging
 from targetrules.wording import Word
 
 __all__ = ["History", "Row", "Value", "by_period", "by_unit"]

@@ -18,8 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:  # they take long to import, and a policy in a file needs neither

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.rules.tree import Rules
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.source.document import Document

@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, field, frozen
+from attrs import field
 
+from targetrules.data import define, frozen
 from targetrules.errors import TargetrulesError
 from targetrules.installed import Survey, clash, survey
 from targetrules.rules.resolution.from_syntax import from_syntax

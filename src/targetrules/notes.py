@@ -13,8 +13,9 @@ from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 import attrs
-from attrs import evolve, frozen
+from attrs import evolve
 
+from targetrules.data import frozen
 from targetrules.engine.examples import history_of
 from targetrules.engine.reference import evaluate
 from targetrules.rules.analysis.always_missing import always_missing

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen, unchanging
 from targetrules.errors import TargetrulesError
 from targetrules.source.suggest import nearest
 from targetrules.truth import Truth
-from targetrules.unchanging import unchanging
 from targetrules.wording import Word, Worded
 
 __all__ = [

@@ -8,8 +8,6 @@ from functools import cached_property
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias, Unpack, overload
 
-from attrs import frozen
-
 from targetrules.arguments import (
     DETAILS,
     FILES,
@@ -21,6 +19,7 @@ from targetrules.arguments import (
     instance_of,
     takes,
 )
+from targetrules.data import frozen
 from targetrules.decision.outcomes import Outcomes
 from targetrules.engine.choice import EngineName, engine_for, known_engine
 from targetrules.engine.outcomes import day_of_decision

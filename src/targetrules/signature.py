@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 from targetrules.wording import Worded
 

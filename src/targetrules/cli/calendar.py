@@ -9,13 +9,13 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import click
-from attrs import frozen
 
 from targetrules.cli.errors import CommandError
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.options import lang
 from targetrules.cli.program import Command
 from targetrules.cli.terminal import refuse_closed_output, write
+from targetrules.data import frozen
 from targetrules.extra import need
 from targetrules.source.suggest import nearest
 from targetrules.visible import visible

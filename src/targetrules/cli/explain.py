@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import evolve, frozen
+from attrs import evolve
 
 from targetrules.cli.errors import CommandError
 from targetrules.cli.inputs import read_policy, read_results, refuse_two_inputs
@@ -16,6 +16,7 @@ from targetrules.cli.options import details, lang, output_format, policy_argumen
 from targetrules.cli.program import Command
 from targetrules.cli.selection import known_period, known_unit
 from targetrules.cli.terminal import tell, wrap_width, write
+from targetrules.data import frozen
 from targetrules.decision.request import Request
 from targetrules.explanation.findings import Explanation
 from targetrules.outcome import NoSuchResultError

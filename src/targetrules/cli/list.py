@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 import click
-from attrs import frozen
 
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.options import lang, output_format
 from targetrules.cli.program import Command
 from targetrules.cli.terminal import complain, paint, tell, wrap_width, write
+from targetrules.data import frozen
 from targetrules.installed import Installed, PassedOver, survey
 from targetrules.loading import load_installed
 from targetrules.policy import Policy

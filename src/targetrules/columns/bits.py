@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Rows, Truths, chunks, selected
+from targetrules.data import frozen
 
 __all__ = ["PackedBits", "PackedTruths"]
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import field
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Codes, Column, Numbers, Truths
+from targetrules.data import define, frozen
 from targetrules.history import History, Value
 from targetrules.rules import tree
 from targetrules.rules.reserved import columns_of, reserved_inputs

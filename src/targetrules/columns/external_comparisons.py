@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
-from attrs import field, frozen
+from attrs import field
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Ints, Rows, selected
+from targetrules.data import frozen
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Comparison, Node, node_of
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.sizes import current
 from targetrules.columns.vectors import Bits, Codes
+from targetrules.data import frozen
 
 __all__ = ["Groups"]
 

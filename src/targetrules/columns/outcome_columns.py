@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from attrs import field, frozen
+from attrs import field
 from numpy.typing import NDArray
 
 from targetrules.columns.bits import PackedBits, PackedTruths
 from targetrules.columns.vectors import Numbers
+from targetrules.data import frozen
 from targetrules.outcome import Remark
 
 __all__ = ["OutcomeColumns", "Ranks"]

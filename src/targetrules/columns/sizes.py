@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from attrs import frozen
+from targetrules.data import frozen
 
 __all__ = ["Sizes", "current", "using"]
 

@@ -16,7 +16,6 @@ from typing import Any, Protocol
 
 import attrs
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
@@ -25,6 +24,7 @@ from targetrules.columns.pattern_outcomes import PatternOutcomes, rankings_of
 from targetrules.columns.sizes import current
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Bits, Rows
+from targetrules.data import frozen
 from targetrules.outcome import Decided, Outcome, Placed
 from targetrules.period import period_text
 from targetrules.rules import tree

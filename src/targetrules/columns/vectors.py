@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.sizes import current
+from targetrules.data import frozen
 from targetrules.rules.leaf import Rounding
 
 __all__ = [

@@ -9,9 +9,10 @@ from itertools import islice
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, Final, overload
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from targetrules.arguments import a_period, a_unit, unlike
+from targetrules.data import frozen
 from targetrules.outcome import NoSuchResultError, Outcome, RowOutcomes, no_such_unit
 from targetrules.period import period_text
 from targetrules.rules.tree import Rules

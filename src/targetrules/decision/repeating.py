@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
 from targetrules.arguments import ArgumentError, instance_of
+from targetrules.data import frozen
 from targetrules.decision.outcomes import Outcomes
 from targetrules.decision.reading import read_again
 from targetrules.decision.request import of_step, recorded

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, fields
 
 from targetrules._version import __version__
 from targetrules.arguments import ArgumentError, unlike
+from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 from targetrules.report.record import FORMAT, Record, StepRecord
 from targetrules.source.suggest import nearest

@@ -8,8 +8,9 @@ from functools import cached_property, partial
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from targetrules.data import frozen
 from targetrules.history import History, Row, by_unit
 from targetrules.period import period_text
 from targetrules.results.as_file import check_present, check_size, check_texts, plain_texts

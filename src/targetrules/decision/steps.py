@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.outcome_columns import OutcomeColumns
+from targetrules.data import frozen
 from targetrules.decision.details import of_details
 from targetrules.decision.results import Results
 from targetrules.engine.choice import column_engine

@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from targetrules.arguments import paths, unlike
+from targetrules.data import frozen
 from targetrules.decision.request import BadOptionError, Request
 from targetrules.decision.writing import lines_of
 from targetrules.errors import TargetrulesError

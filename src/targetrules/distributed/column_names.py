@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.results import table as results
 from targetrules.results.code import Code
 from targetrules.results.columns import column_positions

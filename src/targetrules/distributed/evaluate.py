@@ -10,11 +10,12 @@ from typing import Literal as OneOf
 
 import attrs
 import pyspark.sql.functions as fn
-from attrs import define, field
+from attrs import field
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_type
 from pyspark.sql.types import IntegralType, StructType
 
 from targetrules.arguments import READING, TELLING, a_count, a_switch, one_of, takes, unlike
+from targetrules.data import define
 from targetrules.distributed.column_names import column_names_of
 from targetrules.distributed.counting import found, joined
 from targetrules.distributed.plans import (

@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Protocol, cast
 
-from attrs import frozen
-
 from targetrules.arguments import a_switch, unlike
+from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Dependencies, Node, NodeKind, dependencies_of

@@ -12,11 +12,11 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
 
 from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.vectors import Codes, Numbers, Truths
+from targetrules.data import frozen
 from targetrules.distributed.column_names import ColumnNames
 from targetrules.frames.kinds import frame_of
 from targetrules.results.arrow.alike import appearances

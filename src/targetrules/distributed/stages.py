@@ -13,7 +13,6 @@ import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.external_comparisons import (
@@ -23,6 +22,7 @@ from targetrules.columns.external_comparisons import (
     SortKeys,
     comparison_key,
 )
+from targetrules.data import frozen
 from targetrules.distributed.plans import Stage
 from targetrules.distributed.reduced import reduced
 from targetrules.distributed.row_codec import NAME, PERIOD, UNIT, RowCodec, numbers_in

@@ -13,9 +13,9 @@ from typing import Any, Final
 import attrs
 import numpy as np
 import pyarrow as pa
-from attrs import frozen
 
 from targetrules.columns.encoded import EncodedTable
+from targetrules.data import frozen
 from targetrules.distributed.row_codec import PERIOD, UNIT, RowCodec
 from targetrules.distributed.stages import NumberedComparison, StageComparisons, external_of
 from targetrules.engine.choice import column_engine

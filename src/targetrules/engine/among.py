@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.interface import InQuota, OtherUnits
 from targetrules.engine.judged import Judged, Kept, Standing
 from targetrules.engine.members import AggregatedUnits, GroupFormula

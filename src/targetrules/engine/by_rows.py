@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.engine.interface import Engine, Rows, Watch
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcome_of

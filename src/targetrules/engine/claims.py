@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.history import History, Value

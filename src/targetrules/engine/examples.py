@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.details import with_aggregates
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes_below import outcome_rows

@@ -17,8 +17,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.openness import Group, Openness, RowKey
 from targetrules.engine.placing import Indexed

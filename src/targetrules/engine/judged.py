@@ -7,8 +7,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple, assert_never
 
-from attrs import define, field, frozen
+from attrs import field
 
+from targetrules.data import define, frozen
 from targetrules.engine.placing import Place
 from targetrules.history import Value
 from targetrules.outcome import Truth

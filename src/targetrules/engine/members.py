@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import overload
 
-from attrs import define, frozen
-
+from targetrules.data import define, frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import EvaluationContext, Formula
 from targetrules.errors import InternalError

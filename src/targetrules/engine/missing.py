@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import assert_never
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.judged import Judged, MissingName
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine

@@ -10,8 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol, assert_never
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.engine.placing import Indexed
 from targetrules.outcome import Truth
 from targetrules.rules import tree

@@ -12,8 +12,7 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from typing import Literal as OneOf
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.rules.grading import Quota
 
 __all__ = [

@@ -16,8 +16,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.judged import MOST_NAMED, GradingStep, Judged, QuotaEvidence, Standing, left_apart, put_together
 from targetrules.engine.kept_cuts import keep_cuts, kept_before
 from targetrules.engine.numbers import Formula

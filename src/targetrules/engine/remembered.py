@@ -9,8 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, Protocol, TypeAlias
 
-from attrs import define, frozen
-
+from targetrules.data import define, frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.numbers import EvaluationContext

@@ -9,8 +9,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import assert_never
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.outcome import Truth
 from targetrules.rules import tree

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import define
-
+from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.outcome import Truth

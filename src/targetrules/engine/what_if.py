@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any
 
 import attrs
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.interface import InQuota, OtherUnits, WhatIf
 from targetrules.engine.judged import Judged, put_together
 from targetrules.engine.members import GroupFormula

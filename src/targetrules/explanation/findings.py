@@ -8,12 +8,12 @@ from typing import Literal as OneOf
 
 from attrs import Attribute, field
 
+from targetrules.data import unchanging
 from targetrules.explanation.codes import TRUTHS, VALUES, check_fact, check_finding
 from targetrules.explanation.values import Interval, MissingValue, Moment, Named, ReadValue, Value
 from targetrules.outcome import Truth
 from targetrules.rules.definition import Label
 from targetrules.rules.tree import By, Duration
-from targetrules.unchanging import unchanging
 
 __all__ = [
     "Change",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import WhatIf
 from targetrules.history import History

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any, Final, TypeAlias, assert_never
 from typing import Literal as OneOf
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.explanation.findings import Cited
 from targetrules.explanation.values import MissingValue, Moment, Named, ReadValue, Value

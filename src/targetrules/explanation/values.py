@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from attrs import field
 
+from targetrules.data import unchanging
 from targetrules.period import PeriodKind
 from targetrules.rules.definition import Label
 from targetrules.rules.leaf import Rounding, Share
-from targetrules.unchanging import unchanging
 
 __all__ = [
     "Cut",

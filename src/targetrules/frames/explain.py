@@ -10,7 +10,6 @@ import attrs
 import narwhals as nw
 import numpy as np
 import pyarrow.compute as pc
-from attrs import frozen
 from narwhals.typing import IntoFrame
 from numpy.typing import NDArray
 
@@ -21,6 +20,7 @@ from targetrules.columns.groups import Groups
 from targetrules.columns.successions import continued, past_rows
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Codes
+from targetrules.data import frozen
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import WhatIf
 from targetrules.explanation.below import NOTHING_BELOW, Below

@@ -8,9 +8,9 @@ from typing import Any, Final, Generic
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
-from attrs import frozen
 from narwhals.typing import IntoFrameT
 
+from targetrules.data import frozen
 from targetrules.results.arrow.column import ObjectColumn, arrow_column, is_text
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings, ResultsError

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from targetrules.data import frozen
 from targetrules.keys.pair import PrivateKey, PublicKey
 from targetrules.signature import KeyFileError
 from targetrules.source.given import bytes_of, why_unreadable

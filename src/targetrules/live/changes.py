@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypeVar, overload
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from targetrules.data import frozen
 from targetrules.explanation.findings import Explanation
 from targetrules.outcome import Decided, Outcome, Undetermined
 

@@ -8,8 +8,9 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.engine.openness import RowKey
 from targetrules.explanation.below import Below

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
 from sqlalchemy import Connection
 
+from targetrules.data import frozen
 from targetrules.decision.results import Results
 from targetrules.errors import InternalError
 from targetrules.period import period_text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from attrs import frozen
 from sqlalchemy import Connection, select
 
+from targetrules.data import frozen
 from targetrules.engine.openness import groups_of
 from targetrules.register.decisions import decisions_at
 from targetrules.register.differences import DecisionChange, is_same

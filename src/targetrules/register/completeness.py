@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 
-from attrs import frozen
 from sqlalchemy import Connection, func, select
 
+from targetrules.data import frozen
 from targetrules.engine.openness import Group, Openness, group_by, groups_of
 from targetrules.history import Value
 from targetrules.register.schema import closings, result_versions

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from sqlalchemy import select
 
+from targetrules.data import frozen
 from targetrules.period import period_text
 from targetrules.register.completeness import Completeness, completeness_of
 from targetrules.register.decisions import Decision, cells_of, content_of, decisions_at, decisions_in, judged

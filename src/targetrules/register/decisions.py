@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from sqlalchemy import Connection, select
 
+from targetrules.data import frozen
 from targetrules.decision.outcomes import Outcomes
 from targetrules.decision.writing import lines_of
 from targetrules.errors import InternalError

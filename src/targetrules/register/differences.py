@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from attrs import frozen
-
 from targetrules._version import __version__
+from targetrules.data import frozen
 from targetrules.decision.outcomes import Outcomes
 from targetrules.register.decisions import Decision
 from targetrules.register.error import refused

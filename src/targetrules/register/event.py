@@ -15,8 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.register.instant import instant_of
 from targetrules.report.json_text import compact
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import frozen
 from sqlalchemy import Connection, Select, select
 
 from targetrules.arguments import ArgumentError
+from targetrules.data import frozen
 from targetrules.engine.outcomes import due_date, last_day
 from targetrules.period import period_text
 from targetrules.register.decisions import Decision, decisions_at

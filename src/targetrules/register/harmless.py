@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from attrs import Attribute, evolve, field, frozen
+from attrs import Attribute, evolve, field
 
 from targetrules.arguments import ArgumentError, a_switch, a_unit, unlike
+from targetrules.data import frozen
 from targetrules.register.decisions import Decision
 from targetrules.register.fulfilment import no_consequence
 from targetrules.register.stored import RowKey

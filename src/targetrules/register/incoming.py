@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 from sqlalchemy import Connection, select
 
 from targetrules.alike import appearance
+from targetrules.data import frozen
 from targetrules.decision.reading import read_results
 from targetrules.decision.results import Results
 from targetrules.live.incoming import said_of_result

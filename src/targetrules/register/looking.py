@@ -10,9 +10,10 @@ from os import PathLike
 from typing import IO, Self
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, frozen
+from attrs import evolve
 from sqlalchemy import Connection
 
+from targetrules.data import frozen
 from targetrules.decision.files import write_to
 from targetrules.register.database import Database
 from targetrules.register.derived import stale_tables

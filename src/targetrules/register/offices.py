@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
-from attrs import define, field, frozen
+from attrs import field
 from sqlalchemy import Connection, select
 
 from targetrules.arguments import unlike
+from targetrules.data import define, frozen
 from targetrules.register.error import RegisterError
 from targetrules.register.event import EventKind
 from targetrules.register.journal import event_at

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
 from sqlalchemy import Connection, func, select
 
+from targetrules.data import frozen
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.completeness import completeness_of

@@ -11,10 +11,10 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, select
 
 from targetrules.alike import appearance
+from targetrules.data import frozen
 from targetrules.register.schema import persons, units
 
 __all__ = ["Person", "alike", "all_persons", "digest_of", "erase", "keep", "known_as", "names_of", "persons_of"]

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from attrs import define, field, frozen
+from attrs import field
 from sqlalchemy import Connection, select
 
+from targetrules.data import define, frozen
 from targetrules.loading import loads
 from targetrules.period import period_text
 from targetrules.policy import Policy

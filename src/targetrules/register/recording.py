@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import frozen
 from sqlalchemy import Connection
 
+from targetrules.data import frozen
 from targetrules.register.derived import apply
 from targetrules.register.event import Event, EventKind
 from targetrules.register.journal import Clock, append, last_number

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
-from attrs import evolve, frozen
+from attrs import evolve
 from sqlalchemy import Connection, func, select
 
 from targetrules.arguments import (
@@ -22,6 +22,7 @@ from targetrules.arguments import (
     takes,
     unlike,
 )
+from targetrules.data import frozen
 from targetrules.engine.outcomes import day_of_decision
 from targetrules.live.groups import said_of_group
 from targetrules.period import period_text

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import frozen
 from sqlalchemy import Connection, select
 
+from targetrules.data import frozen
 from targetrules.period import ordinal_of
 from targetrules.register.decisions import cells_of, decisions_in, judged
 from targetrules.register.event import Event

@@ -10,9 +10,10 @@ from itertools import groupby
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, assert_never, get_args
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from targetrules.arguments import ArgumentError, a_period, a_switch, a_unit, one_of
+from targetrules.data import frozen
 from targetrules.decision.files import write_to
 from targetrules.outcome import NoSuchResultError, no_such_unit
 from targetrules.period import period_text

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from attrs import frozen
 from sqlalchemy import Connection, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from targetrules.data import frozen
 from targetrules.decision.reading import read_results
 from targetrules.decision.results import Results
 from targetrules.history import History

@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from attrs import define, field, frozen
+from attrs import field
 
 from targetrules.arguments import unlike
+from targetrules.data import define, frozen
 from targetrules.register.error import RegisterError
 from targetrules.register.event import NOTHING_BEFORE, Event, EventKind, hash_of
 from targetrules.register.instant import is_instant

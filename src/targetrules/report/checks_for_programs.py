@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.engine.claims import ClaimCheck
 from targetrules.report.checks_text import CheckedExample, claim_states, example_name, failure_text
 from targetrules.report.faults_json import workflow_command

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.engine.claims import Broken, ClaimCheck
 from targetrules.engine.examples import ExampleCheck, Mismatch
 from targetrules.report.labels import PolicyLabels

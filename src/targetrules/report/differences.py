@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import fields, frozen
+from attrs import fields
 
+from targetrules.data import frozen
 from targetrules.outcome import Outcome
 from targetrules.report.json_text import compact
 from targetrules.report.labels import PolicyLabels

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from attrs import frozen
 from rich.cells import cell_len
 
+from targetrules.data import frozen
 from targetrules.source.document import Document, Span
 from targetrules.visible import visible
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.explanation.codes import WORDS
 from targetrules.explanation.findings import (
     Change,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.explanation.findings import (
     Change,
     Cited,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.rules.definition import Label, label_text
 from targetrules.rules.tree import Rules
 from targetrules.visible import visible

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.explanation.codes import WORDS
 from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.values import (

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from attrs import asdict, field, frozen
+from attrs import asdict, field
+
+from targetrules.data import frozen
 
 __all__ = ["FORMAT", "OPTIONAL", "Record", "StepRecord", "kind_of", "option_texts"]
 

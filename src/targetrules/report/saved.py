@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from attrs import fields, frozen
+from attrs import fields
 
+from targetrules.data import frozen
 from targetrules.report.formats import DataFormat
 from targetrules.report.record import Record, kind_of
 from targetrules.report.saved_problems import NEEDED, SavedError, SavedProblems, line, saved_error

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.errors import InternalError
 from targetrules.signature import OUTCOMES, Signature, message
 

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NoReturn
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 
 __all__ = ["NoJsonError", "Parsed", "dotted", "parsed"]

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 from typing import Literal as OneOf
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.period import PeriodKind
 from targetrules.results.cells.expected import named
 from targetrules.results.cells.fault import Fault

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from attrs import evolve, field, fields, frozen
+from attrs import evolve, field, fields
 
 from targetrules.arguments import a_count, a_word
+from targetrules.data import frozen
 from targetrules.results.options import FileOptions, Options
 
 __all__ = ["READ_BY", "DetailRows", "file_of", "options_of_details"]

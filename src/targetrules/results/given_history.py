@@ -6,10 +6,11 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from targetrules.alike import look_alike
 from targetrules.arguments import ArgumentError, unlike
+from targetrules.data import frozen
 from targetrules.history import History, Row
 from targetrules.period import ordinal_of, period_text
 from targetrules.results.cells.expected import expected_of

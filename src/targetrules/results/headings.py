@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.period import PeriodKind
 from targetrules.results.options import Options
 from targetrules.results.table import Column, is_blank

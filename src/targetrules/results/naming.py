@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Self, TypeVar
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from targetrules.arguments import ArgumentError, unlike
+from targetrules.data import frozen
 from targetrules.visible import visible
 from targetrules.width import as_read, trim
 from targetrules.wording import Word

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from inspect import signature
 from typing import Any, Final, TypedDict
 
-from attrs import Attribute, field, fields, frozen
+from attrs import Attribute, field, fields
 
 from targetrules.arguments import ArgumentError, a_count, a_function, a_word, instance_of, unlike
+from targetrules.data import frozen
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.told import warned
 from targetrules.source.suggest import nearest

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 from targetrules.results.code import Code
 from targetrules.results.table import Cell, Column, RowKind, Sheet, shown

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Final, TypeVar, overload
 from typing import Literal as OneOf
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.results.cells.floats import float_text
 from targetrules.source.decimals import decimal_text
 from targetrules.visible import visible

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any, Unpack
 
-from attrs import frozen
-
 from targetrules.arguments import READING, a_word, instance_of, takes
+from targetrules.data import frozen
 from targetrules.history import History
 from targetrules.results.code import Code
 from targetrules.results.options import AS_USUAL, Options, ReadingKeywords, options_of

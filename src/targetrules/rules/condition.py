@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal as OneOf
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.rules.leaf import LeafNumber, NumberOf, PeriodRange, Portion, RankOf, SizeOf
 from targetrules.rules.recurrence import ALWAYS, Recurrence
 

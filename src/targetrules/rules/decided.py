@@ -12,8 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.outcome import Remark
 from targetrules.rules.definition import Label
 from targetrules.rules.tree import Rules

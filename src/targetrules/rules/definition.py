@@ -8,8 +8,9 @@ from enum import Enum
 from typing import Final
 from typing import Literal as OneOf
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.rules.condition import Condition
 from targetrules.rules.leaf import GradeKey, NumberOf, PeriodRange, RankingKey, Rounding, Share
 from targetrules.rules.number import Number

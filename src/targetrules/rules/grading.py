@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal as OneOf
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.rules.condition import Condition
 from targetrules.rules.definition import Label
 from targetrules.rules.leaf import NumberOf, PeriodRange, Portion

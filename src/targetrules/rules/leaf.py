@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import frozen
+from targetrules.data import frozen
 
 __all__ = [
     "GradeKey",

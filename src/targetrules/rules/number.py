@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import ClassVar
 from typing import Literal as OneOf
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.rules.condition import Condition, FlagIs
 from targetrules.rules.leaf import (
     LeafNumber,

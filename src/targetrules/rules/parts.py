@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from enum import Enum, Flag
 from typing import assert_never
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.rules import condition as conditions
 from targetrules.rules import number as numbers
 from targetrules.rules import tree

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import lcm
 from typing import Final
 
-from attrs import frozen
+from targetrules.data import frozen
 
 __all__ = ["ALWAYS", "Recurrence"]
 

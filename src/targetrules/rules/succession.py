@@ -15,8 +15,9 @@ from operator import attrgetter
 from typing import Any, Final
 from typing import Literal as OneOf
 
-from attrs import define, field, frozen
+from attrs import field
 
+from targetrules.data import define, frozen
 from targetrules.history import History, Row
 
 __all__ = [

@@ -15,8 +15,9 @@ from itertools import pairwise
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from typing import Literal as OneOf
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.period import PeriodKind
 from targetrules.rules.condition import *  # noqa: F403
 from targetrules.rules.condition import Condition

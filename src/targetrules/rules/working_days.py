@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from attrs import frozen
+from targetrules.data import frozen
 
 __all__ = ["WEEKDAYS", "WorkingDays", "days_from"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final, Literal
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.errors import TargetrulesError
 from targetrules.source.diagnostic import Diagnostic, Path, UnlocatedDiagnostic
 from targetrules.source.suggest import Suggestions

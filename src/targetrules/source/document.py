@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from attrs import frozen
+from targetrules.data import frozen
 
 __all__ = ["Document", "Span"]
 

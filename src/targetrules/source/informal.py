@@ -12,8 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final, Literal
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.source.decimals import decimal_text
 from targetrules.source.synonyms import correction_for
 from targetrules.width import narrow

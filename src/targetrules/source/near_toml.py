@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.source.document import Document
 from targetrules.source.informal import NUMBER_WITH_UNIT, comparisons_in, ends_of, statement_in
 from targetrules.source.scan import FUNCTION_AS_KEY

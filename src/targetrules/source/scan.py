@@ -10,8 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.source.document import Document
 from targetrules.wording import Word

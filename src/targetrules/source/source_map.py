@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.diagnostic import Diagnostic, Path, PolicyError, UnlocatedDiagnostic
 from targetrules.source.document import Document, Span

@@ -12,7 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from attrs import field, frozen
+from attrs import field
+
+from targetrules.data import frozen
 
 __all__ = [
     "Always",

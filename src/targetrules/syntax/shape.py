@@ -17,6 +17,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 
+from targetrules.data import frozen
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.decimals import decimal_text, decimals_of
 from targetrules.source.diagnostic import Path
@@ -175,7 +176,7 @@ def _date_advice(value: Any, options: tuple[Any, ...]) -> Word | None:
 # ---- tables with keys of their own -----------------------------------------------------------------------------------
 
 
-@attrs.frozen(slots=True)
+@frozen(slots=True)
 class Key:
     """A key of a table: its attribute in the class, the type of its value, whether it is needed.
 

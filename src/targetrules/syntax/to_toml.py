@@ -10,11 +10,11 @@ from functools import cache
 from typing import Any
 
 import attrs
-from attrs import frozen
 from cattrs import Converter, override
 from cattrs.gen import make_dict_unstructure_fn
 from toml import TomlEncoder, dumps
 
+from targetrules.data import frozen
 from targetrules.errors import InternalError
 from targetrules.source.toml_text import in_quotes, key_text
 from targetrules.syntax.schema import PolicyFile

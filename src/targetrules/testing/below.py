@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.errors import InternalError
 from targetrules.rules import tree
 from targetrules.rules.resolution.from_syntax import from_syntax

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import TypeVar
 
-from attrs import frozen
+from targetrules.data import frozen
 
 __all__ = ["Chance"]
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from targetrules.data import frozen
 from targetrules.rules import tree
 from targetrules.source.decimals import shifted
 from targetrules.testing.draft import Draft

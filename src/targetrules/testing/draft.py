@@ -13,8 +13,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import define, field, frozen
+from attrs import field
 
+from targetrules.data import define, frozen
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.exact import rounded

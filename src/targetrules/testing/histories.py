@@ -10,8 +10,9 @@ from random import Random
 from typing import Final
 from typing import Literal as OneOf
 
-from attrs import define, field, frozen
+from attrs import field
 
+from targetrules.data import define, frozen
 from targetrules.history import History, Row, Value
 from targetrules.rules import tree
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, received_text

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 from hypothesis import note
 from hypothesis import strategies as st
 
 from targetrules.arguments import a_switch, a_whole, one_of
+from targetrules.data import frozen
 from targetrules.history import History
 from targetrules.loading import loads, loads_above
 from targetrules.period import PeriodKind

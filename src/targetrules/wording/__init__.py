@@ -9,8 +9,9 @@ from functools import cache
 from string import Formatter
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 from targetrules.visible import visible
 

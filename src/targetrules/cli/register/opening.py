@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-from attrs import frozen
 
 from targetrules.cli.errors import CommandError
 from targetrules.cli.failure import FINDINGS, UNUSABLE, told_unrecorded
 from targetrules.cli.language import reader_language
 from targetrules.cli.program import Command
+from targetrules.data import frozen
 from targetrules.outcome import NoSuchResultError
 from targetrules.wording import Listing, Word
 

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any, Final, TypeVar
 
 import click
-from attrs import frozen
 
 from targetrules.cli.errors import CommandError, WrongUsageError
 from targetrules.cli.names import a_name, names
 from targetrules.cli.register.opening import OFFICE, VARIABLE
+from targetrules.data import frozen
 
 __all__ = [
     "Instant",

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable, storage_type
 from targetrules.columns.vectors import Bits, Codes, Column, Ints, Numbers, Truths
+from targetrules.data import frozen
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
 from targetrules.errors import InternalError

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
@@ -19,6 +18,7 @@ from targetrules.columns.external_comparisons import NO_COMPARISONS, ComparisonK
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.columns.vectors import Bits
+from targetrules.data import frozen
 from targetrules.engine.columnar.by_row.one_unit import everybody
 from targetrules.engine.columnar.by_row.part import explained_rows, judged_rows
 from targetrules.engine.columnar.by_row.remembered_rows import remembered_rows

@@ -9,7 +9,6 @@ from typing import Any
 
 import attrs
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
@@ -18,6 +17,7 @@ from targetrules.columns.external_comparisons import NO_COMPARISONS, ExternalCom
 from targetrules.columns.outcome_columns import OutcomeColumns
 from targetrules.columns.sizes import current
 from targetrules.columns.vectors import is_broadcast
+from targetrules.data import frozen
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.decisions import are_there
 from targetrules.engine.columnar.evaluation.step import StateMachine

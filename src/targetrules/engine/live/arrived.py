@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.engine.openness import Group, RowKey, group_by
 from targetrules.history import Row, Value
 from targetrules.rules.succession import CONTINUES, predecessor_of

@@ -10,8 +10,9 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import field
 
+from targetrules.data import define, frozen
 from targetrules.engine.interface import LiveEngine, NotServedError
 from targetrules.engine.judged import Judged
 from targetrules.engine.live.facts import JoinedFacts

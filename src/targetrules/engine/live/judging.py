@@ -13,8 +13,9 @@ from functools import partial
 from operator import itemgetter
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import field
 
+from targetrules.data import define, frozen
 from targetrules.engine.interface import Closing, Event, LiveEngine, Revision, RowEvent, Taken
 from targetrules.engine.judged import Judged
 from targetrules.engine.live.again import Again

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.judged import Judged, left_apart, put_together
 from targetrules.engine.prepared.conditions import Test
 from targetrules.engine.prepared.engine import Prepared

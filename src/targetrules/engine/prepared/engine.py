@@ -13,8 +13,9 @@ from functools import partial
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.by_rows import ByRows
 from targetrules.engine.interface import Engine
 from targetrules.engine.judged import Judged, Standing, put_together

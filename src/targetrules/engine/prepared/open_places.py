@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula
 from targetrules.engine.reference import ReferenceEngine

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
 from targetrules.explanation.changes.effort import MOST_WORK, Effort

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from attrs import define
-
+from targetrules.data import define
 from targetrules.errors import TargetrulesError
 from targetrules.rules.analysis.influence_cone import InfluenceCone
 from targetrules.rules.parts import looks_back

@@ -11,8 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
+from targetrules.data import define, frozen
 from targetrules.engine.details import aggregate
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate

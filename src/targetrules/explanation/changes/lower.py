@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from typing import Final
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
+from targetrules.data import define, frozen
 from targetrules.engine.details import aggregate
 from targetrules.engine.judged import Judged, put_together
 from targetrules.engine.outcomes_below import values_of_outcome

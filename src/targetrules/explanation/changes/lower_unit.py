@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from targetrules.data import frozen
 from targetrules.engine.interface import InQuota, OtherUnits
 from targetrules.engine.judged import Judged
 from targetrules.history import Value

@@ -15,8 +15,9 @@ from fractions import Fraction
 from functools import reduce
 from typing import Final, assert_never
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.among import Others
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula

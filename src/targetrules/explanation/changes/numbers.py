@@ -7,8 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from attrs import define
-
+from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
 from targetrules.explanation.changes.goals import GoalQuery

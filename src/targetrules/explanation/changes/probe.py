@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import attrs
-from attrs import define, field, frozen
+from attrs import field
 
+from targetrules.data import define, frozen
 from targetrules.engine.among import Among, Others
 from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import Judged

@@ -9,8 +9,9 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
+from targetrules.data import define, frozen
 from targetrules.explanation.changes.goals import GoalQuery
 from targetrules.explanation.changes.items import ItemChanges
 from targetrules.explanation.changes.lower import LowerGroup, LowerSearch

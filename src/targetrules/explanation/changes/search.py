@@ -10,8 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Generator, Hashable, Sequence
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.explanation.changes.effort import GivenUpError
 
 __all__ = ["Alike", "Intervals", "SearchResult", "in_turns", "nearest_to", "pieces_of"]

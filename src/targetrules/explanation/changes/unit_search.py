@@ -12,8 +12,9 @@ from functools import cached_property
 from typing import Final
 
 import attrs
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.engine.interface import WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.explanation.below import NOTHING_BELOW, Below

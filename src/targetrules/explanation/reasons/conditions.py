@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Final
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
+from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import missing_names
 from targetrules.engine.numbers import Formula

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.reasons.item_names import DetailNames

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import define
-
+from targetrules.data import define
 from targetrules.engine.judged import GradingStep, Judged, QuotaEvidence
 from targetrules.explanation.findings import Cited, Fact, Finding, GradeExplained, GradeStep
 from targetrules.explanation.reasons.conditions import Conditions

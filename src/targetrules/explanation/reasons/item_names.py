@@ -8,8 +8,9 @@ from functools import cached_property
 from shlex import quote
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.missing import missing_names

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, assert_never
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
 from targetrules.explanation.below import NOTHING_BELOW, Below

@@ -8,8 +8,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula
 from targetrules.explanation.findings import Fact, Finding

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from typing import Literal as OneOf
 
-from attrs import define
-
+from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import deciding_restarts
 from targetrules.engine.reference import ReferenceEngine

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from itertools import count
 from typing import Any, Final, TypeAlias, TypeVar, assert_never
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.reasons.past import told_of_past
@@ -78,11 +79,10 @@ def pattern_of(shared: Shared, condition: tree.Condition, depth: int = 0) -> Pat
 
 def _is_of_details(engine: ReferenceEngine, condition: tree.Condition) -> bool:
     """Whether a word or a grade is made of rows of details, which are told of each unit."""
-    match condition:
-        case tree.GradeIs(_, str(name)) | tree.ChoiceIs(name):
-            return name in engine.rules.aggregates
-        case _:
-            return False
+    if not isinstance(condition, tree.GradeIs | tree.ChoiceIs):
+        return False
+    name = condition.of if isinstance(condition, tree.GradeIs) else condition.name
+    return name in engine.rules.aggregates
 
 
 def _seen_by(condition: _Simple) -> _Seen:

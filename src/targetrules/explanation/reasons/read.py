@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
 from targetrules.explanation.symbol_table import SymbolTable

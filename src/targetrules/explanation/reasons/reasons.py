@@ -6,8 +6,8 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import attrs
-from attrs import frozen
 
+from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.members import GroupFormula
 from targetrules.engine.missing import missing_names

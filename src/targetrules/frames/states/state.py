@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from attrs import astuple, evolve, field, frozen
+from attrs import astuple, evolve, field
 from numpy.typing import NDArray
 
 from targetrules.arguments import ArgumentError, a_path, a_secret, paths
+from targetrules.data import frozen
 from targetrules.engine.interface import KeptCut
 from targetrules.frames.states.below import looking_back_below
 from targetrules.period import PeriodKind, period_text

@@ -13,8 +13,9 @@ from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.engine.interface import KeptCut
 from targetrules.errors import TargetrulesError
 from targetrules.frames.states.below import below_of_text

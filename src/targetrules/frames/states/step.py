@@ -17,6 +17,7 @@ from targetrules.columns.arrow_names import ArrowNames
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.table_outcomes import TableOutcomes
 from targetrules.columns.vectors import Bits, Codes
+from targetrules.data import frozen
 from targetrules.engine.choice import column_engine
 from targetrules.engine.interface import Memory, MemoryColumnsError, Unsound
 from targetrules.frames.kinds import Dataframe
@@ -57,7 +58,7 @@ _MOST_LISTED: Final = 20
 _DIGITS: Final = 12
 
 
-@attrs.frozen(slots=True)
+@frozen(slots=True)
 class StepOptions:
     """How a step's rows are read; ``strict``: it is refused where it is not just like the latest."""
 

@@ -15,11 +15,11 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.arrow import constant, from_numpy, texts, to_numpy
 from targetrules.columns.arrow_names import ArrowNames
+from targetrules.data import frozen
 
 __all__ = ["TEXT", "Encoded", "Piece", "encoded", "joined", "texts_of", "utf8", "worded"]
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.arrow import codes_in, constant, from_numpy, texts, to_numpy
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.sizes import current
 from targetrules.columns.vectors import Codes, Column, Numbers, Truths
+from targetrules.data import frozen
 from targetrules.errors import InternalError
 from targetrules.frames.writing.csv_words import MARKS, cells_text, quoted
 from targetrules.frames.writing.numbers import decimals

@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
 from targetrules.columns.arrow import codes_in, from_numpy, view
+from targetrules.data import frozen
 from targetrules.results.arrow.column import BLOCK, FrameColumn, ObjectColumn, blocks, cells_at
 from targetrules.results.sources.from_rows import arrow_values, cell_of
 from targetrules.results.table import Cell

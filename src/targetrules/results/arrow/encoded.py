@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Container
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
+from targetrules.data import frozen
 from targetrules.history import History
 from targetrules.results.arrow.arrow import ARROW
 from targetrules.results.arrow.column import cells_at, column_of

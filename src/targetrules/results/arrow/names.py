@@ -9,12 +9,13 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from numpy.typing import NDArray
 
 from targetrules.columns.arrow import codes_in, constant, from_numpy, nothing, to_numpy
 from targetrules.columns.arrow import texts as texts_of
 from targetrules.columns.arrow_names import ArrowNames
+from targetrules.data import frozen
 from targetrules.history import Value
 from targetrules.results.arrow.column import FrameColumn, ObjectColumn, is_plain_text, row_numbers, rows_of
 from targetrules.results.arrow.distinct import Distinct, distinct

@@ -11,13 +11,13 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.allocate import allocate
 from targetrules.columns.arrow import is_known, nothing, to_numpy, view
 from targetrules.columns.encoded import storage_type
 from targetrules.columns.vectors import Bits, Numbers, rounded
+from targetrules.data import frozen
 from targetrules.results.arrow.column import FrameColumn, ObjectColumn, blocks, is_text
 from targetrules.results.arrow.distinct import distinct
 from targetrules.rules.leaf import Rounding

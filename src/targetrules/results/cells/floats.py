@@ -13,8 +13,7 @@ import struct
 from decimal import Decimal
 from typing import ClassVar, Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.errors import InternalError
 from targetrules.source.decimals import decimal_of, decimal_text
 

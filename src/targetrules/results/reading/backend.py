@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from typing import Any, Protocol, Self, TypeAlias, TypeVar
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.history import Value
 from targetrules.period import PeriodKind
 from targetrules.results.cells.fault import Fault

@@ -6,8 +6,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.results.cells.names import unit_reader
 from targetrules.results.reading.backend import Backend, C, N, P, RowNumbers, V
 from targetrules.results.reading.header_mapping import HeaderMapping

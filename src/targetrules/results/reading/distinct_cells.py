@@ -6,8 +6,7 @@ from array import array
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.results.table import Cell
 
 __all__ = ["DistinctCells", "distinct_cells", "numbered"]

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import field
 
+from targetrules.data import define, frozen
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.percent import SignedCell, advise_signs_first, mixed
 from targetrules.results.code import Code

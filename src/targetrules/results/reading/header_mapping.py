@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from targetrules.data import frozen
 from targetrules.history import Value
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.inputs import input_reader

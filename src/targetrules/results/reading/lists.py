@@ -8,8 +8,9 @@ from decimal import Decimal
 from itertools import repeat
 from typing import Any, Final, TypeVar, cast
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.history import History, Row, Value
 from targetrules.period import PeriodKind
 from targetrules.results.cells.fault import Fault

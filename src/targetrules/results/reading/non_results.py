@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.results.reading.backend import C, N, Names, P, RowNumbers, V
 from targetrules.results.reading.columns import ReadColumns
 from targetrules.results.reading.header_mapping import HeaderMapping

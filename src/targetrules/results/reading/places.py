@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.results.reading.backend import RowNumbers
 from targetrules.results.table import Column
 

@@ -11,8 +11,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any, Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.history import History, Row, Value
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.names import unit_reader

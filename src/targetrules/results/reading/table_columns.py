@@ -6,8 +6,9 @@ from array import array
 from collections.abc import Container, Mapping, Sequence
 from typing import Generic
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.results.reading.backend import Backend, C, N, P, RowNumbers, V
 from targetrules.results.reading.places import CellPlaces
 from targetrules.results.table import Beyond, Cell, Table

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.results.reading.backend import N, P, RowNumbers, V
 from targetrules.wording import Word
 

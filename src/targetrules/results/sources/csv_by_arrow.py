@@ -15,7 +15,6 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
 from numpy.typing import NDArray
 from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, open_csv
 
@@ -23,6 +22,7 @@ from targetrules.columns.allocate import allocate
 from targetrules.columns.arrow import codes_in, from_numpy, to_numpy
 from targetrules.columns.sizes import current
 from targetrules.columns.vectors import gather
+from targetrules.data import frozen
 from targetrules.results.sources.arrow_cells import ArrowCells, NumberedCells
 from targetrules.results.sources.header import Header
 from targetrules.results.table import MOST_CELLS, Sheet, Table, consecutive, is_blank

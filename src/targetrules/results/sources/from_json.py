@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from attrs import frozen
-
 from targetrules.budget import Account
+from targetrules.data import frozen
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.sources.decode import decode

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
-from attrs import frozen
-
 from targetrules.budget import Account, Budget
+from targetrules.data import frozen
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
 from targetrules.results.table import (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from targetrules.budget import Account, Budget
+from targetrules.data import frozen
 from targetrules.results.sources.xlsx.package import BrokenWorkbookError
 from targetrules.results.table import Cell, Merged, Table, is_blank, letter_of, shown
 from targetrules.wording import Word

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from attrs import define, frozen
-
+from targetrules.data import define, frozen
 from targetrules.errors import TargetrulesError
 
 __all__ = ["Chunk", "DamagedFooterError", "chunks_in"]

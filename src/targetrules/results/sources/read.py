@@ -9,9 +9,10 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from targetrules.arguments import a_count, a_text, a_word, unlike
+from targetrules.data import frozen
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.table import Sheet, Table

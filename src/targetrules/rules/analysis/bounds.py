@@ -15,8 +15,9 @@ from decimal import Decimal
 from functools import reduce
 from typing import Final, assert_never
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.rules import number as numbers
 from targetrules.rules.analysis.implied import ends_within, holding_before, together
 from targetrules.rules.analysis.ranges import (

@@ -11,8 +11,7 @@ from itertools import zip_longest
 from math import lcm
 from typing import assert_never
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.rules import tree
 from targetrules.rules.parts import constructs_in
 from targetrules.truth import Truth, all_of, any_of, count_of, opposite

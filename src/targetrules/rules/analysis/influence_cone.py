@@ -11,8 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, assert_never
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, Node, NodeKind, dependencies_of, node_of
 from targetrules.rules.exact import slopes_of

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import Bounds
 from targetrules.source.diagnostic import UnlocatedDiagnostic

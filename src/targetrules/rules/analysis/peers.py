@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE, UNIT_RULES, Node, NodeKind, dependencies_of
 

@@ -11,8 +11,9 @@ from functools import reduce
 from itertools import pairwise
 from typing import Final, overload
 
-from attrs import field, frozen
+from attrs import field
 
+from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 from targetrules.rules.exact import ROOT_DECIMALS
 from targetrules.rules.exact import on_scale as on_points

@@ -10,8 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, assert_never
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.rules import tree
 from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.analysis.scale import decimals_of_parameter

@@ -11,8 +11,9 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any, Final, assert_never
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.period import ordinals_of, period_text
 from targetrules.rules import tree
 from targetrules.rules.analysis.asked import values_asked_about

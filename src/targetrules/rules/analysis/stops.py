@@ -12,8 +12,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from targetrules.data import frozen
 from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.analysis.ranges import Range
 from targetrules.rules.definition import Input, Measure, Parameter, Version

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.rules.definition import Measure, Version
 from targetrules.rules.leaf import LeafNumber, Literal, NumberOf, RankOf, SizeOf
 from targetrules.rules.number import Cases, Cut, Number

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Final, cast
 from typing import Literal as OneOf
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from targetrules.data import frozen
 from targetrules.rules import number as numbers
 from targetrules.rules.analysis.bounds import range_of_input
 from targetrules.rules.analysis.ranges import NumberTooLargeError, Range, product

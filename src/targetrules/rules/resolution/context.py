@@ -10,8 +10,9 @@ from enum import Enum
 from functools import cached_property
 from typing import Final, Literal
 
-from attrs import define, field, frozen
+from attrs import field
 
+from targetrules.data import define, frozen
 from targetrules.period import PeriodKind, ordinal_of, period_text, years_in_doubt
 from targetrules.rules.condition import Condition, GradeChange
 from targetrules.rules.definition import Input, Label

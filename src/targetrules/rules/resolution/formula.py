@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final, Literal, cast
 
 import attrs
-from attrs import define
 
+from targetrules.data import define
 from targetrules.rules import number as numbers
 from targetrules.rules.leaf import Rounding
 from targetrules.rules.number import Number

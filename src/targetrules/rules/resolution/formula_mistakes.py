@@ -11,8 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.rules.resolution.context import ResolutionContext, of_ranking
 from targetrules.rules.resolution.token_reader import SHAPES
 from targetrules.source.decimals import plain_digits, shifted

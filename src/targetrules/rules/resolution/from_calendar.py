@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.rules.working_days import WEEKDAYS, WorkingDays, days_from
 from targetrules.source.diagnostic import Path

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from attrs import define
-
+from targetrules.data import define
 from targetrules.rules import condition as tree
 from targetrules.rules.condition import Condition
 from targetrules.rules.leaf import Portion

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final, assert_never
 
 import attrs
-from attrs import frozen
 
+from targetrules.data import frozen
 from targetrules.period import period_text
 from targetrules.rules import number as numbers
 from targetrules.rules import tree

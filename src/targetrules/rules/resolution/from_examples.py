@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, assert_never
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.period import period_text
 from targetrules.rules import succession
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, text_naming

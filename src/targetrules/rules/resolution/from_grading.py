@@ -7,8 +7,7 @@ from decimal import Decimal
 from itertools import count, pairwise, zip_longest
 from typing import Any, Final, Literal
 
-from attrs import define
-
+from targetrules.data import define
 from targetrules.period import period_text
 from targetrules.rules import grading as tree
 from targetrules.rules.analysis.bounds import Bounds

@@ -7,8 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.rules import tree
 from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of, listed
 from targetrules.rules.resolution.dates import check_dates

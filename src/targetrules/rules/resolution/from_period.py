@@ -5,8 +5,7 @@ from __future__ import annotations
 from math import lcm
 from typing import Any, Final
 
-from attrs import define
-
+from targetrules.data import define
 from targetrules.period import part_of_year, parts_of_year
 from targetrules.rules.condition import During, PartsOfYear
 from targetrules.rules.resolution.advice import period_advice

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.period import PeriodKind
 from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import Bounds

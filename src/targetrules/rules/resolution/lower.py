@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 from targetrules.rules.tree import Rules
 from targetrules.source.diagnostic import Diagnostic

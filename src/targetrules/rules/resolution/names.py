@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from attrs import frozen
-
 from targetrules.alike import appearance
+from targetrules.data import frozen
 from targetrules.rules import succession
 from targetrules.rules.reserved import RESERVED
 from targetrules.rules.resolution.context import NOT_OF_ROWS, ResolutionContext, places_of

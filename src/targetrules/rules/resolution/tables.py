@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import define
-
+from targetrules.data import define
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.source.diagnostic import Path
 from targetrules.syntax.shape import LOST, check_shape

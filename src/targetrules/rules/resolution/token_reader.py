@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias, cast
 
-from attrs import define, field
+from attrs import field
 
+from targetrules.data import define
 from targetrules.rules.condition import FlagIs
 from targetrules.rules.leaf import Rounding
 from targetrules.rules.resolution.context import NameKind, ResolutionContext, listed

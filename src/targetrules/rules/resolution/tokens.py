@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, cast
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.source.diagnostic import Path

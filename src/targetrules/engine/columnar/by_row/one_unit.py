@@ -11,12 +11,12 @@ from typing import Any
 
 import attrs
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.successions import continued, past_rows
 from targetrules.columns.vectors import Column, Numbers, Truths
+from targetrules.data import frozen
 from targetrules.engine.columnar.by_row.others import OtherUnits
 from targetrules.engine.columnar.by_row.part import PartWriter, again_of, over_groups
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection

@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Ints, Numbers
+from targetrules.data import frozen
 from targetrules.engine.interface import InQuota
 from targetrules.history import Value
 from targetrules.rules import tree

@@ -11,7 +11,6 @@ from fractions import Fraction
 from functools import lru_cache, partial
 
 import numpy as np
-from attrs import define, frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
@@ -19,6 +18,7 @@ from targetrules.columns.sizes import current
 from targetrules.columns.successions import continued
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Bits, Codes, Column, Numbers, Quotients, Truths
+from targetrules.data import define, frozen
 from targetrules.engine.columnar.by_row.to_judged import Writer
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Ints
+from targetrules.data import frozen
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection, GradingSteps
 from targetrules.engine.columnar.evaluation.rank_columns import portion_sizes
 from targetrules.engine.judged import MOST_NAMED, QuotaEvidence

@@ -12,11 +12,12 @@ from typing import assert_never
 
 import attrs
 import numpy as np
-from attrs import field, frozen
+from attrs import field
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Bits, Numbers, Quotients, Truths, gather
+from targetrules.data import frozen
 from targetrules.engine.columnar.by_row.part import PartWriter, fraction_at, inputs_of, over_groups
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.numbers import Formulas

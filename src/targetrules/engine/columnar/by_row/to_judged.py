@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import define, field
+from attrs import field
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import encode
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Codes, Numbers, Truths
+from targetrules.data import define
 from targetrules.engine.columnar.by_row.quota_evidence import filled_by_row
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.rank_columns import RankColumns

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import define
 from numpy.typing import NDArray
 
 from targetrules.columns.sizes import current
@@ -20,6 +19,7 @@ from targetrules.columns.vectors import (
     count_of,
     gather,
 )
+from targetrules.data import define
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.past import Register
 from targetrules.engine.columnar.memory.memory import ColumnMemory

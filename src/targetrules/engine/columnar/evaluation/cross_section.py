@@ -7,11 +7,12 @@ from typing import Any, assert_never
 
 import attrs
 import numpy as np
-from attrs import define, field, frozen
+from attrs import field
 from numpy.typing import NDArray
 
 from targetrules.columns.external_comparisons import NO_COMPARISONS, ExternalComparisons, SortKeys, comparison_key
 from targetrules.columns.vectors import Bits, Codes, Column, Ints, Numbers, Rows, Truths, selected
+from targetrules.data import define, frozen
 from targetrules.engine.columnar.evaluation.decisions import Decisions
 from targetrules.engine.columnar.evaluation.rank_columns import RankColumns
 from targetrules.errors import InternalError

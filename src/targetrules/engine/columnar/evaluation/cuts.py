@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import field
 from numpy.typing import NDArray
 
 from targetrules.columns.groups import Groups
 from targetrules.columns.vectors import Bits, Codes, Ints, Numbers, gather
+from targetrules.data import define, frozen
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.judged import Kept
 from targetrules.rules import tree

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Codes, Column, Rows, blend, selected
+from targetrules.data import frozen
 from targetrules.errors import InternalError
 from targetrules.rules import tree
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, Decision, decided_of, remarks_of

@@ -6,10 +6,10 @@ from typing import Any, Final
 from typing import Literal as OneOf
 
 import numpy as np
-from attrs import define, frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Ints, Numbers, blend, gather
+from targetrules.data import define, frozen
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection, GradingSteps
 from targetrules.engine.columnar.evaluation.order import Order

@@ -8,7 +8,6 @@ from functools import partial, reduce
 from typing import TypeVar, assert_never
 
 import numpy as np
-from attrs import define
 from numpy.typing import NDArray
 
 from targetrules.columns.external_comparisons import LOW_BITS, AggregateSummary
@@ -23,6 +22,7 @@ from targetrules.columns.vectors import (
     gather,
     rounded,
 )
+from targetrules.data import define
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.cuts import CutGroups

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Ints, gather
+from targetrules.data import frozen
 
 __all__ = ["Counts", "Cutoff", "Order"]
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
-from attrs import define
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Truths, blend, gather
+from targetrules.data import define
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.rules import tree
 

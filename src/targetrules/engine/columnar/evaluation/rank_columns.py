@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import field
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import (
@@ -20,6 +20,7 @@ from targetrules.columns.vectors import (
     rounded,
     selected,
 )
+from targetrules.data import frozen
 from targetrules.engine.columnar.evaluation.order import Counts, Cutoff, Order
 from targetrules.rules import tree
 from targetrules.source.decimals import decimals_of, scaled

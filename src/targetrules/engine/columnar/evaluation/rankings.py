@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.external_comparisons import PlaceCounts
 from targetrules.columns.groups import Groups
 from targetrules.columns.sizes import current
 from targetrules.columns.vectors import Bits, Ints, Numbers, Truths, chunks
+from targetrules.data import frozen
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.order import Counts, Order
 from targetrules.engine.columnar.evaluation.rank_columns import RankColumns

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.external_comparisons import NO_COMPARISONS, ExternalComparisons
@@ -23,6 +22,7 @@ from targetrules.columns.vectors import (
     gather,
     rounded,
 )
+from targetrules.data import frozen
 from targetrules.engine.columnar.evaluation.conditions import Conditions
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.cuts import CutGroups, CutRegister

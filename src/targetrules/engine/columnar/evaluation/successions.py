@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.successions import continued
+from targetrules.data import frozen
 from targetrules.engine.columnar.memory.memory import ColumnMemory
 
 __all__ = ["Successions"]

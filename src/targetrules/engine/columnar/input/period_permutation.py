@@ -12,12 +12,12 @@ from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.sizes import current
 from targetrules.columns.vectors import Column, is_broadcast
+from targetrules.data import frozen
 from targetrules.engine.columnar.output.buffer_pool import BufferPool
 
 __all__ = ["PeriodPermutation", "by_period"]

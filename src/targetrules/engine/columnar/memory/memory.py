@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
-from attrs import define
 from numpy.typing import NDArray
 
 from targetrules.columns.vectors import Bits, Numbers, gather
+from targetrules.data import define
 from targetrules.engine.columnar.evaluation.cross_section import CrossSection
 from targetrules.engine.columnar.evaluation.cuts import CutRegister
 from targetrules.engine.columnar.evaluation.past import Register, StatementRegister

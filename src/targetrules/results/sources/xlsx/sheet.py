@@ -15,9 +15,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from attrs import define, field
+from attrs import field
 
 from targetrules.budget import Account
+from targetrules.data import define
 from targetrules.results.cells.floats import number_of_float
 from targetrules.results.sources.merged import MergedRange
 from targetrules.results.sources.xlsx.package import BrokenWorkbookError, WorkbookTooLargeError, local

@@ -8,9 +8,8 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
-from attrs import frozen
-
 from targetrules.budget import Budget
+from targetrules.data import frozen
 from targetrules.results.sources.xlsx.package import BrokenWorkbookError, Package, local, twice
 from targetrules.wording import Word
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, assert_never
 
-from attrs import define, field, frozen
+from attrs import field
 
+from targetrules.data import define, frozen
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies.graph import (
     ALL,

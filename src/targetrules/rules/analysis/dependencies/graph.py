@@ -15,8 +15,7 @@ from functools import cached_property
 from typing import Final, assert_never
 from typing import Literal as OneOf
 
-from attrs import frozen
-
+from targetrules.data import frozen
 from targetrules.rules import tree
 from targetrules.rules.parts import Construct, Time, looks_back
 
