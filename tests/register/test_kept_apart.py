@@ -72,6 +72,29 @@ def test_a_name_does_not_stay_in_the_reason_for_erasing_it(persons: Register) ->
     assert "Zhang San" not in "".join(event.content for event in persons.events())
 
 
+def test_a_table_of_offices_names_no_persons(persons: Register) -> None:
+    persons.post(row("Zhang San", 2025, 55))
+    table = """[offices.all]
+label = { en = "All" }
+may = ["offices", "results"]
+units = "all"
+
+[parents]
+"Zhang San" = "A school"
+"""
+    assert refused(lambda: persons.adopt_offices(table)) == [
+        (
+            "[parents] names persons, whose names could never be erased from the table: Zhang San. Leave them out; "
+            "whoever acts for an office of its own units names them when he records"
+        ),
+        (
+            "[parents] 中写有人名，写入权限表后便无法删除：Zhang San。请不要写入；"
+            "代表只管本单位的机构登记时，由登记人注明这些人"
+        ),
+    ]
+    persons.adopt_offices(table.replace("Zhang San", "A class"))
+
+
 @pytest.mark.parametrize("keeps_a_log", [False, True])
 def test_nothing_is_left_of_an_erased_name_in_the_file_nor_beside_it(
     file: Path,

@@ -91,6 +91,20 @@ def test_what_can_be_read_but_once_is_read_by_whichever_text_judges_it(register:
     assert [cells[0] for cells in posted.values["rows"]] == ["A", "B"]
 
 
+def test_whoever_looks_at_events_may_record_meanwhile(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("targetrules.register.reading._PAGE", 2)
+    monkeypatch.setattr("targetrules.register.database._BUSY_SECONDS", 0.1)
+    register.post([row("A", 2025, 55), row("B", 2025, 65)])
+    seen = []
+    for event in register.events():
+        seen.append(event.number)
+        register.post(row("A", 2025 + event.number, 55))
+    assert seen == [1, 2, 3]
+    assert [event.number for event in register.events()] == [1, 2, 3, 4, 5, 6]
+    assert [event.number for event in register.events(limit=3, after=1)] == [2, 3, 4]
+    assert [event.number for event in register.events(unit="A")] == [3, 4, 5, 6]
+
+
 # ---- texts -----------------------------------------------------------------------------------------------------------
 
 

@@ -133,9 +133,11 @@ def tasks_at(connection: Connection, policies: Policies, policy: str, moment: Mo
     rules = policies.adopted(connection, policy, moment.number)[-1].policy.rules
     query = select(fulfilments).where(fulfilments.c.policy == policy, fulfilments.c.event <= moment.number)
     done = {(each.unit, each.period, each.consequence, each.kind): each.day for each in _read(connection, rules, query)}
-    found = []
+    found, texts = [], dict[int, tree.Rules]()
     for (period, _), decision in decisions_at(connection, rules, moment).items():
-        judging = policies.judging(connection, policy, period, moment.number).policy.rules
+        if period not in texts:
+            texts[period] = policies.judging(connection, policy, period, moment.number).policy.rules
+        judging = texts[period]
         known = {rule.id: rule for rule in judging.consequences}
         for entry in decision.consequences:
             rule = known.get(entry["id"])

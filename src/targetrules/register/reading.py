@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import date, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import evolve
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from targetrules.arguments import a_count, a_day, a_period, a_unit, a_whole, a_word, unlike
 from targetrules.engine.openness import Group
@@ -47,6 +46,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Head", "ReadOnlyRegister", "zone_of"]
 
+_PAGE: Final = 100
+"""Events that are read at a time."""
 _LAST: Final = 2**63 - 1
 """No event has a greater number in a database."""
 
@@ -97,8 +98,6 @@ class ReadOnlyRegister(Shelf):
         query = select(events).where(events.c.number > after)
         if kinds is not None:
             query = query.where(events.c.kind.in_([EventKind(kind).value for kind in kinds]))
-        if until is not None:
-            query = query.where(events.c.recorded_at <= until)
         if held is not None:
             query = query.where(events.c.holds_from <= held)
         with self._database.reading() as connection:
@@ -109,9 +108,20 @@ class ReadOnlyRegister(Shelf):
                 query = query.where(events.c.policy == adopted.policy.id)
                 name = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
                 printed = None if period is None else period_text(kind, a_period("period", period, kind))
-            is_all = name is None and printed is None
-            with closing(read_events(connection, query.limit(most) if is_all else query)) as found:
-                yield from islice((each for each in found if is_all or concerns(each, name, printed)), most)
+            query = query.where(events.c.number <= last_number(connection, until))
+        is_all, found = name is None and printed is None, self._paged(query)
+        yield from islice((each for each in found if is_all or concerns(each, name, printed)), most)
+
+    def _paged(self, query: Select[Any]) -> Iterator[Event]:
+        """Events, so many at a time: whoever looks at them may record meanwhile."""
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                page = list(read_events(connection, query.where(events.c.number > after).limit(_PAGE)))
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = page[-1].number
 
     def repeat(self, *, policy: str | None = None) -> list[Repetition]:
         """Take every decision again by this version of the program, and compare; what was decided stands in any case.

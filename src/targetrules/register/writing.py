@@ -46,7 +46,7 @@ from targetrules.register.stored import had_results, row_at, rows_at
 from targetrules.register.text import not_kept
 from targetrules.report.results_csv import cell_of
 from targetrules.width import trim
-from targetrules.wording import Word
+from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
     from targetrules.policy import Rows
@@ -228,6 +228,9 @@ class Recorder(ReadOnlyRegister):
         table, why = read_table(instance_of("text", text, str, "table-of-offices")), reason_of(reason)
         with self._recording(EventKind.OFFICES) as recording:
             check_table(recording.connection, self._actor, table)
+            named = known_as(recording.connection, [*table.parents, *table.parents.values()])
+            if named:  # what is in an event can never be erased
+                raise refused("persons-in-table", names=Listing(tuple(sorted(named))))
             return recording.add(EventKind.OFFICES, {"text": table.text, "sha256": sha256(table.text), "reason": why})
 
     @takes(**READING, **FILES, **DETAILS, **TELLING)
