@@ -32,6 +32,9 @@ _SESSION: Final = "u"
 _MOST: Final = 2**53
 _PERIOD: Final = "p"
 _FIRST: Final = "go"
+_MOST_READ: Final = 10_000
+"""So many answers of the library are kept, which are the same for units alike."""
+
 _FIRED: Final = re.compile(rf'{{"(r[0-9]+)":{{"m0":{{"id":"b-?[0-9]+","{_PERIOD}":(-?[0-9]+)[,}}]')
 """A rule that has fired, and the period of its first fact, which is written as it was asserted."""
 
@@ -82,6 +85,7 @@ class _Joining:
         self._found: dict[int, set[str]] = {}
         self._loaded: dict[int, frozenset[str]] = {}
         self._written: dict[frozenset[str], str] = {}
+        self._read: dict[str, tuple[str, int]] = {}
         self._ids: dict[int, str] = {}
         self._of: tuple[JoinedFacts, str] | None = None
         rules = {f"r{at}": _rule(join) for at, join in enumerate(joins)}
@@ -135,13 +139,28 @@ class _Joining:
             fired = self._library.complete_and_start_action(self._rules, at)
 
     def _note(self, fired: str) -> None:
-        """Note the sign that a join gives, for the period that it has it for: the first fact is the earliest."""
+        """Note the sign that a join gives, in the period that it has it for."""
+        found = self._read.get(fired)
+        if found is None:
+            if len(self._read) >= _MOST_READ:
+                self._read.clear()
+            found = self._read[fired] = self._sign(fired)
+        sign, period = found
+        if sign:
+            self._found.setdefault(period, set()).add(sign)
+
+    def _sign(self, fired: str) -> tuple[str, int]:
+        """The sign of a join that has fired, and the period of the row that has it; none of the rule for a beginning.
+
+        The first fact is the earliest.
+        """
         found = _FIRED.match(fired)
         if found is not None:
             sign, back = self._signs[found[1]]
-            self._found.setdefault(int(found[2]) + back, set()).add(sign)
-        elif not fired.startswith(f'{{"{_FIRST}":'):
-            raise FactsError(f"the library told of {fired}")
+            return sign, int(found[2]) + back
+        if fired.startswith(f'{{"{_FIRST}":'):
+            return "", 0
+        raise FactsError(f"the library told of {fired}")
 
     def _forget(self) -> None:
         if self._of is not None:
