@@ -87,11 +87,13 @@ def erase(connection: Connection, person: str) -> None:
 def alike(connection: Connection, policy: str, looks: Collection[str]) -> Mapping[str, str]:
     """The name of a person who is a unit of a policy for each of these looks of names, where there is one."""
     wanted, found = list(dict.fromkeys(looks)), dict[str, str]()
-    of_policy = select(persons.c.appearance, persons.c.name).join(units, units.c.unit == persons.c.person)
+    columns = persons.c.person, persons.c.appearance, persons.c.name
     for at in range(0, len(wanted), _AT_ONCE):
-        asked = of_policy.where(units.c.policy == policy, persons.c.appearance.in_(wanted[at : at + _AT_ONCE]))
-        for row in connection.execute(asked.order_by(persons.c.person)):
-            found.setdefault(row.appearance, row.name)
+        asked = select(*columns).where(persons.c.appearance.in_(wanted[at : at + _AT_ONCE]))
+        for row in connection.execute(asked.order_by(persons.c.person)).all():  # two steps, each by an index
+            is_unit = select(units.c.unit).where(units.c.policy == policy, units.c.unit == row.person)
+            if row.appearance not in found and connection.scalar(is_unit) is not None:
+                found[row.appearance] = row.name
     return found
 
 
