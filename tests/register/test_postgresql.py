@@ -54,7 +54,7 @@ def test_the_command_line_records_in_a_database(
         ("init", url, "county.toml", "--zone", "UTC"),
         ("post", url, "results.csv"),
         ("close", url, "--period", "2025"),
-        ("show", url, "--format", "csv"),
+        ("show", url, "overview"),
     ):
         ran = call(("register", *arguments))
         told.append((ran.status, re.sub(r"postgresql://\S+:", "URL:", (ran.text + ran.errors).splitlines()[0])))
@@ -64,5 +64,5 @@ def test_the_command_line_records_in_a_database(
         (2, "error: URL: there is something already: a new register is made where there is nothing"),
         (0, "event 3: results posted: 1, of 2025"),
         (0, "event 4: the results of 2025 are all there"),
-        (0, "policy,period,results,complete,decided,decided_at,changed,units,grades,consequences,undetermined"),
+        (0, "policy                         period  results  complete  decided  grades  consequences  undetermined"),
     ]

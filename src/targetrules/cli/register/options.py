@@ -72,21 +72,22 @@ def _in_zone(given: datetime | date, zone: tzinfo) -> datetime | date:
 
 def an_instant(context: click.Context, param: click.Parameter, value: str) -> Instant:
     """A day or a time, as it is typed."""
+    found = _INSTANT.fullmatch(value.strip())
     try:
-        return _instant_in(value)
+        instant = None if found is None else _instant_in(found)
     except ValueError:
-        raise WrongUsageError("not-an-instant", context, option=param.opts[-1], found=value) from None
+        instant = None
+    if instant is None:
+        raise WrongUsageError("not-an-instant", context, option=param.opts[-1], found=value)
+    return instant
 
 
 def _instant(context: click.Context, param: click.Parameter, value: str | None) -> Instant | None:
     return None if value is None else an_instant(context, param, value)
 
 
-def _instant_in(text: str) -> Instant:
-    """ValueError where it is none."""
-    found = _INSTANT.fullmatch(text.strip())
-    if found is None:
-        raise ValueError(text)
+def _instant_in(found: re.Match[str]) -> Instant:
+    """What is written; ValueError where the calendar, or the clock, has no such day or time."""
     day = date.fromisoformat(found["day"])
     if found["clock"] is None:
         return Instant(day, day)
