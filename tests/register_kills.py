@@ -186,3 +186,38 @@ def check_register_kills(where: str, server: Server | None, times: int, seed: in
         assert register.verify(last).problems == ()
         register.post({"unit": "the next", "period": 2025, "score": 1})
     return found
+
+
+# ---- not killed ------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def recorders(where: str, count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """So many programs that record at once, until the end of the block."""
+    command = [sys.executable, "-c", PROGRAM, where]
+    programs, begun = [], []
+    try:
+        for each in range(count):
+            program = subprocess.Popen(
+                command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+            programs.append(program)
+            assert program.stdin is not None
+            assert program.stdout is not None
+            program.stdin.write(b"%d\n" % each)
+            program.stdin.flush()
+            begun.append(int(program.stdout.readline().split()[1]))
+        yield programs
+    finally:
+        for process in begun:
+            os.kill(process, signal.SIGKILL)
+        for program in programs:
+            program.kill()
+            program.communicate()
+
+
+def acknowledged_by(program: subprocess.Popen[bytes], count: int) -> list[tuple[int, str]]:
+    """The next events that were acknowledged to a program: their numbers and hashes."""
+    assert program.stdout is not None
+    lines = [program.stdout.readline().decode().split() for _ in range(count)]
+    return [(int(number), hash_) for said, number, hash_ in lines if said == "acknowledged"]

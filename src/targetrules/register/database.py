@@ -34,12 +34,14 @@ _SIGNS: Final = (
     ("lock timeout", "busy"),
     ("is full", "full"),
     ("no space left", "full"),
+    ("could not extend file", "full"),
     ("disk i/o error", "disk"),
     ("input/output error", "disk"),
     ("readonly", "read-only"),
     ("read-only", "read-only"),
     ("not a database", "other-file"),
     ("malformed", "damaged"),
+    ("could not decode", "damaged"),
     ("unable to open", "cannot-open"),
     ("permission denied", "no-right"),
 )
@@ -120,6 +122,8 @@ class Database:
             if self.is_file:
                 raise
             raise self._refused("cannot-reach", error) from error
+        except UnicodeDecodeError as error:  # what is damaged stands in the message, too
+            raise refused("database-damaged", where=self.shown, said=str(error)) from error
         with connection:
             yield connection
 

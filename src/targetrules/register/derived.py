@@ -49,8 +49,10 @@ def stale_tables(connection: Connection) -> Iterator[str]:
             apply_checked(anew, event)
         for table in schema.DERIVED:
             query = select(table).order_by(*table.primary_key).execution_options(yield_per=_AT_ONCE)
-            pairs = zip_longest(connection.execute(query), anew.execute(query))
-            if any(one is None or other is None or tuple(one) != tuple(other) for one, other in pairs):
+            with connection.execute(query) as ones, anew.execute(query) as others:
+                pairs = zip_longest(ones, others)
+                is_stale = any(one is None or other is None or tuple(one) != tuple(other) for one, other in pairs)
+            if is_stale:
                 yield table.name
     memory.dispose()
 

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from targetrules.alike import appearance
 from targetrules.data import frozen
+from targetrules.register.error import refused
 from targetrules.register.schema import persons, units
 
 __all__ = ["Person", "alike", "all_persons", "digest_of", "erase", "keep", "known_as", "names_of", "persons_of"]
@@ -74,9 +75,15 @@ def keep(connection: Connection, known: Iterable[Person]) -> None:
 
 
 def all_persons(connection: Connection) -> Iterator[Person]:
-    """All persons whose names are there, by digest."""
-    rows = connection.execute(select(persons).order_by(persons.c.person))
-    return (Person(row.person, row.salt, row.name) for row in rows)
+    """All persons whose names are there, by digest.
+
+    Raises:
+        RegisterError: Something else stands among them, as in a file that is damaged.
+    """
+    for row in connection.execute(select(persons).order_by(persons.c.person)):
+        if not (isinstance(row.person, str) and isinstance(row.salt, bytes) and isinstance(row.name, str)):
+            raise refused("verify-foreign-name")
+        yield Person(row.person, row.salt, row.name)
 
 
 def erase(connection: Connection, person: str) -> None:
