@@ -100,7 +100,7 @@ class Event:
             if key == name:
                 return value
             at = _after(_BEFORE_NAME, self.content, at)
-        raise KeyError(name)
+        return self.values[name]
 
     @property
     def recorded(self) -> datetime:

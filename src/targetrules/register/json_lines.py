@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from attrs import fields
 
+from targetrules.errors import InternalError
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.persons import Person
@@ -58,7 +59,7 @@ def _read(number: int, line: bytes) -> Event | Person:
         values = json.loads(text)
         found = _person(values) if isinstance(values, dict) and "salt" in values else _event(text, values)
         written = person_line(found) if isinstance(found, Person) else event_line(found)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, InternalError):
         raise refused("line-unreadable", line=number) from None
     if written != text:
         raise refused("line-changed", line=number)
@@ -68,7 +69,7 @@ def _read(number: int, line: bytes) -> Event | Person:
 def _person(values: dict[str, Any]) -> Person:
     person = Person(values["person"], bytes.fromhex(values["salt"]), values["name"])
     if not isinstance(values["name"], str) or not isinstance(values["person"], str) or not_kept(person.name):
-        raise TypeError(values)
+        raise InternalError(values)
     return person
 
 
@@ -76,6 +77,6 @@ def _event(text: str, values: dict[str, Any]) -> Event:
     head = {name: values[name] for name in _EVENT}
     texts = [each for name, each in head.items() if name not in ("number", "policy")] + [head["policy"] or ""]
     if type(head["number"]) is not int or not all(isinstance(each, str) for each in texts):
-        raise TypeError(head)
+        raise InternalError(head)
     start = len(compact(head)[:-1] + _BEFORE_CONTENT)
     return Event(**{**head, "kind": EventKind(head["kind"])}, content=text[start:].removesuffix("\n")[:-1])
