@@ -61,6 +61,17 @@ class Known:
 
 files.Ed25519PrivateKey = Known
 """
+REGISTERS = """\
+from targetrules.register import Register
+
+registers = []
+for each in (0, 1):
+    if not Path(f"kills-{each}.db").exists():
+        with Register.create(f"kills-{each}.db", by="Li Wei") as made:
+            made.adopt(targetrules.load("kills.toml"))
+            made.post(f"results-{each}.csv")
+    registers.append(Register(f"kills-{each}.db", by="Li Wei"))
+"""
 WRITINGS: Mapping[str, Writing] = {
     "table": evaluate("outcomes.txt"),
     "csv": evaluate("outcomes.csv"),
@@ -78,6 +89,10 @@ WRITINGS: Mapping[str, Writing] = {
         " '--output', 'signed.jsonl'])",
     ),
     "signed state": Writing("signed.arrow", "states[turn % 2].save('signed.arrow', sign='office.key')", before=STATES),
+    "journal": Writing("journal.jsonl", "registers[turn % 2].export('journal.jsonl')", before=REGISTERS),
+    "shown": Writing(
+        "shown.csv", "registers[turn % 2].show('results').write('shown.csv', format='csv')", before=REGISTERS
+    ),
     "key": Writing(
         "new.key",
         "run(['key', 'new.key', '--lang', 'en'])",

@@ -29,7 +29,7 @@ grades = [{ id = "good" }, { id = "poor" }]
 inputs.score = { type = "number", min = 0, max = 100 }
 grading = { by = "score", bands = { good = 60, poor = 0 } }
 """
-BASE = {"_version", "cli", "engine", "errors", "source", "visible", "wording"}
+BASE = {"_version", "cli", "data", "engine", "errors", "source", "visible", "wording"}
 """Of this package, what the program itself is made of."""
 SLOW = {"difflib", "email", "getpass", "importlib.metadata", "socket", "tempfile", "tomllib", "zipfile"}
 """Modules of the standard library that take a millisecond or more, and that few calls need."""

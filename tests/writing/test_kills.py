@@ -18,6 +18,8 @@ WRITERS = {
     "decision/results.py": {"results"},
     "decision/writing.py": {"table", "csv", "json", "jsonl", "parquet", "signed outcomes"},
     "frames/states/state_file.py": {"state", "signed state"},
+    "register/looking.py": {"journal"},
+    "register/showing.py": {"shown"},
 }
 """The modules that have a file to write, and the ways of writing in which they are killed."""
 
