@@ -115,14 +115,13 @@ def decisions_at(
         query = query.where(decided.c.period < before)
     found: dict[RowKey, Decision] = {}
     for event in read_events(connection, query):
-        if event.values["whole"]:
-            of_period = ordinal_of(rules.period, event.values["period"])
+        values = event.values
+        of_period = ordinal_of(rules.period, values["period"])
+        if of_period is None:
+            raise InternalError(values["period"])
+        if values["whole"]:
             found = {key: each for key, each in found.items() if key[0] != of_period}
-        for each in decisions_in(event.number, event.values):
-            ordinal = ordinal_of(rules.period, each.period)
-            if ordinal is None:
-                raise InternalError(each.period)
-            found[ordinal, each.unit] = each
+        found |= {(of_period, each.unit): each for each in decisions_in(event.number, values)}
     return dict(sorted(found.items()))
 
 
@@ -162,7 +161,7 @@ def cells_of(rules: Rules, decision: Decision, *, is_settled: bool = False) -> t
     """The cells of the reserved columns of a result of which this was decided."""
     grade = decision.grade or (NOTHING if is_settled else "")
     is_open = bool(decision.outcome["undetermined"]) and "received" not in decision.held
-    return grade, "" if is_open and not is_settled else received_text(rules, decision.received)
+    return grade, "" if is_open and not is_settled else rules.once(received_text, decision.received)
 
 
 # ---- taken -----------------------------------------------------------------------------------------------------------

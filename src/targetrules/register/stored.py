@@ -253,14 +253,26 @@ def _table(policy: Policy, rows: Mapping[RowKey, StoredRow], decided: Known) -> 
     used |= set(_DECIDED) & reserved.keys() if decided else set()
     wanted = (*plain, *(name for name in reserved if name in used))
     yield _heading(policy, wanted).encode()
+    further = wanted[len(plain) :]
+    ends: dict[tuple[str, str] | None, str] = {}
     for key, row in rows.items():
         said = decided.get(key)
         if row.columns == wanted and said is None:
             yield row.line.encode(errors="surrogatepass")
+        elif row.columns == plain:  # what was decided follows what is there
+            if said not in ends:
+                ends[said] = _end(further, said)
+            yield (row.line[:-1] + ends[said]).encode(errors="surrogatepass")
         else:
             unit, period, *_ = row.cells
             values = dict(row.values) | (dict(zip(_DECIDED, said, strict=True)) if said is not None else {})
             yield results_line([unit, period, *(values.get(name, "") for name in wanted)]).encode()
+
+
+def _end(names: Sequence[str], said: tuple[str, str] | None) -> str:
+    """The end of a line: what was decided in the columns for that, and nothing in others."""
+    values = {} if said is None else dict(zip(_DECIDED, said, strict=True))
+    return results_line(["-", *(values.get(name, "") for name in names)])[1:]
 
 
 def _heading(policy: Policy, names: Sequence[str]) -> str:
