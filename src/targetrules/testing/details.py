@@ -156,7 +156,7 @@ def _function(draft: Draft, rows: Rows, grade: str | None) -> None:
     kinds = ["number", "number", *(["word"] if rows.words else []), *(["grade"] if grade is not None else [])]
     match chance.one(kinds):
         case "grade":
-            draft.now.grade_inputs.append(_written(draft, rows, f"{best}({grade}…)"))
+            _once(draft.now.grade_inputs, _written(draft, rows, f"{best}({grade}…)"))
         case "word":
             word = chance.one(list(rows.words))
             draft.now.choices[_written(draft, rows, f"{best}({word}…)")] = list(rows.words[word])
@@ -164,7 +164,13 @@ def _function(draft: Draft, rows: Rows, grade: str | None) -> None:
             function = chance.one([each for each in rows.functions if each.is_plain])
             name = _written(draft, rows, function.text)
             _admit(draft, name, function)
-            draft.now.numbers.append(name)
+            _once(draft.now.numbers, name)
+
+
+def _once(names: list[str], name: str) -> None:
+    """A name more, unless it was drawn before: no ranking and no sum may have it twice."""
+    if name not in names:
+        names.append(name)
 
 
 def _condition(draft: Draft, rows: Rows, grade: str | None) -> None:
