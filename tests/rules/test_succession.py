@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import pytest
 
 from targetrules import loads
@@ -10,6 +12,7 @@ from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
 from targetrules.rules.reserved import columns_of, reserved_inputs
 from targetrules.rules.succession import (
     CONTINUES,
+    FORGOTTEN,
     MERGES,
     Past,
     Succession,
@@ -91,7 +94,7 @@ def test_the_rows_that_are_a_past() -> None:
     assert [row.period for row in rows_of_past(History(tuple(rows)), "A", 2)] == [1, 2]
 
 
-def found(*rows: SuccessionRow, past: Past | None = None, known: tuple[str, ...] | None = None) -> list[object]:
+def found(*rows: SuccessionRow, past: Past | None = None, known: Container[str] | None = None) -> list[object]:
     return [(fault.wrong, fault.column, fault.name, fault.period) for fault in faults_of(rows, past, known)]
 
 
@@ -140,6 +143,12 @@ def test_of_what_is_known_to_have_been_there_no_more_is_asked() -> None:
         ("never", CONTINUES, "Z", None),
         ("merges-never", MERGES, "Y", None),
     ]
+
+
+def test_where_nobody_kept_units_whoever_is_named_may_have_been_there_and_none_is_known() -> None:
+    rows = [row("A", 2, "Z", "Y"), row("B", 2, "B")]
+    assert found(*rows, known=FORGOTTEN) == [("itself", CONTINUES, "B", None)]
+    assert "Z" not in FORGOTTEN
 
 
 def test_pasts_go_on_from_what_is_kept_of_them() -> None:
