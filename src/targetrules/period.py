@@ -7,12 +7,14 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import Final
 
+from targetrules.errors import InternalError
 from targetrules.width import narrow
 
 __all__ = [
     "PeriodKind",
     "ordinal_of",
     "ordinal_of_date",
+    "ordinal_of_printed",
     "ordinals_of",
     "part_of_year",
     "part_text",
@@ -60,6 +62,14 @@ _PART_ALONE: Final = {
     PeriodKind.MONTH: r"(0?[1-9]|1[0-2])月?()",
 }
 _WORDS: Final = {"上": 1, "下": 2, "一": 1, "二": 2, "三": 3, "四": 4}
+
+
+def ordinal_of_printed(kind: PeriodKind, printed: object) -> int:
+    """The ordinal number of a period that :func:`period_text` has printed."""
+    ordinal = ordinal_of(kind, printed)
+    if ordinal is None:
+        raise InternalError(printed)
+    return ordinal
 
 
 def ordinal_of(kind: PeriodKind, written: object) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,7 +12,15 @@ from sqlalchemy import select
 from targetrules.data import frozen
 from targetrules.period import period_text
 from targetrules.register.completeness import Completeness, completeness_of
-from targetrules.register.decisions import Decision, cells_of, content_of, decisions_at, decisions_in, judged
+from targetrules.register.decisions import (
+    Decision,
+    cells_of,
+    content_of,
+    decisions_at,
+    decisions_in,
+    decisions_of,
+    judged,
+)
 from targetrules.register.differences import DecisionChange, dates_kept, is_same
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
@@ -23,7 +30,7 @@ from targetrules.register.incoming import Posted, check_absent, check_succession
 from targetrules.register.policies import Adopted, Policies
 from targetrules.register.recording import Recording
 from targetrules.register.schema import decided
-from targetrules.register.stored import Moment, RowKey, StoredRow, rows_at
+from targetrules.register.stored import RowKey, StoredRow, rows_at
 from targetrules.rules.tree import Rules
 
 if TYPE_CHECKING:
@@ -234,13 +241,12 @@ class Run:
         adopted = self.policies.judging(connection, self.rules.id, period)
         standing = decisions_at(connection, adopted.policy.rules, now, period=period)
         outcomes = judged(connection, adopted, period, now, self.decided_on)
-        held = self._held(adopted, period, standing, outcomes, now)
+        held = self._held(adopted, period, standing, outcomes)
         if held:
             said = {key: cells_of(adopted.policy.rules, each) for key, each in held.items()}
             outcomes = judged(connection, adopted, period, now, self.decided_on, said)
         by_unit = {unit: each.held for (_, unit), each in held.items()}
-        probe = json.loads(content_of(outcomes, adopted, period, now, by_unit, whole=False))
-        found = {each.unit: each for each in decisions_in(0, probe)}
+        found = decisions_of(outcomes, by_unit)
         before = {each.unit: each for each in standing.values()}
         differing = [unit for unit, each in found.items() if not is_same(before.get(unit), each)]
         gone = [each for unit, each in before.items() if unit not in found]
@@ -269,15 +275,15 @@ class Run:
         return event, changes
 
     def _held(
-        self, adopted: Adopted, period: int, standing: Mapping[RowKey, Decision], outcomes: Outcomes, now: Moment
+        self, adopted: Adopted, period: int, standing: Mapping[RowKey, Decision], outcomes: Outcomes
     ) -> dict[RowKey, Decision]:
         """The decisions with something in place of what was found: as before, or since they would become worse."""
         rules = adopted.policy.rules
         found = held_on(rules, standing, outcomes)
         if self.harmless is None:
             return found
-        for new in decisions_in(0, json.loads(content_of(outcomes, adopted, period, now, {}, whole=False))):
-            key = period, new.unit
+        for unit, new in decisions_of(outcomes).items():
+            key = period, unit
             after = found.pop(key, new)
             held = self.harmless.held(rules, standing.get(key), after)
             if held:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -13,8 +14,8 @@ from targetrules.data import frozen
 from targetrules.decision.outcomes import Outcomes
 from targetrules.decision.writing import lines_of
 from targetrules.errors import InternalError
-from targetrules.outcome import RowOutcomes
-from targetrules.period import ordinal_of, period_text
+from targetrules.outcome import Outcome, RowOutcomes
+from targetrules.period import ordinal_of_printed, period_text
 from targetrules.register.error import refused
 from targetrules.register.journal import read_events
 from targetrules.register.persons import names_of
@@ -31,6 +32,7 @@ from targetrules.register.stored import (
     rows_at,
 )
 from targetrules.report.json_text import compact
+from targetrules.report.outcome_json import json_text
 from targetrules.rules.decided import COLUMNS, NOTHING, received_text
 from targetrules.rules.tree import Rules
 from targetrules.wording import Listing
@@ -39,8 +41,10 @@ __all__ = [
     "Decision",
     "cells_of",
     "content_of",
+    "decision_of",
     "decisions_at",
     "decisions_in",
+    "decisions_of",
     "judged",
     "known_before",
 ]
@@ -116,13 +120,22 @@ def decisions_at(
     found: dict[RowKey, Decision] = {}
     for event in read_events(connection, query):
         values = event.values
-        of_period = ordinal_of(rules.period, values["period"])
-        if of_period is None:
-            raise InternalError(values["period"])
+        of_period = ordinal_of_printed(rules.period, values["period"])
         if values["whole"]:
             found = {key: each for key, each in found.items() if key[0] != of_period}
         found |= {(of_period, each.unit): each for each in decisions_in(event.number, values)}
     return dict(sorted(found.items()))
+
+
+def decision_of(outcome: Outcome, held: Mapping[str, Any] | None = None) -> Decision:
+    """An outcome as it would be decided, by an event that there is not yet."""
+    return Decision(outcome.unit, outcome.period, 0, json.loads(json_text(outcome)), held or {})
+
+
+def decisions_of(outcomes: Iterable[Outcome], held: Mapping[str, Any] | None = None) -> dict[str, Decision]:
+    """The outcomes of a period as they would be decided, by unit; ``held`` has what is decided in their place."""
+    harmless = held or {}
+    return {each.unit: decision_of(each, harmless.get(each.unit)) for each in outcomes}
 
 
 def decisions_in(number: int, values: Mapping[str, Any]) -> Iterator[Decision]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from targetrules.alike import appearance
 from targetrules.errors import InternalError
-from targetrules.period import PeriodKind, ordinal_of
+from targetrules.period import PeriodKind, ordinal_of_printed
 from targetrules.register import schema
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
@@ -102,7 +102,7 @@ def _insert(connection: Connection, table: Table, event: Event, rows: Sequence[M
 
 def _adopted(connection: Connection, event: Event) -> None:
     kind, first = event.values["period_kind"], event.values["first_period"]
-    ordinal = None if first is None else _ordinal(PeriodKind(kind), first)
+    ordinal = None if first is None else ordinal_of_printed(PeriodKind(kind), first)
     row = {"period_kind": kind, "first_period": ordinal, "persons": int(event.values["persons"])}
     _insert(connection, schema.adoptions, event, [row])
 
@@ -116,14 +116,7 @@ def period_kind(connection: Connection, policy: str) -> PeriodKind:
 
 
 def _period(connection: Connection, event: Event) -> int:
-    return _ordinal(period_kind(connection, event.policy or ""), event.value("period"))
-
-
-def _ordinal(kind: PeriodKind, text: Any) -> int:
-    found = ordinal_of(kind, text)
-    if found is None:
-        raise InternalError(text)
-    return found
+    return ordinal_of_printed(period_kind(connection, event.policy or ""), event.value("period"))
 
 
 # ---- results ---------------------------------------------------------------------------------------------------------
@@ -135,7 +128,7 @@ def _came(connection: Connection, event: Event) -> None:
     below = _details_by_row(values["details"], kind)
     rows = []
     for cells in values["rows"]:
-        unit, period = cells[0], _ordinal(kind, cells[1])
+        unit, period = cells[0], ordinal_of_printed(kind, cells[1])
         items = below.get((unit, period))
         rows.append(
             {
@@ -177,7 +170,7 @@ def _know_groups(connection: Connection, event: Event, of: str, names: Sequence[
 
 def _went(connection: Connection, event: Event) -> None:
     kind = period_kind(connection, event.policy or "")
-    rows = [{"unit": unit, "period": _ordinal(kind, period)} for unit, period, *_ in event.values["rows"]]
+    rows = [{"unit": unit, "period": ordinal_of_printed(kind, period)} for unit, period, *_ in event.values["rows"]]
     none = {"columns": None, "line": None, "details": None}
     _insert(connection, schema.result_versions, event, [{**row, **none} for row in rows])
 
@@ -187,7 +180,7 @@ def _details_by_row(details: Mapping[str, Any], kind: PeriodKind) -> Mapping[tup
     found: dict[tuple[str, int], dict[str, Any]] = {}
     for name, table in details.items():
         for cells in table["rows"]:
-            of_row = found.setdefault((cells[0], _ordinal(kind, cells[1])), {})
+            of_row = found.setdefault((cells[0], ordinal_of_printed(kind, cells[1])), {})
             of_row.setdefault(name, {"columns": table["columns"], "rows": []})["rows"].append(cells)
     return found
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from targetrules._version import __version__
 from targetrules.data import frozen
 from targetrules.decision.outcomes import Outcomes
-from targetrules.register.decisions import Decision
+from targetrules.register.decisions import Decision, decisions_of
 from targetrules.register.error import refused
 from targetrules.register.event import Event
 from targetrules.register.stored import RowKey
-from targetrules.report.json_text import compact
-from targetrules.report.outcome_values import outcome_values
 from targetrules.wording import Listing
 
 __all__ = ["DecisionChange", "check_again", "dates_kept", "essence", "is_same"]
@@ -161,7 +158,7 @@ def check_again(last: Event, standing: Mapping[RowKey, Decision], outcomes: Outc
     if _basis(before) != _basis(now):
         return
     decided_before = {each.unit: essence(each.outcome) for each in standing.values()}
-    found = {each.unit: essence(json.loads(compact(outcome_values(each)))) for each in outcomes}
+    found = {unit: essence(each.outcome) for unit, each in decisions_of(outcomes).items()}
     differing = [unit for unit in found | decided_before if found.get(unit) != decided_before.get(unit)]
     said = {"period": last.values["period"], "number": last.number}
     if not differing:

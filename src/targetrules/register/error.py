@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from targetrules.errors import TargetrulesError
-from targetrules.wording import Word
+from targetrules.wording import InLines, Word
 
 __all__ = ["RegisterError", "refused"]
 
 
-class RegisterError(TargetrulesError):
+class RegisterError(InLines, TargetrulesError):
     """What a register was told, or what stands where it should be, cannot be used; nothing was recorded.
 
     Attributes:
@@ -21,22 +21,8 @@ class RegisterError(TargetrulesError):
         self.problems = tuple(problems)
         super().__init__(self.problems)
 
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, language: str = "en") -> str:
-        """All problems as a person reads them, one a line.
-
-        Args:
-            language: ``"en"`` or ``"zh"``.
-
-        Returns:
-            The lines.
-
-        Raises:
-            UnknownLanguageError: There are no sentences in this language.
-        """
-        return "\n".join(problem.text(language) for problem in self.problems)
+    def _lines(self, language: str) -> Iterable[str]:
+        return [problem.text(language) for problem in self.problems]
 
 
 def refused(key: str, **values: object) -> RegisterError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +9,9 @@ from attrs import Attribute, evolve, field
 
 from targetrules.arguments import ArgumentError, a_switch, a_unit, unlike
 from targetrules.data import frozen
-from targetrules.register.decisions import Decision
+from targetrules.register.decisions import Decision, decision_of
 from targetrules.register.fulfilment import no_consequence
 from targetrules.register.stored import RowKey
-from targetrules.report.outcome_json import json_text
 from targetrules.rules.tree import Rules
 from targetrules.width import trim
 from targetrules.wording import Listing, Word
@@ -117,7 +115,7 @@ def held_on(rules: Rules, standing: Mapping[RowKey, Decision], outcomes: Outcome
     found = {}
     for key, each in before.items():
         if each.unit in now:
-            new = Decision(each.unit, each.period, 0, json.loads(json_text(now[each.unit])))
+            new = decision_of(now[each.unit])
             held = _still_held(rules, each, new)
             if held:
                 found[key] = evolve(new, held=held)

@@ -15,7 +15,7 @@ from targetrules.data import frozen
 from targetrules.decision.reading import read_results
 from targetrules.decision.results import Results
 from targetrules.live.incoming import said_of_result
-from targetrules.period import PeriodKind, ordinal_of
+from targetrules.period import PeriodKind, ordinal_of_printed
 from targetrules.policy import Policy
 from targetrules.register.derived import groups_in
 from targetrules.register.error import RegisterError, refused
@@ -165,18 +165,12 @@ def _judging(texts: Sequence[Adopted], period: int) -> int:
 
 def _ordinals(results: Results) -> Iterator[int]:
     kind = results.rules.period
-    return (_ordinal(kind, period) for period in results.periods)
+    return (ordinal_of_printed(kind, period) for period in results.periods)
 
 
 def key_of(kind: PeriodKind, cells: Sequence[Any]) -> RowKey:
     """The result that cells are of, which begin with the unit and the period."""
-    return _ordinal(kind, cells[1]), cells[0]
-
-
-def _ordinal(kind: PeriodKind, text: Any) -> int:
-    ordinal = ordinal_of(kind, text)
-    assert ordinal is not None, text  # noqa: S101  it was read as one
-    return ordinal
+    return ordinal_of_printed(kind, cells[1]), cells[0]
 
 
 def check_lower(policy: Policy) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from attrs import evolve
 from sqlalchemy import Connection, func, select
@@ -32,6 +31,7 @@ from targetrules.register.decisions import (
     cells_of,
     content_of,
     decisions_at,
+    decisions_of,
     judged,
 )
 from targetrules.register.differences import check_again, dates_kept
@@ -46,7 +46,6 @@ from targetrules.register.policies import Adopted
 from targetrules.register.schema import decided
 from targetrules.register.stored import RowKey
 from targetrules.register.writing import Recorder, needed, reason_of
-from targetrules.report.outcome_json import json_text
 from targetrules.wording import Listing
 
 if TYPE_CHECKING:
@@ -55,9 +54,6 @@ if TYPE_CHECKING:
     from targetrules.results.options import RowsKeywords
 
 __all__ = ["Register"]
-
-_LONGEST: Final = 10_000
-"""Characters of a reason."""
 
 
 class Register(Recorder):
@@ -316,8 +312,7 @@ def _dates_kept(standing: Mapping[RowKey, Decision], outcomes: Outcomes) -> Mapp
     """The consequences that stay as they were decided, with the days that they had, where any were decided."""
     if not standing:
         return {}
-    now = {each.unit: Decision(each.unit, each.period, 0, json.loads(json_text(each))) for each in outcomes}
-    return dates_kept({each.unit: each for each in standing.values()}, now)
+    return dates_kept({each.unit: each for each in standing.values()}, decisions_of(outcomes))
 
 
 def _last_decision(connection: Connection, policy: str, period: int) -> Event | None:

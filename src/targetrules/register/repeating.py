@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import Connection, select
 
 from targetrules.data import frozen
-from targetrules.period import ordinal_of
-from targetrules.register.decisions import cells_of, decisions_in, judged
+from targetrules.period import ordinal_of_printed
+from targetrules.register.decisions import cells_of, decisions_in, decisions_of, judged
 from targetrules.register.event import Event
 from targetrules.register.journal import read_events
 from targetrules.register.policies import Policies
 from targetrules.register.schema import decided, events
 from targetrules.register.stored import Moment
-from targetrules.report.outcome_json import json_text
 
 __all__ = ["Repetition", "repetitions"]
 
@@ -56,13 +54,12 @@ def _repeated(connection: Connection, policies: Policies, policy: str, event: Ev
     texts = policies.adopted(connection, policy, known.number)
     adopted = next(each for each in texts if each.event == values["text"])
     rules = adopted.policy.rules
-    ordinal = ordinal_of(rules.period, period)
-    assert ordinal is not None, period  # noqa: S101  it was printed as one
+    ordinal = ordinal_of_printed(rules.period, period)
     recorded = {each.unit: each for each in decisions_in(event.number, values)}
     said = {(ordinal, unit): cells_of(rules, each) for unit, each in recorded.items() if each.held}
     day = values["record"]["options"].get("decided-on")
     found = judged(connection, adopted, ordinal, known, None if day is None else date.fromisoformat(day), said)
-    now = {each.unit: json.loads(json_text(each)) for each in found if each.unit in recorded}
+    now = decisions_of(each for each in found if each.unit in recorded)
     before = {each["unit"]: each for each in values["outcomes"]}
-    differing = tuple(unit for unit, outcome in before.items() if now.get(unit) != outcome)
+    differing = tuple(unit for unit, outcome in before.items() if unit not in now or now[unit].outcome != outcome)
     return Repetition(event.number, policy, period, values["record"]["version"], len(before), differing)
