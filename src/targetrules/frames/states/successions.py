@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
+from typing import Literal as OneOf
 
 import pyarrow as pa
 from attrs import astuple
@@ -80,43 +81,37 @@ def mergers_in(table: EncodedTable, period: int) -> tuple[Merger, ...]:
 
 
 def doubts_in(state: State, table: EncodedTable, period: int) -> Iterator[SuccessionDoubt]:
-    """What somebody should look at: units that are there again though others took them in, or went on from them."""
-    yield from _stays_in(state, table, period)
-    yield from _returns_in(state, table, period)
+    """What somebody should look at: units that are there again though others took them in, or went on from them.
+
+    Of each the first result since then is looked at, where it does not say from whose past it goes on.
+    """
+    taken_in = [(each.unit, each.into, each.period) for each in state.mergers]
+    gone_on = [(each.of, each.unit, each.period) for each in state.successions]
+    yield from _again(state, table, period, "stays", taken_in)
+    yield from _again(state, table, period, "returns", gone_on)
 
 
-def _stays_in(state: State, table: EncodedTable, period: int) -> Iterator[SuccessionDoubt]:
-    """Units that went into others, and have the first result since then, and do not say from whose past they go on."""
-    if not state.mergers:
+def _again(
+    state: State,
+    table: EncodedTable,
+    period: int,
+    what: OneOf["stays", "returns"],
+    gone: Sequence[tuple[str, str, int]],
+) -> Iterator[SuccessionDoubt]:
+    """Units with the first result since others have their past; ``gone``: each unit, the other, and since when."""
+    if not gone:
         return
     latest, continues = _latest(state), _texts(table, CONTINUES)
-    gone: dict[str, list[Merger]] = {}
-    for each in state.mergers:
-        if each.period > latest.get(each.unit, each.period):
-            gone.setdefault(each.unit, []).append(each)
+    since: dict[str, list[tuple[str, int]]] = {}
+    for unit, other, at in gone:
+        if at > latest.get(unit, at):
+            since.setdefault(unit, []).append((other, at))
     for at, code in enumerate(table.units.tolist()):
         unit = table.names[int(code)]
-        if unit in gone and at not in continues:
-            first = min(each.period for each in gone[unit])
-            into = tuple(each.into for each in gone[unit] if each.period == first)
-            yield SuccessionDoubt("stays", unit, into, first, period)
-
-
-def _returns_in(state: State, table: EncodedTable, period: int) -> Iterator[SuccessionDoubt]:
-    """Units from whose past others went on when they had no results, and that have one again and do not say so."""
-    if not state.successions:
-        return
-    latest, continues = _latest(state), _texts(table, CONTINUES)
-    gone: dict[str, list[Succession]] = {}
-    for each in state.successions:
-        if each.period > latest.get(each.of, each.period):
-            gone.setdefault(each.of, []).append(each)
-    for at, code in enumerate(table.units.tolist()):
-        unit = table.names[int(code)]
-        if unit in gone and at not in continues:
-            first = min(each.period for each in gone[unit])
-            units = tuple(each.unit for each in gone[unit] if each.period == first)
-            yield SuccessionDoubt("returns", unit, units, first, period)
+        if unit in since and at not in continues:
+            first = min(when for _, when in since[unit])
+            others = tuple(other for other, when in since[unit] if when == first)
+            yield SuccessionDoubt(what, unit, others, first, period)
 
 
 def _latest(state: State) -> Mapping[str, int]:
