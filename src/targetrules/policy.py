@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from os import PathLike
@@ -16,6 +16,7 @@ from targetrules.arguments import (
     a_function,
     a_switch,
     a_switch_or_count,
+    a_unit,
     instance_of,
     takes,
 )
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from targetrules.engine.interface import EngineOutcomes, Watch
     from targetrules.explanation.findings import Explanation
     from targetrules.frames.states.state import State
+    from targetrules.report.example_text import Expects
     from targetrules.report.record import Record
     from targetrules.results import Reader
     from targetrules.results.options import FrameKeywords, KeptRowsKeywords, RowsKeywords
@@ -496,3 +498,41 @@ class Policy(LoadedPolicy):
         from targetrules.engine.claims import check_claims
 
         return check_claims(self.rules, self._told(Policy.check_claims, rows, how, "reference").history)
+
+    @takes(**READING, **FILES, **DETAILS, **TELLING)
+    def example_text(
+        self,
+        rows: Rows,
+        *,
+        unit: str | int | None = None,
+        expects: Collection[Expects] = ("grade", "consequences"),
+        name: str | Mapping[str, str] | None = None,
+        **how: Unpack[RowsKeywords],
+    ) -> str:
+        """Rows as an ``[[examples]]`` entry: pasted into the policy's file or ``*.examples.toml``, it loads and passes.
+
+        What is missing and what is the default is left out of the rows, and so is the name of a unit that is the only
+        one. All rows stand in it: give those that matter.
+
+        Args:
+            rows: The results, one row at least.
+            unit: The only unit of which something is expected; left out, it is of all.
+            expects: What is expected of each row: any of ``"grade"``, ``"consequences"`` and ``"measures"``.
+            name: What the example is called, one text or one by language; left out, a plain name.
+            how: How the rows are read, and what is done with the notes on them.
+
+        Returns:
+            The text, which ends with a line feed.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used, or an example cannot say these rows.
+            ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
+            MissingExtraError: What reads the file is not installed.
+        """
+        from targetrules.report.example_text import example_text
+
+        named = None if unit is None else a_unit("unit", unit)
+        results = self._told(Policy.example_text, rows, how, "reference")
+        below = {of: each.own_history for of, each in results.all_details.items()}
+        of_unit = None if named is None else results.naming.name_of(named)
+        return example_text(self, results.own_history, details=below, unit=of_unit, expects=expects, name=name)

@@ -39,6 +39,7 @@ DOORS: dict[str, Callable[[Policy, dict[str, Any]], Any]] = {
     "explain": lambda policy, row: policy.explain([row], unit="A", period=2011),
     "explain_rows": lambda policy, row: policy.explain_rows(pl.DataFrame([row]), [0]),
     "check_claims": lambda policy, row: policy.check_claims([row]),
+    "example_text": lambda policy, row: policy.example_text([row]),
 }
 
 

@@ -330,6 +330,10 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "explain": (COUNTY.explain, {"rows": ROWS, "unit": 1001, "period": 2011, "changes": True, **ROWS_HOW}),
     "explain_rows": (COUNTY.explain_rows, {"rows": ROWS, "positions": [0], "changes": False, **ROWS_HOW}),
     "check_claims": (COUNTY.check_claims, {"rows": ROWS, **ROWS_HOW}),
+    "example_text": (
+        COUNTY.example_text,
+        {"rows": ROWS, "unit": 1001, "expects": ("grade",), "name": "x", **ROWS_HOW},
+    ),
     "history": (COUNTY.history, {"rows": ROWS, **KEPT}),
     "of": (OUTCOMES.of, {"unit": 1001, "period": 2011}),
     "State.load": (State.load, {"path": "no-such-state", "key": None}),

@@ -28,6 +28,7 @@ JUDGING: list[Callable[..., Any]] = [
     Policy.explain,
     Policy.explain_rows,
     Policy.check_claims,
+    Policy.example_text,
 ]
 READERS: list[Callable[..., Any]] = [Policy.read, Policy.history]
 READERS_OF_TABLES: list[Callable[..., Any]] = [read_history, history_of]
