@@ -6,6 +6,7 @@ How long it takes is measured in ``benchmarks/files``.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -127,3 +128,24 @@ def test_a_large_file_is_judged_without_libraries_that_other_calls_need(ending: 
     arguments = ("evaluate", "county.toml", "many.csv", "--output", f"decided.{ending}")
     found = of_others(loaded(_CALL.format(arguments=arguments), tmp_path))
     assert found & {"narwhals", "pandas", "polars", "pyarrow", "rich"} == {"pyarrow"}
+
+
+@pytest.mark.parametrize(("given", "found"), [(None, "system"), ("mimalloc", "mimalloc")])
+def test_arrow_takes_memory_from_the_c_library_unless_somebody_says_otherwise(
+    given: str | None, found: str, tmp_path: Path
+) -> None:
+    (tmp_path / "county.toml").write_text(POLICY, encoding="utf-8")
+    (tmp_path / "results.csv").write_text("unit,period,score\nA,2011,50\n", encoding="utf-8")
+    arguments = ["evaluate", "county.toml", "results.csv", "--engine", "columnar", "--output", "decided.csv"]
+    code = _SHOWN.format(act=_CALL.format(arguments=arguments))
+    asked = f"{code}\nimport pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    environment = {name: value for name, value in os.environ.items() if name != "ARROW_DEFAULT_MEMORY_POOL"}
+    ran = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=tmp_path,
+        env=environment if given is None else {**environment, "ARROW_DEFAULT_MEMORY_POOL": given},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert ran.stdout.splitlines()[-1] == found
