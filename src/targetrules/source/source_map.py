@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import field
 
@@ -22,7 +22,7 @@ from targetrules.source.document import Document, Span
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-__all__ = ["diagnostics_of", "lines_of", "located"]
+__all__ = ["diagnostics_of", "lines_of", "located", "spans_of"]
 
 _KEYS: Final = ("bare_key", "quoted_key", "dotted_key")
 _AFTER_ALL: Final = Span(10**9, 1, 10**9, 1)
@@ -51,10 +51,14 @@ def located(document: Document, diagnostics: Sequence[UnlocatedDiagnostic]) -> l
 
 def lines_of(document: Document, paths: Sequence[Path]) -> list[int]:
     """The line in which each of these paths begins, from 1; that of the nearest part of it that can be placed."""
+    return [span.line for span in spans_of(document, paths)]
+
+
+def spans_of(document: Document, paths: Sequence[Path], at: Literal["key", "value"] = "value") -> list[Span]:
+    """Where the value (or the key) of each of these paths stands; where none can be placed, its nearest part."""
     places = SourceMap(document, {path[:length] for path in paths for length in range(len(path) + 1)})
     places.read()
-    spans = (places.span(UnlocatedDiagnostic("", path)) for path in paths)
-    return [1 if span is None else span.line for span in spans]
+    return [places.span(UnlocatedDiagnostic("", path, at=at)) or Span(1, 1, 1, 1) for path in paths]
 
 
 @define

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final, cast
 
 from targetrules.data import frozen
@@ -10,7 +11,7 @@ from targetrules.errors import TargetrulesError
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.source.diagnostic import Path
 
-__all__ = ["DEEPEST", "MOST_DIGITS", "MOST_PARTS", "Token", "UnreadableFormulaError", "tokens_of"]
+__all__ = ["DEEPEST", "MOST_DIGITS", "MOST_PARTS", "Token", "UnreadableFormulaError", "each_token", "tokens_of"]
 
 MOST_PARTS: Final = 200
 DEEPEST: Final = 30
@@ -45,15 +46,20 @@ class Token:
         return int(self.text) if least <= int(self.text) <= most else None
 
 
+def each_token(text: str) -> Iterator[Token]:
+    """The tokens of a formula one after the other, the end of it as the last one."""
+    at, kind = 0, ""
+    while kind != "end":
+        found = cast("re.Match[str]", _TOKEN.match(text, at))
+        kind, at = str(found.lastgroup), found.end()
+        yield Token(kind, found[kind], found.start(kind))
+
+
 def tokens_of(text: str, path: Path, context: ResolutionContext) -> list[Token]:
     """The tokens of a formula, the end of it among them; raises where there are too many, which is noted."""
     tokens: list[Token] = []
-    at = 0
-    while not tokens or tokens[-1].kind != "end":
-        found = cast("re.Match[str]", _TOKEN.match(text, at))
-        kind = str(found.lastgroup)
-        tokens.append(Token(kind, found[kind], found.start(kind)))
-        at = found.end()
+    for token in each_token(text):
+        tokens.append(token)
         if len(tokens) > 4 * MOST_PARTS:
             context.diagnostics.add("TR036", path, most=MOST_PARTS, deepest=DEEPEST)
             raise UnreadableFormulaError

@@ -1,0 +1,190 @@
+"""Mutants of a policy: the policy with one place changed as somebody may have misread it, loaded and checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path as FilePath
+
+import attrs
+from attrs import field
+
+from targetrules.arguments import instance_of
+from targetrules.data import define, frozen
+from targetrules.lower_policies import LowerPolicies
+from targetrules.mutation.change import Change, Kind, put
+from targetrules.mutation.of_tables import changes_of
+from targetrules.mutation.scope import scope_of
+from targetrules.policy import Policy
+from targetrules.rules import tree
+from targetrules.rules.resolution.from_syntax import from_syntax
+from targetrules.source.collector import DiagnosticCollector, StopCheckingError
+from targetrules.source.source_map import spans_of
+from targetrules.syntax.schema import PolicyFile
+from targetrules.syntax.to_toml import to_toml
+from targetrules.wording import Word, known_language
+
+__all__ = ["Mutant", "Place", "mutants"]
+
+
+@frozen(slots=True)
+class Place:
+    """Where something stands in the file of a policy.
+
+    Attributes:
+        file: The name of the file, as the policy was loaded by it.
+        line: The line, from 1; None where the policy was not read from a text.
+        column: The column in characters, from 1; None likewise.
+        text: The line itself, without blanks at its ends.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    text: str = ""
+
+
+@frozen
+class Mutant:
+    """A policy with one place changed; it loads, and means something else than the policy does.
+
+    Attributes:
+        kind: What was changed, such as ``"threshold"`` or ``"gaps"``.
+        place: Where.
+        rules: What it means, with the examples and the claims of the policy.
+        written: It as it would be written.
+    """
+
+    kind: Kind
+    place: Place
+    rules: tree.Rules = field(repr=False, eq=False)
+    written: PolicyFile = field(repr=False)
+    _told: Word
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The mutant as a policy, to judge by."""
+        text = to_toml(self.written)
+        return Policy(self.place.file, hashlib.sha256(text.encode()).hexdigest(), self.rules, self.written)
+
+    def change(self, lang: str = "en") -> str:
+        """What was changed, in words, without its place.
+
+        Args:
+            lang: ``"en"`` or ``"zh"``.
+
+        Returns:
+            A phrase, such as ``consecutive = 2 → consecutive = 3``.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        return self._told.text(known_language(lang))
+
+    def telling(self, lang: str = "en") -> str:
+        """Where, and what was changed, in words.
+
+        Args:
+            lang: ``"en"`` or ``"zh"``.
+
+        Returns:
+            A phrase, such as ``line 42: consecutive = 2 → consecutive = 3``.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        if self.place.line is None:
+            return self.change(lang)
+        return Word("mutation.at-line", {"line": self.place.line, "change": self._told}).text(known_language(lang))
+
+
+def mutants(policy: Policy) -> Iterator[Mutant]:
+    """The mutants of a policy: each changes one place of it as somebody may have misread it.
+
+    A change that does not load, that means what the policy means, or what another mutant means, is no mutant. What no
+    example can see stays as it is: to whom a consequence goes, when it is due, and all words for people.
+
+    Args:
+        policy: The policy.
+
+    Yields:
+        The mutants, in the order of the sections of a policy.
+
+    Raises:
+        ArgumentError: This is no policy.
+    """
+    instance_of("policy", policy, Policy, "policy")
+    details = {name: scope_of(each.rules) for name, each in policy.rules.details.items()}
+    changes = list(changes_of(policy.written, scope_of(policy.rules), details))
+    loader = _Loader(policy)
+    for change, place in zip(changes, _places(policy, changes), strict=True):
+        written = put(policy.written, change.path, change.new)
+        rules = loader.loaded(written, change)
+        if rules is not None:
+            yield Mutant(change.kind, place, rules, written, change.told)
+
+
+def _places(policy: Policy, changes: list[Change]) -> list[Place]:
+    document = policy.document
+    if document is None:
+        return [Place(policy.name) for _ in changes]
+    spans = spans_of(document, [each.at for each in changes], "key")
+    return [Place(document.name, each.line, each.column, document.line(each.line).strip()) for each in spans]
+
+
+@define
+class _Loader:
+    """Loads policies that differ from one in one place; ``known`` are those that were loaded, by what they mean."""
+
+    policy: Policy
+    known: set[str] = field(factory=set)
+
+    def __attrs_post_init__(self) -> None:
+        self.known.add(_meaning(self.policy.rules))
+
+    @cached_property
+    def finder(self) -> LowerPolicies:
+        """Finds the policies below, as they were found for the policy itself."""
+        files = self.policy.files
+        if files:
+            return LowerPolicies.of_file(FilePath(files[0]), self.policy.name)
+        return LowerPolicies.of_text(self.policy.name)
+
+    def loaded(self, written: PolicyFile, change: Change) -> tree.Rules | None:
+        """What it means; None where it is at fault, or means what is known."""
+        rules = self.rules(written, change)
+        if rules is None or (meaning := _meaning(rules)) in self.known:
+            return None
+        self.known.add(meaning)
+        return rules
+
+    def rules(self, written: PolicyFile, change: Change) -> tree.Rules | None:
+        """The rules, with the examples and claims of the policy; where inputs changed, examples are read anew."""
+        if change.path[:1] in (("inputs",), ("details",)):
+            return self.read(written)
+        rules = self.read(attrs.evolve(written, examples=None))
+        if rules is None:  # it may be that only a claim speaks of what is left out
+            rules = self.read(attrs.evolve(written, examples=None, claims=None))
+        own = self.policy.rules
+        return None if rules is None else attrs.evolve(rules, examples=own.examples, claims=own.claims)
+
+    def read(self, written: PolicyFile) -> tree.Rules | None:
+        diagnostics = DiagnosticCollector()
+        with suppress(StopCheckingError):
+            rules = from_syntax(written, diagnostics, self.finder)
+        return None if diagnostics.found or diagnostics.elsewhere else rules
+
+
+def _meaning(rules: tree.Rules) -> str:
+    """What outcomes rest on, as a text that is the same for policies which are."""
+    parts = (
+        rules.inputs,
+        rules.parameters,
+        rules.order,
+        rules.consequences,
+        rules.details,
+        rules.first_period,
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
