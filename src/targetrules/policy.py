@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
 from os import PathLike
-from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias, Unpack, overload
+from typing import IO, TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from targetrules.arguments import (
     DETAILS,
@@ -24,11 +23,10 @@ from targetrules.data import frozen
 from targetrules.decision.outcomes import Outcomes
 from targetrules.engine.choice import EngineName, engine_for, known_engine
 from targetrules.engine.outcomes import day_of_decision
-from targetrules.history import History
-from targetrules.loaded_policy import LoadedPolicy
+from targetrules.reading_policy import ReadingPolicy
 
 if TYPE_CHECKING:
-    from narwhals.typing import IntoFrame, IntoFrameT
+    from narwhals.typing import IntoFrameT
 
     from targetrules.decision.results import Results
     from targetrules.decision.verification import SavedOutcomes, Verification
@@ -36,19 +34,16 @@ if TYPE_CHECKING:
     from targetrules.engine.interface import EngineOutcomes, Watch
     from targetrules.explanation.findings import Explanation
     from targetrules.frames.states.state import State
+    from targetrules.reading_policy import PlainRows, Rows
     from targetrules.report.example_text import Expects
     from targetrules.report.record import Record
-    from targetrules.results import Reader
-    from targetrules.results.options import FrameKeywords, KeptRowsKeywords, RowsKeywords
-
-    PlainRows: TypeAlias = Iterable[Mapping[str, Any]] | History | Results | str | PathLike[str] | IO[bytes]
-    Rows: TypeAlias = PlainRows | IntoFrame
+    from targetrules.results.options import FrameKeywords, RowsKeywords
 
 __all__ = ["Policy"]
 
 
 @frozen
-class Policy(LoadedPolicy):
+class Policy(ReadingPolicy):
     """A policy that was read and found right.
 
     ``rows``, in the methods below, is a file of results (a path or a stream of bytes: CSV, a workbook, JSON, Parquet),
@@ -65,67 +60,6 @@ class Policy(LoadedPolicy):
         files: The files that it was read from, which no outcomes are written over.
         examples_in: Of each example the text in which it stands, and its number there, from 0.
     """
-
-    @cached_property
-    def _reader(self) -> Reader:
-        from targetrules.results import Reader
-
-        return Reader(self.rules)
-
-    # ---- results -----------------------------------------------------------------------------------------------------
-
-    @takes(**READING, **FILES, **DETAILS)
-    def read(self, rows: Rows, *, engine: EngineName | None = None, **how: Unpack[KeptRowsKeywords]) -> Results:
-        """Understand and type rows, to be judged by any method, once or several times.
-
-        Args:
-            rows: The results.
-            engine: Which engine will judge them, where one is asked for; they are read as it takes them.
-            how: How the rows are read.
-
-        Returns:
-            The results, with the notes on them; whoever judges them tells the notes.
-
-        Raises:
-            ArgumentError: One of the arguments cannot be used.
-            ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
-            MissingExtraError: The engine that is asked for, or what reads the file, is not installed.
-        """
-        return self._read(Policy.read, rows, how, known_engine(engine))
-
-    @takes(**READING, **FILES, **DETAILS)
-    def history(self, rows: Rows, **how: Unpack[KeptRowsKeywords]) -> History:
-        """Understand and type rows, as objects.
-
-        Args:
-            rows: The results.
-            how: How the rows are read.
-
-        Returns:
-            The rows, with the notes on them; whoever judges them tells the notes.
-
-        Raises:
-            ArgumentError: One of the arguments cannot be used.
-            ResultsError: Rows cannot be understood; ``problems`` has all of them, of each code the first ten thousand.
-            MissingExtraError: What reads the file is not installed.
-        """
-        return self._read(Policy.history, rows, how, "reference").history
-
-    def _read(
-        self, method: Callable[..., Any], rows: Rows, how: KeptRowsKeywords, engine: EngineName | None
-    ) -> Results:
-        """The rows; whoever judges them tells the notes."""
-        from targetrules.decision.reading import read_results
-        from targetrules.results.options import file_options_of
-
-        return read_results(self._reader, rows, *file_options_of(method, how, tells=False), engine)
-
-    def _told(self, method: Callable[..., Any], rows: Rows, how: RowsKeywords, engine: EngineName | None) -> Results:
-        """The rows, about to be judged."""
-        from targetrules.decision.reading import told_results
-        from targetrules.results.options import file_options_of
-
-        return told_results(self._reader, rows, *file_options_of(method, how), engine)
 
     # ---- outcomes ----------------------------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.explanation.findings import Explanation
-    from targetrules.policy import Rows
+    from targetrules.reading_policy import Rows
     from targetrules.results.options import RowsKeywords
     from targetrules.rules.tree import Rules
 

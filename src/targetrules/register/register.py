@@ -50,7 +50,7 @@ from targetrules.wording import Listing
 
 if TYPE_CHECKING:
     from targetrules.decision.outcomes import Outcomes
-    from targetrules.policy import Rows
+    from targetrules.reading_policy import Rows
     from targetrules.results.options import RowsKeywords
 
 __all__ = ["Register"]

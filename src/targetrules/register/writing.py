@@ -49,7 +49,7 @@ from targetrules.width import trim
 from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
-    from targetrules.policy import Rows
+    from targetrules.reading_policy import Rows
     from targetrules.results.options import RowsKeywords
 
 __all__ = ["Recorder", "needed", "reason_of"]

@@ -198,7 +198,7 @@ def _check_keywords(function: Callable[..., Any], how: Mapping[str, Any], known:
     mine = known.__annotations__
     for name in how:
         if name == "notes" and not tells:
-            raise ArgumentError(name, Word("arguments.notes-kept", {"function": function.__qualname__}))
+            raise ArgumentError(name, Word("arguments.notes-kept", {"function": _called(function)}))
         if name not in mine:
             raise _no_keyword(name, function, list(mine))
 
@@ -207,8 +207,13 @@ def _no_keyword(name: str, function: Callable[..., Any], mine: Sequence[str]) ->
     parameters = signature(function).parameters.values()
     own = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY and each.name not in mine]
     near = nearest(name, (*own, *mine))
-    values = {"function": function.__qualname__, "known": Listing((*own, *mine)), "near": near}
+    values = {"function": _called(function), "known": Listing((*own, *mine)), "near": near}
     return ArgumentError(name, Word("arguments.no-keyword" if near is None else "arguments.no-keyword-near", values))
+
+
+def _called(function: Callable[..., Any]) -> str:
+    """What users call it: the methods of a policy stand in several classes, of which they know the last."""
+    return function.__qualname__.replace("ReadingPolicy.", "Policy.")
 
 
 AS_USUAL: Final = Options()
