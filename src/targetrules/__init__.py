@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from targetrules.arguments import ArgumentError
     from targetrules.atomic import UnwritableError
+    from targetrules.coverage.coverage import Coverage, CoveredItem, ShownBy, coverage_of
     from targetrules.decision.outcomes import Outcomes
     from targetrules.decision.results import Results
     from targetrules.decision.verification import OutcomesFileError, SavedOutcomes, Verification, read_outcomes
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
         "ArgumentError",
         "Broken",
         "ClaimCheck",
+        "Coverage",
+        "CoveredItem",
         "Decided",
         "DetailRows",
         "Diagnostic",
@@ -82,6 +85,7 @@ if TYPE_CHECKING:
         "ResultsNote",
         "Row",
         "SavedOutcomes",
+        "ShownBy",
         "SignatureError",
         "State",
         "StateError",
@@ -92,6 +96,7 @@ if TYPE_CHECKING:
         "UnwritableError",
         "Verification",
         "__version__",
+        "coverage_of",
         "load",
         "loads",
         "read_outcomes",
@@ -101,6 +106,7 @@ _HOME: Final = {
     "ArgumentError": "arguments",
     "UnwritableError": "atomic",
     "UnknownLanguageError": "wording",
+    **dict.fromkeys(("Coverage", "CoveredItem", "ShownBy", "coverage_of"), "coverage.coverage"),
     **dict.fromkeys(("Broken", "ClaimCheck"), "engine.claims"),
     **dict.fromkeys(("ExampleCheck", "Mismatch"), "engine.examples"),
     "Explanation": "explanation.findings",

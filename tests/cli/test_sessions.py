@@ -108,6 +108,11 @@ SESSIONS = {
         "targetrules test failing.toml --format github",
         "targetrules test failing.toml schools.toml --format junit --strict",
         "targetrules test failing.toml --strict",
+        "targetrules test schools.toml --coverage --fail-under 99.5",
+        "targetrules test failing.toml --coverage --format github",
+        "targetrules test schools.toml --coverage --fail-under 99.5% --format junit",
+        "targetrules test schools.toml --fail-under 90",
+        "targetrules test schools.toml --coverage --fail-under ninety",
     ],
     "verify": [
         f"targetrules evaluate {SCHOOLS} --decided-on 2024-07-31 --record --output outcomes.jsonl",

@@ -85,11 +85,15 @@ def raised_results() -> targetrules.ResultsError:
     return error
 
 
+COVERAGE = targetrules.coverage_of(targetrules.load("jincheng-2010"))
 BROKEN = targetrules.Broken("East", 2011, None)
 
 SAMPLES: Final[Mapping[str, Callable[[], object]]] = {
     "ArgumentError": lambda: raised(lambda: SCHOOLS.evaluate(ROWS, decided_on="2012-01-15")),  # type: ignore[arg-type]
     "Broken": lambda: BROKEN,
+    "Coverage": lambda: COVERAGE,
+    "CoveredItem": lambda: COVERAGE.items[-1],
+    "ShownBy": lambda: next(each.by[0] for each in COVERAGE.items if each.by),
     "ClaimCheck": lambda: targetrules.ClaimCheck("claim", 1, (BROKEN,)),
     "Decided": lambda: first("consequences"),
     "DetailRows": lambda: targetrules.DetailRows("schools.xlsx", sheet="schools"),

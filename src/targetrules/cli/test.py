@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from targetrules.cli.coverage import CoverageAsked, a_percentage
 from targetrules.cli.failure import FINDINGS, told
 from targetrules.cli.inputs import read_policy, refuse_two_inputs
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.options import lang, output_format, policies_argument
 from targetrules.cli.program import Command
 from targetrules.cli.terminal import paint, tell, write
+from targetrules.data import frozen
 from targetrules.errors import InternalError
 from targetrules.policy import Policy
 from targetrules.report.checks_for_programs import CheckedPolicy, check_annotations, check_values, junit_text
@@ -20,51 +24,99 @@ from targetrules.report.json_text import indented
 from targetrules.report.labels import PolicyLabels
 from targetrules.source.diagnostic import PolicyError
 
+if TYPE_CHECKING:
+    from targetrules.coverage.coverage import Coverage
+
+
+@frozen(slots=True)
+class _Tested:
+    """A policy whose examples were judged, and what of it they show, where that was asked for."""
+
+    checked: CheckedPolicy
+    coverage: Coverage | None
+
 
 @click.command("test", cls=Command)
 @policies_argument
 @output_format(("human", "json", "github", "junit"), "human")
 @click.option("--strict", is_flag=True)
+@click.option("--coverage", is_flag=True)
+@click.option("--fail-under", metavar="N", callback=a_percentage)
 @lang
-def command(policies: Sequence[str], format: str, lang: str | None, *, strict: bool) -> int:  # noqa: A002, ARG001
+def command(
+    policies: Sequence[str],
+    format: str,  # noqa: A002
+    lang: str | None,  # noqa: ARG001
+    *,
+    strict: bool,
+    coverage: bool,
+    fail_under: Decimal | None,
+) -> int:
     """Judge the examples of each policy, and print what was expected and what was found."""
     refuse_two_inputs(*policies)
-    language = reader_language()
-    status, found = 0, list[CheckedPolicy]()
+    asked, language = CoverageAsked(coverage, fail_under), reader_language()
+    status, found = 0, list[_Tested]()
     for name in policies:
         try:
-            checked = _checked(read_policy(name), language, strict=strict)
+            tested = _tested(read_policy(name), language, asked, strict=strict)
         except PolicyError as error:
             status = max(status, told(error, language))
             continue
         if format == "human":
-            _tell(checked)
-        found.append(checked)
+            _tell(tested)
+        found.append(tested)
     _write(found, format)
-    return max(status, 0 if all(each.passed for each in found) else FINDINGS)
+    return max(status, 0 if all(each.checked.passed for each in found) else FINDINGS)
 
 
-def _checked(policy: Policy, language: str, *, strict: bool) -> CheckedPolicy:
+def _tested(policy: Policy, language: str, asked: CoverageAsked, *, strict: bool) -> _Tested:
     examples = policy.check_examples()
     tried = [CheckedExample(each, tuple(policy.check_claims(each.history))) for each in examples]
-    return CheckedPolicy(PolicyLabels(policy.rules, language), policy.name, tried, policy.example_places(), strict)
+    names, places, coverage = PolicyLabels(policy.rules, language), policy.example_places(), asked.of(policy)
+    checked = CheckedPolicy(names, policy.name, tried, places, strict, asked.check(coverage, language))
+    return _Tested(checked, coverage)
 
 
-def _tell(checked: CheckedPolicy) -> None:
+def _tell(tested: _Tested) -> None:
+    checked = tested.checked
     tell(checks_text(checked.names, checked.tried, paint=paint))
+    if tested.coverage is not None:
+        from targetrules.coverage.text import coverage_text
+
+        tell(coverage_text(tested.coverage, checked.names.language, paint=paint))
     if checked.is_bare:
         tell("  " + paint(spoken("strict-fails", checked.names.language), "error"))
+    for further in checked.further:
+        if further.failure is not None:
+            tell("  " + paint(checked.names.say("fails"), "error") + "  " + further.failure)
 
 
-def _write(found: Sequence[CheckedPolicy], format_: str) -> None:
+def _write(found: Sequence[_Tested], format_: str) -> None:
     match format_:
         case "human":
             pass  # told one after the other
         case "json":
-            write([indented([check_values(each) for each in found]) + "\n"])
+            write([indented([_values(each) for each in found]) + "\n"])
         case "github":
-            write(line + "\n" for each in found for line in check_annotations(each))
+            write(line + "\n" for each in found for line in _annotations(each))
         case "junit":
-            write([junit_text(found)])
+            write([junit_text([each.checked for each in found])])
         case _:
             raise InternalError(f"no format of checks: {format_}")
+
+
+def _values(tested: _Tested) -> dict[str, Any]:
+    values = check_values(tested.checked)
+    if tested.coverage is not None:
+        from targetrules.coverage.for_programs import coverage_values
+
+        values["coverage"] = coverage_values(tested.coverage, tested.checked.names.language)
+    return values
+
+
+def _annotations(tested: _Tested) -> Iterator[str]:
+    yield from check_annotations(tested.checked)
+    if tested.coverage is not None:
+        from targetrules.coverage.for_programs import coverage_annotations
+
+        yield from coverage_annotations(tested.coverage, tested.checked.names.language)

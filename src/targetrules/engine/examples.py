@@ -18,7 +18,7 @@ from targetrules.rules import tree
 from targetrules.rules.definition import Label
 from targetrules.source.decimals import decimal_text
 
-__all__ = ["ExampleCheck", "Mismatch", "check_example", "history_of"]
+__all__ = ["ExampleCheck", "Mismatch", "check_example", "details_of", "history_of"]
 
 
 @frozen(slots=True)
@@ -65,8 +65,11 @@ def history_of(rules: tree.Rules, example: tree.Example) -> History:
 
 def _with_details(rules: tree.Rules, history: History, example: tree.Example, prefix: str) -> History:
     """Results of a policy whose details are called so in the example, with what is made of them."""
-    if not rules.details:
-        return history
+    return with_aggregates(rules, history, details_of(rules, example, prefix)) if rules.details else history
+
+
+def details_of(rules: tree.Rules, example: tree.Example, prefix: str = "") -> dict[str, History]:
+    """The rows of each of the details in an example, in which those are called so; of a lower policy its outcomes."""
     below: dict[str, History] = {}
     for name, each in rules.details.items():
         rows = History(tuple(Row(*row) for row in example.details.get(prefix + name, ())))
@@ -74,7 +77,7 @@ def _with_details(rules: tree.Rules, history: History, example: tree.Example, pr
             lower = _with_details(each.policy.rules, rows, example, f"{prefix}{name}.")
             rows = outcome_rows(each, each.policy, lower, evaluate(each.policy.rules, lower))
         below[name] = rows
-    return with_aggregates(rules, history, below)
+    return below
 
 
 def check_example(rules: tree.Rules, example: tree.Example) -> ExampleCheck:

@@ -12,7 +12,15 @@ from targetrules.report.checks_text import CheckedExample, claim_states, example
 from targetrules.report.faults_json import workflow_command
 from targetrules.report.labels import PolicyLabels
 
-__all__ = ["CheckedPolicy", "check_annotations", "check_values", "junit_text"]
+__all__ = ["CheckedPolicy", "FurtherCheck", "check_annotations", "check_values", "junit_text"]
+
+
+@frozen(slots=True)
+class FurtherCheck:
+    """Something else that a test asks of a policy, in words; ``failure`` says what is wrong, None where nothing is."""
+
+    name: str
+    failure: str | None
 
 
 @frozen(slots=True)
@@ -25,6 +33,7 @@ class CheckedPolicy:
         tried: Its examples, as they came out.
         places: The file and the line of each of them.
         strict: Whether a policy without examples fails, and a claim that no example puts to the test.
+        further: What else is asked of it.
     """
 
     names: PolicyLabels
@@ -32,6 +41,7 @@ class CheckedPolicy:
     tried: Sequence[CheckedExample]
     places: Sequence[tuple[str, int]]
     strict: bool
+    further: Sequence[FurtherCheck] = ()
 
     @property
     def claims(self) -> dict[str, bool | None]:
@@ -46,7 +56,8 @@ class CheckedPolicy:
     @property
     def passed(self) -> bool:
         """Whether everything came out as it must."""
-        return not self.is_bare and all(each.passed for each in self.tried)
+        failed = any(each.failure is not None for each in self.further)
+        return not self.is_bare and not failed and all(each.passed for each in self.tried)
 
 
 # ---- JSON ------------------------------------------------------------------------------------------------------------
@@ -106,6 +117,10 @@ def check_annotations(policy: CheckedPolicy) -> Iterator[str]:
         at = {"file": policy.file, "title": names.rules.id}
         for text in _bare(policy):
             yield workflow_command("error", at, text)
+    for further in policy.further:
+        if further.failure is not None:
+            at = {"file": policy.file, "title": names.rules.id}
+            yield workflow_command("error", at, further.failure)
 
 
 def _bare(policy: CheckedPolicy) -> Iterator[str]:
@@ -148,6 +163,11 @@ def _suite(policy: CheckedPolicy) -> ET.Element:
     if policy.strict and not policy.tried:
         case = _case(policy, names.say("no-examples"), {"file": policy.file})
         ET.SubElement(case, "failure", message=names.say("no-examples"))
+        suite.append(case)
+    for further in policy.further:
+        case = _case(policy, further.name, {"file": policy.file})
+        if further.failure is not None:
+            ET.SubElement(case, "failure", message=further.failure)
         suite.append(case)
     for name, tag in (("tests", "testcase"), ("failures", "failure"), ("skipped", "skipped")):
         suite.set(name, str(len(suite.findall(f".//{tag}"))))

@@ -38,6 +38,7 @@ _SPACED: Final = frozenset(
     {
         "arguments",
         "commands",
+        "coverage",
         "diagnostics",
         "explanations",
         "files",

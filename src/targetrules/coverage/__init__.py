@@ -1,0 +1,1 @@
+"""Coverage of a policy by its examples: what they show of it, what they leave, and which history would show it."""

@@ -1,0 +1,209 @@
+"""How much of a policy its examples show: every entry of every condition, every case, band, rule, quota, consequence.
+
+That an entry matters is shown by two rows, of the same example or of two: in both the whole condition hangs on this
+entry alone, in one it holds and in the other it does not, and the whole comes out otherwise. That is masking MC/DC
+(Chilenski, 2001): other entries may differ, as long as they have no say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Literal
+
+from targetrules.arguments import instance_of, one_of
+from targetrules.coverage.decisions import decisions_of
+from targetrules.coverage.goals import ASPECTS, KINDS, Goal, Key, Kind, goals_of
+from targetrules.coverage.observed import Deciding, Observer, Sight
+from targetrules.data import frozen
+from targetrules.engine.examples import details_of, history_of
+from targetrules.period import period_text
+from targetrules.policy import Policy
+from targetrules.rules.definition import Label
+from targetrules.rules.tree import Rules
+from targetrules.source.decimals import unscaled
+from targetrules.source.diagnostic import Path
+from targetrules.source.document import Span
+from targetrules.source.source_map import spans_of
+from targetrules.wording import Word
+
+__all__ = ["Coverage", "CoveredItem", "ShownBy", "coverage_of"]
+
+
+@frozen(slots=True)
+class ShownBy:
+    """A row of an example that shows something of the policy.
+
+    Attributes:
+        example: The name of the example, a text by language.
+        file: The file in which the example stands.
+        line: The line in which it begins.
+        unit: The unit of the row.
+        period: Its period, as outcomes print it.
+    """
+
+    example: Label
+    file: str
+    line: int
+    unit: str
+    period: int | str
+
+
+@frozen(slots=True)
+class CoveredItem:
+    """One thing that examples should show, and the rows that show it.
+
+    Attributes:
+        kind: What it is of: ``"entry"``, ``"case"``, ``"band"``, ``"rule"`` (of grading), ``"quota"``,
+            ``"consequence"``, ``"status"`` or ``"grade"``.
+        aspect: What should be seen of it. Of an entry ``"true"``, ``"false"``, ``"unknown"`` and ``"matters"``; of a
+            case or band ``"applies"``; of a rule ``"acts"`` (``"acts-down"``, ``"acts-up"`` of steps) and
+            ``"stays-out"``; of a quota ``"moves"``, ``"edge"`` and ``"idle"``; of a consequence ``"due"``,
+            ``"not-due"`` and ``"replaced"``; of a status ``"entered"`` and ``"left"``; of a grade ``"given"``.
+        place: Where it stands in the policy, as a path of keys; parts of lists are counted from 1.
+        written: How it is written there, or what it is called.
+        line: The line, from 1; None where the policy was read from no text.
+        column: The column, from 1.
+        by: The row that shows it; of ``"matters"`` the two rows; empty where nothing does.
+        excused: Why it is not asked for, to be worded in a language; None where it is.
+    """
+
+    kind: Kind
+    aspect: str
+    place: str
+    written: str
+    line: int | None
+    column: int | None
+    by: tuple[ShownBy, ...]
+    excused: Word | None
+
+    @property
+    def state(self) -> Literal["shown", "left", "excused"]:
+        """Whether it is shown, or is left, or is not asked for, be it seen or not."""
+        if self.excused is not None:
+            return "excused"
+        return "shown" if self.by else "left"
+
+
+@frozen
+class Coverage:
+    """How much of a policy its examples show.
+
+    Attributes:
+        policy: The policy's id.
+        file: What it was loaded by.
+        items: All that should be shown, and all that need not be, in the order of the file.
+    """
+
+    policy: str
+    file: str
+    items: tuple[CoveredItem, ...]
+
+    @property
+    def left(self) -> tuple[CoveredItem, ...]:
+        """What no example shows, though it should."""
+        return tuple(each for each in self.items if each.state == "left")
+
+    def count(self, kind: str | None = None, aspect: str | None = None) -> tuple[int, int]:
+        """How much is shown, of how much.
+
+        Args:
+            kind: Of one kind alone.
+            aspect: Of one aspect alone.
+
+        Returns:
+            The two counts.
+
+        Raises:
+            ArgumentError: There is no such kind or aspect.
+        """
+        kind = None if kind is None else one_of("kind", kind, KINDS)
+        aspect = None if aspect is None else one_of("aspect", aspect, ASPECTS)
+        asked = [
+            each
+            for each in self.items
+            if each.state != "excused" and kind in (None, each.kind) and aspect in (None, each.aspect)
+        ]
+        return sum(each.state == "shown" for each in asked), len(asked)
+
+    @property
+    def percent(self) -> Decimal:
+        """How much is shown in per cent, at one decimal and rounded down: 100 only where all is shown."""
+        shown, asked = self.count()
+        return unscaled(1000 * shown // asked if asked else 1000, 1)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of which anything should be shown."""
+        return tuple(kind for kind in KINDS if self.count(kind)[1])
+
+
+def coverage_of(policy: Policy) -> Coverage:
+    """Find how much of a policy its examples show.
+
+    Each example is judged by the reference engine, and each entry of each condition is asked of each row for which the
+    policy asks for it. What cannot be, such as an entry that is unknown where nothing that it looks at can be missing,
+    is not asked for.
+
+    Args:
+        policy: The policy, with its examples.
+
+    Returns:
+        What is shown, by which rows of which examples, and what is left.
+
+    Raises:
+        ArgumentError: This is no policy.
+    """
+    policy = instance_of("policy", policy, Policy, "policy")
+    rules, written = policy.rules, policy.written
+    decisions = decisions_of(rules, written)
+    goals, found = goals_of(rules, written, decisions), _found(policy, Observer(rules, written, decisions))
+    paths = list(dict.fromkeys(goal.path for goal in goals))
+    spans: dict[Path, Span] = {}
+    if policy.document is not None:
+        spans = dict(zip(paths, spans_of(policy.document, paths, "key"), strict=True))
+    items = [_item(goal, rules, spans.get(goal.path), found.get(goal.key, ())) for goal in goals]
+    items.sort(key=lambda each: (each.line or 0, each.column or 0, each.place))
+    return Coverage(policy.id, policy.name, tuple(items))
+
+
+def _found(policy: Policy, observer: Observer) -> Mapping[Key, tuple[ShownBy, ...]]:
+    """What examples show, each by the first row that does."""
+    found: dict[Key, tuple[ShownBy, ...]] = {}
+    halves: dict[Deciding, ShownBy] = {}
+    for sight, by in _sights(policy, observer):
+        if isinstance(sight.of, Deciding):
+            half = sight.of
+            halves.setdefault(half, by)
+            other = halves.get(Deciding(half.path, not half.entry, not half.whole))
+            if other is not None:
+                found.setdefault((half.path, "matters"), (halves[half], other) if half.entry else (other, halves[half]))
+        else:
+            found.setdefault(sight.of, (by,))
+    return found
+
+
+def _sights(policy: Policy, observer: Observer) -> Iterator[tuple[Sight, ShownBy]]:
+    """What each example shows, in which row of it."""
+    rules, places = policy.rules, policy.example_places()
+    for example, (file, line) in zip(rules.examples, places, strict=True):
+        for sight in observer.seen(history_of(rules, example), details_of(rules, example)):
+            period = period_text(rules.period, sight.period)
+            yield sight, ShownBy(example.name, file, line, sight.unit, period)
+
+
+def _item(goal: Goal, rules: Rules, span: Span | None, by: tuple[ShownBy, ...]) -> CoveredItem:
+    line, column = (None, None) if span is None else (span.line, span.column)
+    return CoveredItem(goal.kind, goal.aspect, _place(goal.path, rules), goal.text, line, column, by, goal.excused)
+
+
+def _place(path: Path, rules: Rules) -> str:
+    """A path as a person reads it: consequences and grades by their ids, parts of lists by their numbers from 1."""
+    match path:
+        case ("consequences", int(at), *rest):
+            parts = ["consequences", rules.consequences[at].id, *rest]
+        case ("grades", int(at), *rest):
+            parts = ["grades", rules.grades[at].id, *rest]
+        case _:
+            parts = list(path)
+    return ".".join(str(each + 1) if isinstance(each, int) else each for each in parts)

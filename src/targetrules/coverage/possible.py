@@ -1,0 +1,372 @@
+"""What can be at all: which values may be missing, which conditions unknown, true or false.
+
+What the analysis says cannot be is not asked of examples. It goes by what results may hold: an input that is needed is
+there, though an example may leave it out. Where it is in doubt, something may be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import product
+from typing import Final, assert_never
+
+from attrs import field
+
+from targetrules.coverage.entries import Decision, Entry, Joints, entries_in, outcome_of
+from targetrules.data import define
+from targetrules.rules import tree
+from targetrules.rules.analysis.bounds import MOST_UNITS, Bounds
+from targetrules.rules.analysis.implied import ends_within, excludes_itself, holding_before, refuted, together
+from targetrules.rules.analysis.never_entered import never_entered
+from targetrules.rules.analysis.ranges import NumberTooLargeError, Range
+from targetrules.rules.leaf import PeriodRange
+from targetrules.rules.parts import is_constant, parts_of
+from targetrules.rules.resolution.dates import stretches
+from targetrules.source.diagnostic import Path
+from targetrules.truth import Truth
+
+__all__ = ["Possible"]
+
+_MOST_ENTRIES: Final = 10
+
+
+@define
+class Possible:
+    """What can be in a policy. ``missing``: the names whose values may be missing; named conditions: may be unknown."""
+
+    rules: tree.Rules
+    bounds: Bounds = field(init=False)
+    missing: set[str] = field(init=False, factory=set)
+    grade_missing: bool = field(init=False, default=False)
+    never: frozenset[str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        rules = self.rules
+        self.bounds = Bounds()
+        self.bounds.add_inputs(rules.inputs.values())
+        self.bounds.add_parameters(rules.parameters.values())
+        self.bounds.add_measures([each for each in rules.order if isinstance(each, tree.Measure)])
+        self.never = frozenset(str(each.path[1]) for each in never_entered(rules))
+        self.missing |= {name for name, each in rules.inputs.items() if self._input(each)}
+        self.missing |= {name for name, each in rules.parameters.items() if each.values[0][0] is not None}
+        before = None
+        while before != (before := (len(self.missing), self.grade_missing)):
+            for each in rules.order:
+                self._take(each)
+
+    def _take(self, definition: tree.Definition) -> None:
+        """Look at a definition, by what is known of those that it rests on; it is repeated until nothing more comes."""
+        match definition:
+            case tree.Measure(name, _, versions):
+                ranges = [each.in_force for each in versions]
+                if not _covers(ranges) or any(self.may_be_missing(each.formula) for each in versions):
+                    self.missing.add(name)
+            case tree.NamedCondition(name, when):
+                if self.may_be_unknown(when):
+                    self.missing.add(name)
+            case tree.Grading():
+                self.grade_missing = self.grade_missing or self._grade(definition)
+            case tree.Ranking() | tree.Status():
+                pass  # a place is asked for where it is needed, and a status is never unknown
+            case _:
+                assert_never(definition)
+
+    # ---- values ------------------------------------------------------------------------------------------------------
+
+    def _input(self, one: tree.Input) -> bool:
+        if one.aggregation is not None:
+            return self._aggregated(one.aggregation)
+        is_open = one.optional or one.column_optional
+        return (is_open and one.default is None) or one.asked != PeriodRange()
+
+    def _aggregated(self, made: tree.Aggregation) -> bool:
+        """A count is there as long as it is known of each row whether it counts; of no rows there is nothing else."""
+        if made.how != "count":
+            return True
+        below = Possible(self.rules.details[made.details].rules)
+        return any(name in below.missing for name in (made.of, made.among) if name is not None)
+
+    def _grade(self, grading: tree.Grading) -> bool:
+        if grading.unrated:
+            return True
+        if grading.by is None:
+            return grading.given in self.missing
+        scales = grading.scales
+        is_open = scales[-1].when is not None or any(
+            each.when is not None and self.may_be_unknown(each.when) for each in scales
+        )
+        return is_open or self.may_be_missing(grading.by) or any(map(_has_periods_without_bands, scales))
+
+    def may_be_missing(self, number: tree.Number) -> bool:  # noqa: C901, PLR0911, PLR0912
+        """Whether a number may be missing where a unit has a result."""
+        match number:
+            case tree.Literal():
+                return False
+            case tree.NumberOf(name):
+                return name in self.missing
+            case tree.RankOf(ranking):
+                return self._unplaced(self.rules.rankings[ranking])
+            case tree.SizeOf(ranking):
+                return self._ungrouped(self.rules.rankings[ranking])
+            case tree.Arithmetic(sign, _, right):
+                by_zero = sign == "/" and self._may_be_zero(right)
+                return by_zero or any(map(self.may_be_missing, parts_of(number)))
+            case tree.Fold(_, of, strict):
+                return any(map(self.may_be_missing, of)) if strict else self._all_missing(of)
+            case tree.IfMissing(of, instead):
+                return self.may_be_missing(of) and self.may_be_missing(instead)
+            case tree.Weighted(_, missing):
+                parts = parts_of(number)
+                return any(map(self.may_be_missing, parts)) if missing == "unknown" else self._all_missing(parts)
+            case tree.Piecewise():
+                return number.outside == "missing" or self.may_be_missing(number.of)
+            case tree.Clamp(_, low, high):
+                is_crossed = not all(isinstance(end, tree.Literal | None) for end in (low, high))
+                return is_crossed or any(map(self.may_be_missing, parts_of(number)))
+            case tree.Negative() | tree.Absolute() | tree.Rounded():
+                return any(map(self.may_be_missing, parts_of(number)))
+            case tree.Lag() | tree.AtEntry():
+                return True
+            case tree.RollingAggregate(_, of):
+                return self.may_be_missing(of)
+            case tree.Aggregate():
+                return self._of_group(number)
+            case tree.Cases():
+                return self._of_cases(number)
+            case tree.FlagCount(flags):
+                return any(map(self.may_be_unknown, flags))
+            case tree.Cut():
+                lost = any(name in self.missing for name in number.within)
+                return lost or number.start is not None or number.smallest > 1 or self.may_be_missing(number.of)
+            case _:
+                assert_never(number)
+
+    def _all_missing(self, numbers: Iterable[tree.Number]) -> bool:
+        """Whether all may be missing at once, of which one would do; what the policy states is no result."""
+        return all(self.may_be_missing(each) for each in numbers if not is_constant(each))
+
+    def _of_cases(self, number: tree.Cases) -> bool:
+        is_open = number.otherwise is None and not self._takes_all(number.of)
+        unknown = any(self.may_be_unknown(each.when) for each in number.of)
+        return is_open or unknown or any(map(self.may_be_missing, parts_of(number)))
+
+    def _may_be_zero(self, number: tree.Number) -> bool:
+        """Whether a divisor may be zero; where that is not known, it may."""
+        try:
+            found = self.bounds.of(number)
+        except NumberTooLargeError:
+            return True
+        return found is None or found.low <= 0 <= found.high
+
+    def _of_group(self, number: tree.Aggregate) -> bool:
+        ranking = None if number.ranking is None else self.rules.rankings[number.ranking]
+        if ranking is not None and (self._ungrouped(ranking) or self._unranked(ranking)):
+            return True
+        if number.flag is not None:
+            return self.may_be_unknown(number.flag)
+        is_short = number.how == "sd_sample" or number.method in ("exclusive", "sas5")
+        return is_short or (number.of is not None and self.may_be_missing(number.of))
+
+    def _takes_all(self, cases: Sequence[tree.Case]) -> bool:
+        """Whether one of the cases always holds: points have one for each word."""
+        without = holding_before(each.when for each in cases)
+        return excludes_itself(without, self._is_never, self._words)
+
+    # ---- places ------------------------------------------------------------------------------------------------------
+
+    def _ungrouped(self, ranking: tree.Ranking) -> bool:
+        return ranking.in_force != PeriodRange() or any(name in self.missing for name in ranking.within)
+
+    def _unranked(self, ranking: tree.Ranking) -> bool:
+        """Whether a unit may not be ranked, be it known or not."""
+        return ranking.among is not None or any(map(self._key_missing, ranking.by))
+
+    def _unplaced(self, ranking: tree.Ranking) -> bool:
+        return self._ungrouped(ranking) or self._unranked(ranking) or ranking.smallest_group > 1
+
+    def _unclear(self, ranking: tree.Ranking) -> bool:
+        """Whether it may be unknown if a unit holds a place."""
+        among = ranking.among is not None and self.may_be_unknown(ranking.among)
+        return self._ungrouped(ranking) or among or any(map(self._key_missing, ranking.by))
+
+    def _key_missing(self, key: tree.RankingKey) -> bool:
+        return self.may_be_missing(key) if isinstance(key, tree.NumberOf) else self._grade_of(key.of)
+
+    def _grade_of(self, name: str | None) -> bool:
+        return self.grade_missing if name is None else name in self.missing
+
+    # ---- conditions --------------------------------------------------------------------------------------------------
+
+    def may_be_unknown(self, condition: tree.Condition) -> bool:
+        """Whether a condition may be unknown."""
+        match condition:
+            case tree.Compare(left, _, right):
+                return self.may_be_missing(left) or self.may_be_missing(right)
+            case tree.GradeIs(_, of):
+                return self._grade_of(of)
+            case tree.GradeChange():
+                return True
+            case tree.ChoiceIs(name) | tree.FlagIs(name):
+                return name in self.missing
+            case tree.RankCutoff(ranking, _, portion):
+                return self._unclear(self.rules.rankings[ranking]) or portion.amount in self.missing
+            case tree.All(of) | tree.AnyOf(of) | tree.Cardinality(of):
+                return any(map(self.may_be_unknown, of))
+            case tree.Not(of):
+                return self.may_be_unknown(of)
+            case tree.Temporal():
+                return self._past_unknown(condition)
+            case tree.Known() | tree.Rated() | tree.During() | tree.Receives() | tree.Received():
+                return False
+            case _:
+                assert_never(condition)
+
+    def _past_unknown(self, over: tree.Temporal) -> bool:
+        """A period without a result is unknown ``ago``; of what was received, that is never so."""
+        restarts = over.restarts is not None and self.may_be_unknown(over.restarts)
+        if isinstance(over.of, tree.Receives) and over.earlier:
+            return restarts
+        return over.ago > 0 or restarts or (self.may_be_unknown(over.of) and not (over.earlier and over.counting))
+
+    def may_be(self, condition: tree.Condition) -> tuple[bool, bool]:
+        """Whether an entry may be true, and whether it may be false."""
+        match condition:
+            case tree.FlagIs(name, wanted) if name in self.never:
+                return not wanted, wanted
+            case tree.Rated(wanted):
+                return (True, self.grade_missing) if wanted else (self.grade_missing, True)
+            case tree.Known(names):
+                return True, not self.missing.isdisjoint(names)
+            case tree.Compare() | tree.GradeIs() | tree.ChoiceIs():
+                may = not excludes_itself([*together(condition)], self._is_never, self._words)
+                return may, not excludes_itself([*refuted(condition)], self._is_never, self._words)
+            case (
+                tree.FlagIs()
+                | tree.GradeChange()
+                | tree.During()
+                | tree.RankCutoff()
+                | tree.Receives()
+                | tree.Received()
+                | tree.All()
+                | tree.AnyOf()
+                | tree.Cardinality()
+                | tree.Not()
+                | tree.Temporal()
+            ):
+                return True, True
+            case _:
+                assert_never(condition)
+
+    def can_matter(self, decision: Decision, entry: Entry) -> bool:
+        """Whether the others can be such that the entry alone decides, both where it is true and where it is false.
+
+        Of a decision with many entries that is not looked at: it is taken that it can.
+        """
+        others = [each for each in entries_in(decision.joints) if each != entry]
+        if len(others) > _MOST_ENTRIES:
+            return True
+        before = [part for each in decision.asked.after for part in self._refuted(each)]
+        left = {True, False}
+        for values in product((True, False), repeat=len(others)):
+            truths: dict[Path, Truth] = {each.path: value for each, value in zip(others, values, strict=True)}
+            if not _decides(decision.joints, entry, truths):
+                continue
+            held = [part for each in others for part in self._meant(each.condition, so=truths[each.path] is True)]
+            left = {so for so in left if self._never_together([*before, *held, *self._meant(entry.condition, so=so)])}
+            if not left:
+                return True
+        return False
+
+    def _never_together(self, conditions: Sequence[tree.Condition]) -> bool:
+        """Whether conditions can never all hold, for all that is known of values and of counting."""
+        counted = [each for each in conditions if isinstance(each, tree.Temporal)]
+        not_counted = [each.of for each in conditions if isinstance(each, tree.Not)]
+        never = [each for each in not_counted if isinstance(each, tree.Temporal)]
+        implied = any(_implies(one, other) for one in counted for other in never)
+        return implied or excludes_itself(conditions, self._is_never, self._words)
+
+    def _meant(self, condition: tree.Condition, *, so: bool) -> Iterator[tree.Condition]:
+        """What holds where a condition is so; of a named one also what that means."""
+        yield from self._together(condition) if so else self._refuted(condition)
+
+    def _together(self, condition: tree.Condition) -> Iterator[tree.Condition]:
+        for part in together(condition):
+            yield part
+            yield from self._named(part)
+
+    def _refuted(self, condition: tree.Condition) -> Iterator[tree.Condition]:
+        for part in refuted(condition):
+            yield part
+            yield from self._named(part)
+
+    def _named(self, part: tree.Condition) -> Iterator[tree.Condition]:
+        if isinstance(part, tree.FlagIs) and part.name in self.rules.conditions:
+            when = self.rules.conditions[part.name].when
+            yield from together(when) if part.wanted else refuted(when)
+
+    # ---- what numbers and words can be -------------------------------------------------------------------------------
+
+    def _is_never(self, number: tree.LeafNumber, compares: Sequence[tree.Compare]) -> bool:
+        """Whether comparisons of one number can never hold together."""
+        reach = self._range(number)
+        if reach is None:
+            return False
+        if any(each.left == each.right and each.how in ("above", "below") for each in compares):
+            return True
+        others = [(each.how, self._range(each.right)) for each in compares]
+        ends = [(how, None if other is None else (other.low, other.high)) for how, other in others]
+        least, most = ends_within(reach.low, reach.high, reach.decimals, ends)
+        return least > most
+
+    def _range(self, number: tree.LeafNumber) -> Range | None:
+        match number:
+            case tree.Literal(value):
+                return Range(value, value, 0)
+            case tree.NumberOf(name):
+                return self.bounds.ranges.get(name)
+            case tree.RankOf():
+                return Range(Decimal(1), Decimal(MOST_UNITS), 0)
+            case tree.SizeOf():
+                return Range(Decimal(0), Decimal(MOST_UNITS), 0)
+            case _:
+                assert_never(number)
+
+    def _words(self, condition: tree.Condition) -> Collection[str]:
+        if isinstance(condition, tree.ChoiceIs):
+            return self.rules.inputs[condition.name].options
+        return [grade.id for grade in self.rules.grades]
+
+
+def _decides(joints: Joints, entry: Entry, truths: Mapping[Path, Truth]) -> bool:
+    """Whether the whole is one thing where an entry holds, and the other where it does not."""
+    return {outcome_of(joints, {**truths, entry.path: so}) for so in (True, False)} == {True, False}
+
+
+def _implies(one: tree.Temporal, other: tree.Temporal) -> bool:
+    """Whether a statement that holds makes another hold, which counts the same, but less of it."""
+    if (one.of, _beside(one)) != (other.of, _beside(other)):
+        return False
+    match one.counting, other.counting:
+        case (tree.Consecutive(count), tree.Consecutive(least) | tree.Times(least)):
+            return least <= count
+        case (tree.Times(count, of_last), tree.Times(least, longer)):
+            return least <= count and (longer is None or (of_last is not None and of_last <= longer))
+        case _:
+            return False
+
+
+def _beside(over: tree.Temporal) -> tuple[object, ...]:
+    """What else is said of counting."""
+    return over.bridge, over.since, over.resets, over.restarts, over.ago, over.earlier
+
+
+def _has_periods_without_bands(scale: tree.Scale) -> bool:
+    """Whether there are such; the bands of any other period take in all that their number can be."""
+    return not all(scale.in_force(period) for period in stretches([band.in_force for band in scale.bands]))
+
+
+def _covers(ranges: Iterable[PeriodRange]) -> bool:
+    """Whether some range is in force in every period."""
+    found = list(ranges)
+    return all(any(period in each for each in found) for period in stretches(found))
