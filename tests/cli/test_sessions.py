@@ -114,6 +114,16 @@ SESSIONS = {
         "targetrules test schools.toml --fail-under 90",
         "targetrules test schools.toml --coverage --fail-under ninety",
     ],
+    "prove": [
+        "targetrules prove jincheng-2010",
+        "targetrules prove failing.toml",
+        "targetrules prove failing.toml --format json",
+        "targetrules prove jincheng-2010 warned-before-reorganised --save questions --timeout 30",
+        "targetrules prove jincheng-2010 warned-before-reorganised --save questions",
+        "targetrules prove jincheng-2010 warned --timeout 5s",
+        "targetrules prove jincheng-2010 warned",
+        "targetrules prove faulty.toml",
+    ],
     "verify": [
         f"targetrules evaluate {SCHOOLS} --decided-on 2024-07-31 --record --output outcomes.jsonl",
         f"targetrules verify outcomes.jsonl {SCHOOLS}",

@@ -15,6 +15,7 @@ SOURCES = Path(__file__).parents[2] / "src" / "targetrules"
 WRITERS = {
     "cli/init.py": {"init"},
     "cli/key.py": {"key"},
+    "cli/prove.py": {"init"},  # as that command writes
     "decision/results.py": {"results"},
     "decision/writing.py": {"table", "csv", "json", "jsonl", "parquet", "signed outcomes"},
     "frames/states/state_file.py": {"state", "signed state"},

@@ -20,7 +20,19 @@ from targetrules.visible import put_together
 __all__ = ["Command", "Commands", "Program", "program", "run"]
 
 _NAME: Final = "targetrules"
-_COMMANDS: Final = ("check", "evaluate", "verify", "explain", "test", "init", "list", "key", "calendar", "register")
+_COMMANDS: Final = (
+    "check",
+    "evaluate",
+    "verify",
+    "explain",
+    "test",
+    "prove",
+    "init",
+    "list",
+    "key",
+    "calendar",
+    "register",
+)
 _PATH: Final = "FILE"
 _CLOSED: Final = 128 + 13  # what a shell reports of a program that a closed pipe ended
 

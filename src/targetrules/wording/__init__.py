@@ -51,6 +51,7 @@ _SPACED: Final = frozenset(
         "names",
         "offices",
         "periods",
+        "proofs",
         "reasons",
         "register",
         "reports",

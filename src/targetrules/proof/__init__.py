@@ -1,0 +1,16 @@
+"""Claims of a policy proved for histories of any length, or refuted by a shortest one (extra ``prove``).
+
+from targetrules import load
+from targetrules.proof import Refuted, prove
+
+for answer in prove(load("our-county.toml")):
+    if isinstance(answer, Refuted):
+        print(answer.claim, answer.history.rows)
+"""
+
+from __future__ import annotations
+
+from targetrules.proof.answers import Answer, Open, Proved, Refuted
+from targetrules.proof.proving import TIMEOUT, prove
+
+__all__ = ["TIMEOUT", "Answer", "Open", "Proved", "Refuted", "prove"]

@@ -1,0 +1,206 @@
+"""From what a solver found to results that a person reads, and what the reference engine says of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from attrs import evolve
+
+from targetrules.data import frozen
+from targetrules.engine.claims import Broken, check_claims
+from targetrules.engine.reference import ReferenceEngine, evaluate
+from targetrules.history import History, Row
+from targetrules.history import Value as CellValue
+from targetrules.period import PeriodKind
+from targetrules.proof.claims import Asked
+from targetrules.proof.induction import Found
+from targetrules.proof.inputs import may_be_missing
+from targetrules.proof.moment import Moment
+from targetrules.proof.registers import Clock
+from targetrules.proof.system import Unrolling
+from targetrules.proof.terms import (
+    Term,
+    Value,
+    equal,
+    is_between,
+    modulo,
+    negated,
+    number,
+)
+from targetrules.rules import tree
+from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, received_text
+from targetrules.rules.reserved import reserved_inputs
+from targetrules.source.decimals import unscaled
+
+__all__ = ["Reader", "broken_by", "wishes_for"]
+
+_FIRST: Final = {
+    PeriodKind.HALF: 2020 * 2,
+    PeriodKind.QUARTER: 2020 * 4,
+    PeriodKind.MONTH: 2020 * 12,
+    PeriodKind.SEQUENCE: 1,
+}
+"""The first period of a history where a policy says nothing of periods; else 2020."""
+
+
+@frozen(slots=True)
+class Reader:
+    """Reads the results of one unit from the values of the variables of an unrolled system."""
+
+    unit: str
+    moment: Moment
+    found: Found
+
+    def rows(self, periods: Sequence[int]) -> Iterator[Row]:
+        """Its results in these periods, one for each step."""
+        for at, period in enumerate(periods):
+            if self.value("present", at):
+                yield Row(self.unit, period, self.values(at, period))
+
+    def value(self, name: str, at: int, otherwise: Value = False) -> Value:  # noqa: FBT002
+        """The value of a variable of a step."""
+        values = {term.name: value for term, value in self.found.values.items()}
+        return values.get(f"{name}@{at}", otherwise)
+
+    def values(self, at: int, period: int) -> dict[str, CellValue]:
+        """What stands in the result of a step: of inputs that matter what was found, and of others nothing."""
+        rules = self.moment.rules
+        given = {name: self.cell(source, at) for name, source in rules.inputs.items()}
+        decided: dict[str, CellValue] = {}
+        if not rules.judges(period):
+            decided = self.decided(at)
+        return {**rules.asked_for(given, period), **decided}
+
+    def cell(self, source: tree.Input, at: int) -> CellValue:
+        """The value of an input."""
+        name = f"{self.moment.name}input.{source.name}"
+        values = {term.name for term in self.found.values}
+        asked = {f"{name}@{at}", f"{name}?@{at}"} & values
+        if not asked or (may_be_missing(source) and not self.value(f"{name}?", at)):
+            return source.default if source.default is not None else None
+        value = self.value(name, at, source_low(source))
+        match source.kind:
+            case tree.InputKind.NUMBER:
+                return unscaled(int(value), source.decimals)
+            case tree.InputKind.GRADE:
+                return self.moment.rules.grades[int(value)].id
+            case tree.InputKind.CHOICE:
+                return source.options[int(value)]
+            case tree.InputKind.FLAG:
+                return bool(value)
+            case tree.InputKind.TEXT:
+                return f"group {int(value) + 1}"
+
+    def decided(self, at: int) -> dict[str, CellValue]:
+        """What was decided in a period that the policy does not judge."""
+        rules, name = self.moment.rules, f"{self.moment.name}decided."
+        grade = rules.grades[int(self.value(f"{name}grade", at, 0))].id if self.value(f"{name}grade?", at) else NOTHING
+        ids = [rule.id for rule in rules.consequences if self.value(f"{name}{rule.id}", at)]
+        found: dict[str, CellValue] = {DECIDED_GRADE: grade, DECIDED_RECEIVED: received_text(rules, ids)}
+        return {key: value for key, value in found.items() if key in reserved_inputs(rules)}
+
+
+def source_low(source: tree.Input) -> int:
+    """A value of an input of which only whether it is missing was asked."""
+    return int((source.low or Decimal(0)) * 10**source.decimals) if source.kind is tree.InputKind.NUMBER else 0
+
+
+def history_of(asked: Asked, found: Found) -> History:
+    """The results that were found: of one unit, and of a monotone claim of two that differ in the last period alone."""
+    periods = periods_of(asked, found)
+    rows = list(Reader("A", asked.unit, found).rows(periods))
+    if asked.better is not None:
+        better = _of_better(asked, asked.better, found, rows[-1])
+        rows = [*rows, *(evolve(row, unit="B") for row in rows[:-1]), better]
+    return History(tuple(sorted(rows, key=lambda row: (row.period, row.unit))))
+
+
+def _of_better(asked: Asked, better: Moment, found: Found, worse: Row) -> Row:
+    reader, at = Reader("B", better, found), found.periods - 1
+    inputs = asked.rules.inputs
+    own = {
+        name: reader.cell(source, at)
+        for name, source in inputs.items()
+        if f"{better.name}input.{name}@{at}" in {term.name for term in found.values}
+    }
+    return evolve(worse, unit="B", values={**worse.values, **own})
+
+
+def periods_of(asked: Asked, found: Found) -> Sequence[int]:
+    """The ordinal numbers of its periods."""
+    rules = asked.rules
+    clock = next((value for term, value in found.values.items() if term in clocks(asked)), None)
+    first = _FIRST.get(rules.period, 2020) if clock is None else int(clock)
+    if clock is None and rules.first_period is not None:
+        first = rules.first_period
+    return range(first, first + found.periods)
+
+
+def clocks(asked: Asked) -> frozenset[Term]:
+    """The variable that is the first period, where anything asks for it."""
+    return frozenset(asked.unit.recall(Clock()))
+
+
+def broken_by(rules: tree.Rules, claim: tree.Claim, history: History) -> tuple[Broken, ...]:
+    """The results that break a claim, as the reference engine finds them."""
+    (check,) = check_claims(evolve(rules, claims=(claim,)), history)
+    return check.broken
+
+
+def without_idle_columns(rules: tree.Rules, claim: tree.Claim, history: History) -> History:
+    """The same without inputs that make no difference: the claim is broken alike where they are missing."""
+    broken = _said(rules, claim, history)
+    for name, source in rules.inputs.items():
+        if source.optional and source.default is None and source.aggregation is None:
+            fewer = History(tuple(evolve(row, values={**row.values, name: None}) for row in history.rows))
+            if _said(rules, claim, fewer) == broken:
+                history = fewer
+    return history
+
+
+def _said(rules: tree.Rules, claim: tree.Claim, history: History) -> object:
+    """Which results break a claim, and what its conditions say of each."""
+    engine, judged = ReferenceEngine(rules), evaluate(rules, history)
+    says = claim.says
+    conditions = [] if isinstance(says, tree.Monotone) else [says.condition]
+    conditions += [says.then] if isinstance(says, tree.Always) else []
+    return broken_by(rules, claim, history), [[engine.holds(each, now) for each in conditions] for now in judged]
+
+
+# ---- wishes ----------------------------------------------------------------------------------------------------------
+
+
+def wishes_for(asked: Asked, unrolling: Unrolling) -> list[Term]:
+    """What a history should be like that reads well, the foremost first: without gaps, whole, round, and unchanging."""
+    found: list[Term] = []
+    steps = [{own.name: named for own, named in step.named.items()} for step in unrolling.steps]
+    for term in clocks(asked):
+        if term in unrolling.system.after:
+            first = _FIRST.get(asked.rules.period, 2020)
+            found += [equal(term, number(first)), is_between(term, first - 20, first + 20)]
+    for step in steps:
+        found += [named for name, named in step.items() if name.endswith("present")]
+    for step in steps:
+        found += [named for name, named in step.items() if "input." in name and name.endswith("?")]
+    for before, step in zip([{}, *steps], steps, strict=False):
+        for moment in (asked.unit, asked.better):
+            for name, source in asked.rules.inputs.items():
+                key = None if moment is None else f"{moment.name}input.{name}"
+                if key is not None and key in step:
+                    found += _plain(source, step[key], before.get(key))
+    return found
+
+
+def _plain(source: tree.Input, term: Term, before: Term | None) -> Iterator[Term]:
+    if term.sort == "Bool":
+        yield negated(term)
+        return
+    if term.op == "const":
+        return
+    if source.kind is tree.InputKind.NUMBER:
+        for zeros in range(1, source.decimals + 3):
+            yield equal(modulo(term, 10**zeros), number(0))
+    if before is not None:
+        yield equal(term, before)

@@ -1,0 +1,119 @@
+"""Whether something can ever be: searched from before any result, and proved for any length by k-induction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from attrs import field
+
+from targetrules.data import frozen
+from targetrules.proof.answers import Why
+from targetrules.proof.claims import Asked
+from targetrules.proof.smt import Script, script
+from targetrules.proof.solvers import Answer, Deadline, ask_again, ask_first
+from targetrules.proof.system import Unrolling
+from targetrules.proof.terms import Term, Value, disj, negated
+
+__all__ = ["Found", "Proof", "Searched", "searched"]
+
+MOST_PERIODS: Final = 64
+"""After so many periods a search ends: no window of a policy is longer."""
+
+
+@frozen(slots=True)
+class Proof:
+    """It can never be: not within so many periods from the first result on, and never after as many without it.
+
+    ``scripts`` are both questions by name; to each of them the answer of both solvers is that it cannot be.
+    """
+
+    periods: int
+    scripts: Mapping[str, Script]
+
+
+@frozen(slots=True)
+class Found:
+    """It can be after so many periods, with these values of the variables of each."""
+
+    periods: int
+    values: Mapping[Term, Value]
+    unrolling: Unrolling
+    script: Script
+
+
+@frozen(slots=True)
+class Searched:
+    """Nobody knows: it cannot be within so many periods from the first result on, and more was not found out.
+
+    ``why``: ``time`` was over, the solvers do ``disagree``, what others are is ``free`` and it can be so for all that
+    is known of them, or the search came to its ``end``.
+    """
+
+    periods: int
+    why: Why
+    scripts: Mapping[str, Script] = field(factory=dict)
+
+
+def searched(
+    asked: Asked,
+    deadline: Deadline,
+    wishes: Callable[[Unrolling], Sequence[Term]],
+    refuted: Callable[[Found], bool],
+) -> Proof | Found | Searched:
+    """Whether the bad can ever be.
+
+    Args:
+        asked: The question.
+        deadline: Until when it may take.
+        wishes: What is asked for of a history that is found, so that it reads well.
+        refuted: Whether what was found is so in fact. Where it is not, the search goes on with more periods.
+    """
+    system = asked.system
+    base, step = system.from_nothing(), system.from_anywhere()
+    step_asserted: list[Term] = [system.sound]
+    base_asserted: list[Term] = []
+    base_bad: list[Term] = []
+    is_base_clear, clear = True, 0
+    for periods in range(MOST_PERIODS):
+        next_step = step.step()
+        question = script([*step_asserted, next_step.constraints, next_step.bad], ["the step of the induction"])
+        if is_base_clear and ask_first(question, deadline).verdict == "unsat":
+            whole = script([*base_asserted, disj(*base_bad)], ["the first periods"])
+            return confirmed(Proof(periods, {"first": whole, "step": question}), deadline)
+        step_asserted += [next_step.constraints, negated(next_step.bad)]
+        first = base.step()
+        begins = [named for own, named in first.named.items() if not periods and own.name.endswith("present")]
+        base_asserted += [first.constraints, *([disj(*begins)] if begins else [])]
+        base_bad.append(first.bad)
+        answer = _first_bad(base_asserted, first.bad, wishes(base), deadline)
+        if answer[0].verdict == "unknown":
+            return Searched(clear, "time")
+        if answer[0].verdict == "sat":
+            found = Found(periods + 1, answer[0].values, base, answer[1])
+            if refuted(found):
+                return found
+            is_base_clear = False
+            if asked.is_exact:
+                return Searched(clear, "replay")
+        elif is_base_clear:
+            clear = periods + 1
+        if deadline.is_over:
+            return Searched(clear, "time")
+    return Searched(clear, "end")
+
+
+def _first_bad(
+    asserted: Sequence[Term], bad: Term, wishes: Sequence[Term], deadline: Deadline
+) -> tuple[Answer, Script]:
+    question = script([*asserted, bad], ["a shortest history"], wishes)
+    return ask_first(question, deadline), question
+
+
+def confirmed(proof: Proof, deadline: Deadline) -> Proof | Searched:
+    """The proof, where the second solver proves it again from the same text."""
+    for question in proof.scripts.values():
+        verdict = ask_again(question, deadline)
+        if verdict != "unsat":
+            return Searched(proof.periods, "disagree" if verdict == "sat" else "second", proof.scripts)
+    return proof

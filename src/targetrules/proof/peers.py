@@ -1,0 +1,174 @@
+"""The other units of a period, as a proof sees them: free, but consistent.
+
+Nothing is known of who they are, so that a place is any that there can be, a number of a group any between its proved
+ends, and a quota may drop whomever it can. What holds for all of these holds for any units that there are.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+from typing import Literal as OneOf
+
+from attrs import field
+
+from targetrules.data import define, frozen
+from targetrules.proof.terms import (
+    TRUE,
+    Term,
+    add,
+    conj,
+    disj,
+    implies,
+    ite,
+    leq,
+    less,
+    minus,
+    number,
+    variable,
+    whole_variable,
+)
+from targetrules.proof.values import MISSING, YES, Kleene, Quantity
+from targetrules.rules import tree
+from targetrules.rules.analysis.bounds import MOST_UNITS
+
+if TYPE_CHECKING:
+    from targetrules.proof.grading import Stage
+    from targetrules.proof.moment import Moment
+
+__all__ = ["FreePeers", "Peers", "Position", "is_ranked"]
+
+
+@frozen(slots=True)
+class Position:
+    """How a unit stands in a ranking. ``known`` false: nobody can say; ``placed``: it holds a place.
+
+    ``has_size``: its group is known, of which ``size`` units are ranked.
+    """
+
+    known: Term
+    placed: Term
+    ahead: Term
+    tied: Term
+    below: Term
+    has_size: Term
+    size: Term
+
+    @property
+    def rank(self) -> Quantity:
+        """The number of the place; missing where it has none."""
+        return Quantity(self.placed, add(self.ahead, number(1)), number(1))
+
+    @property
+    def group_size(self) -> Quantity:
+        """How many units are ranked in its group; missing where that is not known."""
+        return Quantity(self.has_size, self.size, number(1))
+
+    @property
+    def size_or_none(self) -> Term:
+        """The same, 0 where that is not known."""
+        return ite(self.has_size, self.size, number(0))
+
+    def is_within(self, most: Term, end: OneOf["top", "bottom"], ties: OneOf["in", "out"]) -> Term:
+        """Whether it is one of the first ``most``, counted from one end."""
+        before = self.ahead if end == "top" else self.below
+        return less(before, most) if ties == "in" else leq(add(before, self.tied), most)
+
+
+class Peers(ABC):
+    """What a unit is told of the others."""
+
+    @abstractmethod
+    def position(self, ranking: tree.Ranking, moment: Moment) -> Position:
+        """How the unit stands in a ranking."""
+
+    @abstractmethod
+    def aggregate(self, wanted: tree.Aggregate, moment: Moment) -> Quantity:
+        """A number over the units of the period or of the unit's group."""
+
+    @abstractmethod
+    def cut(self, wanted: tree.Cut, moment: Moment) -> Quantity:
+        """The cut of the unit's group."""
+
+    @abstractmethod
+    def dropped(self, at: int, quota: tree.Quota, moment: Moment) -> Term:
+        """Whether a quota, the one so many after the first, drops the unit."""
+
+
+def is_ranked(ranking: tree.Ranking, moment: Moment) -> tuple[Kleene, Term]:
+    """Whether the unit is ranked, in a period in which the ranking is in force; and whether its group is known."""
+    among = YES if ranking.among is None else moment.holds(ranking.among)
+    in_group = conj(*map(moment.is_known, ranking.within))
+    keys = conj(*(_key(each, moment).known for each in ranking.by))
+    here = moment.is_in_force(ranking.in_force)
+    return Kleene(conj(here, among.yes, keys, in_group), conj(here, among.no)), conj(here, in_group)
+
+
+def _key(by: tree.RankingKey, moment: Moment) -> Quantity:
+    return moment.grade_of(by.of) if isinstance(by, tree.GradeKey) else moment.number(by)
+
+
+@define(slots=True, eq=False)
+class FreePeers(Peers):
+    """Whoever they may be. ``name`` stands before the names of what is so of a whole group; ``asked``: they matter."""
+
+    name: str
+    groups: dict[tree.Aggregate | tree.Cut, int] = field(factory=dict)
+    asked: bool = False
+
+    def position(self, ranking: tree.Ranking, moment: Moment) -> Position:
+        """Any place that there can be in a group that has as many units as it may have."""
+        self.asked = True
+        truth, has_size = is_ranked(ranking, moment)
+        name = f"{moment.name}{ranking.name}"
+        size = whole_variable(f"{self.name}{ranking.name}.size", 0, MOST_UNITS)
+        ahead, tied = whole_variable(f"{name}.ahead", 0, MOST_UNITS), whole_variable(f"{name}.tied", 1, MOST_UNITS)
+        moment.require(implies(conj(moment.present, truth.yes), leq(add(ahead, tied), size)))
+        placed = conj(truth.yes, leq(number(ranking.smallest_group), size))
+        known = disj(truth.yes, truth.no)
+        return Position(known, placed, ahead, tied, minus(size, add(ahead, tied)), has_size, size)
+
+    def aggregate(self, wanted: tree.Aggregate, moment: Moment) -> Quantity:
+        """Any number that it can be, or none."""
+        self.asked = True
+        known = TRUE if wanted.ranking is None else moment.position(wanted.ranking).has_size
+        if wanted.of is None:
+            return self._count(wanted, moment).where(known)
+        return self._any(wanted, moment).where(known)
+
+    def _count(self, wanted: tree.Aggregate, moment: Moment) -> Quantity:
+        if wanted.ranking is not None:
+            return Quantity(TRUE, moment.position(wanted.ranking).size, number(1))
+        return Quantity(TRUE, whole_variable(f"{self.name}everyone", 1, MOST_UNITS), number(1))
+
+    def cut(self, wanted: tree.Cut, moment: Moment) -> Quantity:
+        """Any number that it can be, or none."""
+        self.asked = True
+        return self._any(wanted, moment).where(conj(*map(moment.is_known, wanted.within)))
+
+    def _any(self, wanted: tree.Aggregate | tree.Cut, moment: Moment) -> Quantity:
+        at = self.groups.setdefault(wanted, len(self.groups))
+        low, high = moment.ends(wanted)
+        if moment.never_there(wanted):
+            return MISSING
+        name = f"{self.name}group.{at}"
+        return Quantity(variable(f"{name}?"), whole_variable(name, low, high), number(moment.scale_of(wanted)))
+
+    def dropped(self, at: int, quota: tree.Quota, moment: Moment) -> Term:
+        """It may be, wherever it can be."""
+        dropped = variable(f"{moment.name}{quota.id}.drops")
+        moment.require(implies(conj(moment.present, dropped), may_drop(moment.stage(at), quota, moment)))
+        return dropped
+
+
+def may_drop(before: Stage, quota: tree.Quota, moment: Moment) -> Term:
+    """Whether a quota can drop a unit: it holds a place, and a better grade than the quota drops to, and not held."""
+    position, down_to = moment.position(quota.ranking), number(moment.rules.down_to(quota))
+    return conj(
+        moment.is_in_force(quota.in_force),
+        position.placed,
+        moment.portion(quota.portion, position.size_or_none).known,
+        before.grade.known,
+        less(before.grade.above, down_to),
+        leq(down_to, before.lowest),
+    )

@@ -1,0 +1,97 @@
+"""Claims proved or refuted: :func:`prove`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, assert_never
+
+from targetrules.arguments import ArgumentError, instance_of, unlike
+from targetrules.policy import Policy
+from targetrules.proof.answers import Answer, Open, Proved, Refuted
+from targetrules.proof.claims import of_claim
+from targetrules.proof.histories import broken_by, history_of, wishes_for, without_idle_columns
+from targetrules.proof.induction import Found, Proof, Searched, searched
+from targetrules.proof.solvers import Deadline, need_solvers
+from targetrules.rules import tree
+from targetrules.source.suggest import nearest
+from targetrules.wording import Listing, Word
+
+__all__ = ["LONGEST", "TIMEOUT", "answered", "answers", "claims_named", "prove", "seconds"]
+
+TIMEOUT: Final = 20.0
+"""Seconds for one claim, unless something else is said."""
+LONGEST: Final = 86_400.0
+"""The most seconds for one claim: a day."""
+
+
+def prove(policy: Policy, *, claims: Iterable[str] | None = None, timeout: float = TIMEOUT) -> list[Answer]:
+    """Whether claims of a policy hold in all histories, whatever their length.
+
+    What is proved holds wherever everything was decided as the policy decides it: what was decided otherwise
+    (``decided``) is not looked at. Both solvers must say so, of the same text. A history that breaks a claim is given
+    only where the reference engine has judged it so.
+
+    Args:
+        policy: The policy.
+        claims: The ids of claims; left out, all that the policy has.
+        timeout: Seconds for one claim; past them the answer is that it is open.
+
+    Returns:
+        One answer for each claim, in the order of the policy.
+
+    Raises:
+        ArgumentError: One of the arguments cannot be used, or the policy has no such claim.
+        MissingExtraError: The extra ``prove`` is not installed.
+    """
+    return list(answers(policy, claims, timeout))
+
+
+def answers(policy: Policy, claims: Iterable[str] | None, timeout: float) -> Iterator[Answer]:
+    """The same, one answer after the other, each when it is asked for; what cannot be used is told at once."""
+    rules = instance_of("policy", policy, Policy, "policy").rules
+    wanted, limit = claims_named(rules, claims), seconds(timeout)
+    need_solvers()
+    return (answered(rules, claim, limit) for claim in wanted)
+
+
+def claims_named(rules: tree.Rules, ids: Iterable[str] | None) -> list[tree.Claim]:
+    """The claims with these ids, in the order of the policy; raises ArgumentError."""
+    if ids is None:
+        return list(rules.claims)
+    if isinstance(ids, str | bytes) or not hasattr(ids, "__iter__"):
+        raise unlike("claims", ids, "claims")
+    wanted, known = list(ids), [claim.id for claim in rules.claims]
+    unknown = [each for each in wanted if each not in known]
+    if unknown:
+        near = nearest(str(unknown[0]), dict.fromkeys(known))
+        key = "no-such-claim" if near is None else "no-such-claim-near"
+        values = {"found": str(unknown[0]), "near": near, "known": Listing(tuple(known)) if known else "–"}
+        raise ArgumentError("claims", Word(f"arguments.{key}", values))
+    return [claim for claim in rules.claims if claim.id in wanted]
+
+
+def seconds(timeout: object) -> float:
+    """A time in seconds; raises ArgumentError."""
+    if not isinstance(timeout, int | float) or isinstance(timeout, bool) or not 0 < timeout <= LONGEST:
+        raise unlike("timeout", timeout, "seconds", most=int(LONGEST))
+    return float(timeout)
+
+
+def answered(rules: tree.Rules, claim: tree.Claim, timeout: float = TIMEOUT) -> Answer:
+    """Whether a claim holds in all histories."""
+    asked, deadline = of_claim(rules, claim), Deadline.after(timeout)
+
+    def refuted(found: Found) -> bool:
+        return asked.is_exact and bool(broken_by(rules, claim, history_of(asked, found)))
+
+    found = searched(asked, deadline, lambda unrolling: wishes_for(asked, unrolling), refuted)
+    match found:
+        case Proof():
+            return Proved(claim.id, found.periods, {name: each.text for name, each in found.scripts.items()})
+        case Found():
+            history = without_idle_columns(rules, claim, history_of(asked, found))
+            return Refuted(claim.id, history, broken_by(rules, claim, history), {"history": found.script.text})
+        case Searched():
+            return Open(claim.id, found.periods, found.why, {name: each.text for name, each in found.scripts.items()})
+        case _:
+            assert_never(found)

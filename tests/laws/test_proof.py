@@ -1,0 +1,54 @@
+"""The encoding that proofs are about, evaluated on results, says of them what the reference engine says."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules import load
+from targetrules.engine.details import with_aggregates
+from targetrules.history import History
+from targetrules.loading import loads
+from targetrules.policy import Policy
+from targetrules.rules import tree
+from targetrules.testing.cascades import tables
+from targetrules.testing.draft import Shape
+from targetrules.testing.histories import Extent
+from targetrules.testing.policies import policy_text
+from tests.effort import examples
+from tests.proof.concrete import disagreements
+
+EXTENT = Extent(units=3, periods=8)
+
+
+def drawn(random: Random, rules: tree.Rules, extent: Extent = EXTENT) -> History:
+    """Random results, with what is made of random details."""
+    above, below = tables(random, rules, extent)
+    return with_aggregates(rules, above, below) if rules.details else above
+
+
+@examples(12)
+@given(st.integers(0, 10**9), st.integers(0, 1), st.integers(0, 1))
+def test_the_encoding_says_of_random_results_what_the_reference_engine_says(
+    seed: int, across_units: int, succession: int
+) -> None:
+    random = Random(seed)  # noqa: S311
+    shape = Shape(None, True, bool(across_units), random.randint(2, 7), random.random() < 0.3)  # noqa: FBT003
+    policy = loads(policy_text(random, shape), name="random")
+    extent = Extent(units=3, periods=8, succession=bool(succession))
+    assert list(disagreements(policy.rules, drawn(random, policy.rules, extent))) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_does_with_every_construct(seed: int) -> None:
+    rules = load("tests/rules/dependencies/every_construct.toml").rules
+    assert list(disagreements(rules, drawn(Random(seed), rules))) == []  # noqa: S311
+
+
+@pytest.mark.parametrize("policy", ["jincheng-2010", "nc-low-performing", "florida-school-grades", "ziyang-2017"])
+def test_it_does_with_policies_that_are_shipped(policy: str) -> None:
+    loaded: Policy = load(policy)
+    assert list(disagreements(loaded.rules, drawn(Random(7), loaded.rules))) == []  # noqa: S311
