@@ -80,6 +80,10 @@ WRITINGS: Mapping[str, Writing] = {
     "parquet": evaluate("outcomes.parquet"),
     "results": Writing("copy.csv", "results[turn % 2].write('copy.csv')", before=RESULTS),
     "state": Writing("state.arrow", "states[turn % 2].save('state.arrow')", before=STATES),
+    "coverage page": Writing(
+        "coverage.html",
+        "run(['test', 'kills.toml', '--coverage', '--html', 'coverage.html', '--lang', ('en', 'zh')[turn % 2]])",
+    ),
     "init": Writing(
         "policy.toml", "run(['init', 'policy.toml', '--lang', 'en'])", "Path('policy.toml').unlink(missing_ok=True)"
     ),

@@ -13,6 +13,7 @@ from tests.kills import WRITINGS, check_kills
 
 SOURCES = Path(__file__).parents[2] / "src" / "targetrules"
 WRITERS = {
+    "cli/coverage.py": {"coverage page"},
     "cli/init.py": {"init"},
     "cli/key.py": {"key"},
     "cli/prove.py": {"init"},  # as that command writes

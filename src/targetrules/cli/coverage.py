@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from targetrules.cli.errors import WrongUsageError
+from targetrules.cli.overwriting import refuse_overwriting
+from targetrules.cli.terminal import encoded
 from targetrules.data import frozen
 from targetrules.report.checks_for_programs import FurtherCheck
 from targetrules.source.decimals import decimal_of, plain_digits
@@ -36,14 +38,16 @@ def a_percentage(context: click.Context, param: click.Parameter, value: str | No
 
 @frozen(slots=True)
 class CoverageAsked:
-    """What is asked of coverage: whether it is told at all, and how much it must be."""
+    """What is asked of coverage: whether it is told at all, how much it must be, and a page on it in a file."""
 
     wanted: bool
     fail_under: Decimal | None
+    html: str | None
 
     def __attrs_post_init__(self) -> None:
-        if not self.wanted and self.fail_under is not None:
-            raise WrongUsageError("needs-option", option="--fail-under", needed="--coverage")
+        for option, value in (("--fail-under", self.fail_under), ("--html", self.html)):
+            if not self.wanted and value is not None:
+                raise WrongUsageError("needs-option", option=option, needed="--coverage")
 
     def of(self, policy: Policy) -> Coverage | None:
         """The coverage of a policy, where it is asked for."""
@@ -52,6 +56,21 @@ class CoverageAsked:
         from targetrules.coverage.coverage import coverage_of
 
         return coverage_of(policy)
+
+    def refuse_overwriting(self, policies: Sequence[str]) -> None:
+        """Raise where the page is a file of one of the policies."""
+        if self.html is not None:
+            for policy in policies:
+                refuse_overwriting(self.html, policy)
+
+    def write(self, tested: Sequence[tuple[Policy, Coverage]], language: str) -> None:
+        """Write the page, where there is to be one."""
+        if self.html is None:
+            return
+        from targetrules.atomic import write_file
+        from targetrules.coverage.page import coverage_page
+
+        write_file(self.html, [encoded(coverage_page(tested, language))])
 
     def check(self, coverage: Coverage | None, language: str) -> tuple[FurtherCheck, ...]:
         """Whether it is as much as it must be."""

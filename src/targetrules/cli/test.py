@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 class _Tested:
     """A policy whose examples were judged, and what of it they show, where that was asked for."""
 
+    policy: Policy
     checked: CheckedPolicy
     coverage: Coverage | None
 
@@ -42,6 +43,7 @@ class _Tested:
 @click.option("--strict", is_flag=True)
 @click.option("--coverage", is_flag=True)
 @click.option("--fail-under", metavar="N", callback=a_percentage)
+@click.option("--html", metavar="FILE")
 @lang
 def command(
     policies: Sequence[str],
@@ -51,10 +53,12 @@ def command(
     strict: bool,
     coverage: bool,
     fail_under: Decimal | None,
+    html: str | None,
 ) -> int:
     """Judge the examples of each policy, and print what was expected and what was found."""
     refuse_two_inputs(*policies)
-    asked, language = CoverageAsked(coverage, fail_under), reader_language()
+    asked, language = CoverageAsked(coverage, fail_under, html), reader_language()
+    asked.refuse_overwriting(policies)
     status, found = 0, list[_Tested]()
     for name in policies:
         try:
@@ -66,6 +70,7 @@ def command(
             _tell(tested)
         found.append(tested)
     _write(found, format)
+    asked.write([(each.policy, each.coverage) for each in found if each.coverage is not None], language)
     return max(status, 0 if all(each.checked.passed for each in found) else FINDINGS)
 
 
@@ -74,7 +79,7 @@ def _tested(policy: Policy, language: str, asked: CoverageAsked, *, strict: bool
     tried = [CheckedExample(each, tuple(policy.check_claims(each.history))) for each in examples]
     names, places, coverage = PolicyLabels(policy.rules, language), policy.example_places(), asked.of(policy)
     checked = CheckedPolicy(names, policy.name, tried, places, strict, asked.check(coverage, language))
-    return _Tested(checked, coverage)
+    return _Tested(policy, checked, coverage)
 
 
 def _tell(tested: _Tested) -> None:
