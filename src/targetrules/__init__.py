@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from targetrules.arguments import ArgumentError
     from targetrules.atomic import UnwritableError
     from targetrules.coverage.coverage import Coverage, CoveredItem, ShownBy, coverage_of
+    from targetrules.coverage.proposals import Proposal, Proposals, proposals_for
     from targetrules.decision.outcomes import Outcomes
     from targetrules.decision.results import Results
     from targetrules.decision.verification import OutcomesFileError, SavedOutcomes, Verification, read_outcomes
@@ -77,6 +78,8 @@ if TYPE_CHECKING:
         "PolicyError",
         "PolicyNote",
         "Problem",
+        "Proposal",
+        "Proposals",
         "Record",
         "Remark",
         "Replaced",
@@ -99,6 +102,7 @@ if TYPE_CHECKING:
         "coverage_of",
         "load",
         "loads",
+        "proposals_for",
         "read_outcomes",
     ]
 
@@ -107,6 +111,7 @@ _HOME: Final = {
     "UnwritableError": "atomic",
     "UnknownLanguageError": "wording",
     **dict.fromkeys(("Coverage", "CoveredItem", "ShownBy", "coverage_of"), "coverage.coverage"),
+    **dict.fromkeys(("Proposal", "Proposals", "proposals_for"), "coverage.proposals"),
     **dict.fromkeys(("Broken", "ClaimCheck"), "engine.claims"),
     **dict.fromkeys(("ExampleCheck", "Mismatch"), "engine.examples"),
     "Explanation": "explanation.findings",

@@ -92,6 +92,8 @@ SAMPLES: Final[Mapping[str, Callable[[], object]]] = {
     "ArgumentError": lambda: raised(lambda: SCHOOLS.evaluate(ROWS, decided_on="2012-01-15")),  # type: ignore[arg-type]
     "Broken": lambda: BROKEN,
     "Coverage": lambda: COVERAGE,
+    "Proposals": lambda: targetrules.Proposals((), COVERAGE.left[:1]),
+    "Proposal": lambda: targetrules.Proposal(targetrules.History(()), "[[examples]]", COVERAGE.left[:1]),
     "CoveredItem": lambda: COVERAGE.items[-1],
     "ShownBy": lambda: next(each.by[0] for each in COVERAGE.items if each.by),
     "ClaimCheck": lambda: targetrules.ClaimCheck("claim", 1, (BROKEN,)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -18,12 +19,15 @@ from targetrules.wording import say
 
 if TYPE_CHECKING:
     from targetrules.coverage.coverage import Coverage
+    from targetrules.coverage.proposals import Proposals
     from targetrules.policy import Policy
 
-__all__ = ["CoverageAsked", "a_percentage"]
+__all__ = ["CoverageAsked", "a_percentage", "seconds"]
 
 
 _WHOLE: Final = 100
+_HOUR: Final = 3600
+_SECONDS: Final = re.compile(r"[1-9][0-9]{0,3}")
 
 
 def a_percentage(context: click.Context, param: click.Parameter, value: str | None) -> Decimal | None:
@@ -36,16 +40,27 @@ def a_percentage(context: click.Context, param: click.Parameter, value: str | No
     return number
 
 
+def seconds(context: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """A whole number of seconds, from 1 to an hour."""
+    if value is None:
+        return None
+    if not _SECONDS.fullmatch(value) or int(value) > _HOUR:
+        raise WrongUsageError("not-whole-seconds", context, option=param.opts[-1], found=value)
+    return int(value)
+
+
 @frozen(slots=True)
 class CoverageAsked:
-    """What is asked of coverage: whether it is told at all, how much it must be, and a page on it in a file."""
+    """What is asked of coverage: whether it is told at all, how much it must be, a page, a search for more."""
 
     wanted: bool
     fail_under: Decimal | None
     html: str | None
+    timeout: int | None
 
     def __attrs_post_init__(self) -> None:
-        for option, value in (("--fail-under", self.fail_under), ("--html", self.html)):
+        options = {"--fail-under": self.fail_under, "--html": self.html, "--timeout": self.timeout}
+        for option, value in options.items():
             if not self.wanted and value is not None:
                 raise WrongUsageError("needs-option", option=option, needed="--coverage")
 
@@ -56,6 +71,14 @@ class CoverageAsked:
         from targetrules.coverage.coverage import coverage_of
 
         return coverage_of(policy)
+
+    def proposals(self, policy: Policy) -> Proposals | None:
+        """Histories that would show what is left, where they are to be searched for."""
+        if self.timeout is None:
+            return None
+        from targetrules.coverage.proposals import proposals_for
+
+        return proposals_for(policy, timeout=self.timeout)
 
     def refuse_overwriting(self, policies: Sequence[str]) -> None:
         """Raise where the page is a file of one of the policies."""

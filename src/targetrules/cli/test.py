@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from targetrules.cli.coverage import CoverageAsked, a_percentage
+from targetrules.cli.coverage import CoverageAsked, a_percentage, seconds
 from targetrules.cli.failure import FINDINGS, told
 from targetrules.cli.inputs import read_policy, refuse_two_inputs
 from targetrules.cli.language import reader_language, spoken
@@ -26,6 +26,7 @@ from targetrules.source.diagnostic import PolicyError
 
 if TYPE_CHECKING:
     from targetrules.coverage.coverage import Coverage
+    from targetrules.coverage.proposals import Proposals
 
 
 @frozen(slots=True)
@@ -35,6 +36,7 @@ class _Tested:
     policy: Policy
     checked: CheckedPolicy
     coverage: Coverage | None
+    proposals: Proposals | None
 
 
 @click.command("test", cls=Command)
@@ -44,6 +46,7 @@ class _Tested:
 @click.option("--coverage", is_flag=True)
 @click.option("--fail-under", metavar="N", callback=a_percentage)
 @click.option("--html", metavar="FILE")
+@click.option("--timeout", metavar="SECONDS", callback=seconds, help="option-timeout-of-search")
 @lang
 def command(
     policies: Sequence[str],
@@ -54,10 +57,11 @@ def command(
     coverage: bool,
     fail_under: Decimal | None,
     html: str | None,
+    timeout: int | None,
 ) -> int:
     """Judge the examples of each policy, and print what was expected and what was found."""
     refuse_two_inputs(*policies)
-    asked, language = CoverageAsked(coverage, fail_under, html), reader_language()
+    asked, language = CoverageAsked(coverage, fail_under, html, timeout), reader_language()
     asked.refuse_overwriting(policies)
     status, found = 0, list[_Tested]()
     for name in policies:
@@ -79,16 +83,20 @@ def _tested(policy: Policy, language: str, asked: CoverageAsked, *, strict: bool
     tried = [CheckedExample(each, tuple(policy.check_claims(each.history))) for each in examples]
     names, places, coverage = PolicyLabels(policy.rules, language), policy.example_places(), asked.of(policy)
     checked = CheckedPolicy(names, policy.name, tried, places, strict, asked.check(coverage, language))
-    return _Tested(policy, checked, coverage)
+    return _Tested(policy, checked, coverage, asked.proposals(policy))
 
 
 def _tell(tested: _Tested) -> None:
     checked = tested.checked
     tell(checks_text(checked.names, checked.tried, paint=paint))
     if tested.coverage is not None:
-        from targetrules.coverage.text import coverage_text
+        from targetrules.coverage.text import coverage_text, proposals_text
 
         tell(coverage_text(tested.coverage, checked.names.language, paint=paint))
+        if tested.coverage.left and tested.proposals is None:
+            tell("  " + spoken("search-hint", checked.names.language))
+        elif tested.coverage.left and tested.proposals is not None:
+            tell(proposals_text(tested.proposals, checked.names.language, paint=paint))
     if checked.is_bare:
         tell("  " + paint(spoken("strict-fails", checked.names.language), "error"))
     for further in checked.further:
@@ -113,9 +121,11 @@ def _write(found: Sequence[_Tested], format_: str) -> None:
 def _values(tested: _Tested) -> dict[str, Any]:
     values = check_values(tested.checked)
     if tested.coverage is not None:
-        from targetrules.coverage.for_programs import coverage_values
+        from targetrules.coverage.for_programs import coverage_values, proposals_values
 
         values["coverage"] = coverage_values(tested.coverage, tested.checked.names.language)
+        if tested.proposals is not None:
+            values["coverage"] |= proposals_values(tested.proposals)
     return values
 
 

@@ -7,8 +7,9 @@ entry alone, in one it holds and in the other it does not, and the whole comes o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from targetrules.arguments import instance_of, one_of
@@ -27,7 +28,7 @@ from targetrules.source.document import Span
 from targetrules.source.source_map import spans_of
 from targetrules.wording import Word
 
-__all__ = ["Coverage", "CoveredItem", "ShownBy", "coverage_of"]
+__all__ = ["Coverage", "CoveredItem", "ShownBy", "Survey", "coverage_of", "survey_of"]
 
 
 @frozen(slots=True)
@@ -154,33 +155,60 @@ def coverage_of(policy: Policy) -> Coverage:
     Raises:
         ArgumentError: This is no policy.
     """
-    policy = instance_of("policy", policy, Policy, "policy")
+    return survey_of(instance_of("policy", policy, Policy, "policy")).coverage
+
+
+@frozen
+class Survey:
+    """What was found of a policy, in terms of its goals: for who looks further.
+
+    ``found`` has the rows of examples that show each goal, ``halves`` the first row of each half of a pair.
+    """
+
+    policy: Policy
+    observer: Observer
+    goals: Sequence[Goal]
+    found: Mapping[Key, tuple[ShownBy, ...]]
+    halves: Mapping[Deciding, ShownBy]
+
+    @cached_property
+    def items(self) -> Mapping[Key, CoveredItem]:
+        """The item of each goal."""
+        paths = list(dict.fromkeys(goal.path for goal in self.goals))
+        document = self.policy.document
+        spans = {} if document is None else dict(zip(paths, spans_of(document, paths, "key"), strict=True))
+        rules, found = self.policy.rules, self.found
+        return {goal.key: _item(goal, rules, spans.get(goal.path), found.get(goal.key, ())) for goal in self.goals}
+
+    @property
+    def coverage(self) -> Coverage:
+        """The same for who reads it, in the order of the file."""
+        items = sorted(self.items.values(), key=lambda each: (each.line or 0, each.column or 0, each.place))
+        return Coverage(self.policy.id, self.policy.name, tuple(items))
+
+    @property
+    def left(self) -> list[Key]:
+        """The goals that no example shows, though it should."""
+        return [goal.key for goal in self.goals if goal.excused is None and goal.key not in self.found]
+
+
+def survey_of(policy: Policy) -> Survey:
+    """What the examples of a policy show of it."""
     rules, written = policy.rules, policy.written
     decisions = decisions_of(rules, written)
-    goals, found = goals_of(rules, written, decisions), _found(policy, Observer(rules, written, decisions))
-    paths = list(dict.fromkeys(goal.path for goal in goals))
-    spans: dict[Path, Span] = {}
-    if policy.document is not None:
-        spans = dict(zip(paths, spans_of(policy.document, paths, "key"), strict=True))
-    items = [_item(goal, rules, spans.get(goal.path), found.get(goal.key, ())) for goal in goals]
-    items.sort(key=lambda each: (each.line or 0, each.column or 0, each.place))
-    return Coverage(policy.id, policy.name, tuple(items))
-
-
-def _found(policy: Policy, observer: Observer) -> Mapping[Key, tuple[ShownBy, ...]]:
-    """What examples show, each by the first row that does."""
+    observer = Observer(rules, written, decisions)
     found: dict[Key, tuple[ShownBy, ...]] = {}
     halves: dict[Deciding, ShownBy] = {}
     for sight, by in _sights(policy, observer):
         if isinstance(sight.of, Deciding):
             half = sight.of
             halves.setdefault(half, by)
-            other = halves.get(Deciding(half.path, not half.entry, not half.whole))
+            other = halves.get(half.other)
             if other is not None:
                 found.setdefault((half.path, "matters"), (halves[half], other) if half.entry else (other, halves[half]))
         else:
             found.setdefault(sight.of, (by,))
-    return found
+    return Survey(policy, observer, goals_of(rules, written, decisions), found, halves)
 
 
 def _sights(policy: Policy, observer: Observer) -> Iterator[tuple[Sight, ShownBy]]:

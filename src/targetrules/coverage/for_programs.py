@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from targetrules.coverage.coverage import Coverage, CoveredItem, ShownBy
+from targetrules.coverage.proposals import Proposals
 from targetrules.coverage.text import left_text
 from targetrules.report.faults_json import workflow_command
 from targetrules.rules.definition import label_text
 from targetrules.source.decimals import decimal_text
 from targetrules.wording import Listing, say
 
-__all__ = ["coverage_annotations", "coverage_values"]
+__all__ = ["coverage_annotations", "coverage_values", "proposals_values"]
 
 
 def coverage_values(coverage: Coverage, language: str = "en") -> dict[str, Any]:
@@ -57,6 +58,18 @@ def _item(item: CoveredItem, language: str) -> dict[str, Any]:
 def _by(shown: ShownBy, language: str) -> dict[str, Any]:
     name = label_text(shown.example, language, "")
     return {"example": name, "file": shown.file, "line": shown.line, "unit": shown.unit, "period": shown.period}
+
+
+def proposals_values(proposals: Proposals) -> dict[str, Any]:
+    """What was searched for, as JSON has it beside the coverage: examples to paste, and what none was found for."""
+    return {
+        "proposals": [{"text": each.toml, "shows": [_what(item) for item in each.shows]} for each in proposals.found],
+        "not_found": [_what(item) for item in proposals.not_found],
+    }
+
+
+def _what(item: CoveredItem) -> dict[str, Any]:
+    return {"place": item.place, "aspect": item.aspect, "line": item.line, "column": item.column}
 
 
 def coverage_annotations(coverage: Coverage, language: str = "en") -> Iterator[str]:

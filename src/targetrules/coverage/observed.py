@@ -31,6 +31,11 @@ class Deciding:
     entry: bool
     whole: bool
 
+    @property
+    def other(self) -> Deciding:
+        """The other half."""
+        return Deciding(self.path, not self.entry, not self.whole)
+
 
 @frozen(slots=True)
 class Sight:

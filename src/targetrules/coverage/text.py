@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from targetrules.coverage.coverage import Coverage, CoveredItem
+from targetrules.coverage.proposals import Proposals
 from targetrules.report.paint import Paint, plain
 from targetrules.wording import Listing, say
 
-__all__ = ["coverage_text", "left_text", "summary_rows"]
+__all__ = ["coverage_text", "left_text", "proposals_text", "summary_rows"]
 
 _ASPECTS = ("true", "false", "unknown", "matters")
 
@@ -45,6 +46,37 @@ def _lines(coverage: Coverage, language: str, paint: Paint) -> Iterator[str]:
     if excused:
         yield "  " + paint(_say("excused", language), "heading")
         yield from _excused(excused, language)
+
+
+def proposals_text(proposals: Proposals, language: str = "en", *, paint: Paint = plain) -> str:
+    """Tell the histories that were found, as examples to paste, and what none was found for.
+
+    Args:
+        proposals: What was found.
+        language: ``"en"`` or ``"zh"``.
+        paint: Gives parts of the text their colours; left out, there are none.
+
+    Returns:
+        The text, without an end of line behind the last line.
+
+    Raises:
+        UnknownLanguageError: There are no sentences in this language.
+    """
+    return "\n".join(_proposal_lines(proposals, language, paint))
+
+
+def _proposal_lines(proposals: Proposals, language: str, paint: Paint) -> Iterator[str]:
+    if proposals.found:
+        yield "  " + paint(_say("proposed", language), "heading")
+        for each in proposals.found:
+            yield ""
+            yield each.toml.rstrip("\n")
+        yield ""
+    if proposals.not_found:
+        yield "  " + paint(_say("not-found", language), "heading")
+        for item in proposals.not_found:
+            says = _say("says", language, says=left_text(item, language))
+            yield f"    {item.place}{says}"
 
 
 def summary_rows(coverage: Coverage, language: str) -> Iterator[tuple[str, str, str]]:
