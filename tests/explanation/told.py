@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from attrs import frozen
@@ -18,6 +19,18 @@ from tests.county import county_text
 
 OWN = Path(__file__).parent / "policies"
 SHIPPED = Path(__file__).parents[2] / "policies"
+BELOW = """
+format = 1
+[policy]
+id = "districts"
+title = "Districts"
+[details.schools]
+policy = "school.toml"
+unit_above = "district"
+[[consequences]]
+id = "talk"
+when = { "schools.count()" = { at_least = 1 } }
+"""
 OPEN = """
 [rankings.overall]
 by = "score"
@@ -202,3 +215,9 @@ def open_explanations() -> Iterator[Explanation]:
     session = Session(loads(county_text(OPEN)))
     session.post({"unit": "Ash", "period": 2010, "score": 90})
     yield session.explain("Ash", 2010)
+    with TemporaryDirectory() as folder:
+        Path(folder, "school.toml").write_text(county_text(inputs='district = { type = "text" }'), "utf-8")
+        Path(folder, "district.toml").write_text(BELOW, "utf-8")
+        session = Session(load(Path(folder, "district.toml")))
+    session.post({"unit": "North", "period": 2010})
+    yield session.explain("North", 2010)

@@ -14,17 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
-from targetrules.engine.interface import Closing, Event, RowEvent
 from targetrules.engine.judged import Judged
 from targetrules.engine.live import judging
 from targetrules.engine.live.durable import DurableJudging
 from targetrules.engine.live.judging import Judging
 from targetrules.engine.live.lowering import Lowered, lowered
+from targetrules.engine.live_interface import Closing, Event, RowEvent
 from targetrules.engine.openness import Group, Openness, groups_of
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.reasons.reasons import Reasons
 from targetrules.history import History, Row, Value
+from targetrules.live.tables import started
 from targetrules.live.then import Then
 from targetrules.outcome import Outcome
 from targetrules.rules.tree import Rules
@@ -199,12 +200,13 @@ def check_sum(sessions: Sequence[Judging], stream: Stream) -> None:
 def test_why_is_told_as_of_the_moment_whenever_it_is_asked(case: Case, random: Random) -> None:
     """A row that came out alike is put in the place of one that others go on from: they told of that one."""
     rules = case.policy.rules
-    stream, session, told = Stream(rules, case.history.rows, random), Judging.of(rules), list[tuple[Any, Any]]()
+    table = started(rules, lambda each, _, below: Judging.of(each, None, below))
+    stream, told = Stream(rules, case.history.rows, random), list[tuple[Any, Any]]()
     for batch in stream.batches():
-        then, reasons = Then(rules), Reasons(rules)
-        for each in session.take(batch).revisions:
+        then, reasons = Then(table), Reasons(rules)
+        for each in table.judging.take(batch).revisions:
             if each.judged is not None:
-                told.append((reasons.of(each.judged), then.keep(each.judged, {})))
+                told.append((reasons.of(each.judged), then.keep(each.judged)))
     assert [why() for _, why in told] == [at_once for at_once, _ in told]
 
 

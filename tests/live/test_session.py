@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from targetrules import ArgumentError, Naming, NoSuchResultError, Policy, ResultsError, load, loads
+from targetrules import ArgumentError, Naming, NoSuchResultError, Policy, ResultsError, loads
 from targetrules.engine.choice import LIVE_ENGINES, LiveEngineName
 from targetrules.live import Change, Changes, LiveError, Session
 from targetrules.report.explanation import explanation_text
@@ -406,21 +406,6 @@ def test_what_was_said_of_names_in_a_call_that_is_refused_is_not_known(policy: P
         session.post(both, naming=Naming(distinct=[["甲 县", "甲县"]]))
     with pytest.raises(LiveError, match=r"^“甲 县” looks like “甲县”"):
         session.post(both[0])
-
-
-def test_a_policy_that_judges_by_another_is_refused(tmp_path: Any) -> None:
-    (tmp_path / "school.toml").write_text(county_text(inputs='district = { type = "text" }'), "utf-8")
-    upper = county_text(
-        '[details.schools]\npolicy = "school.toml"\nunit_above = "district"\n'
-        '[measures.schools_there]\nformula = "schools.count()"\n'
-    )
-    (tmp_path / "district.toml").write_text(upper, "utf-8")
-    with pytest.raises(LiveError) as refused:
-        Session(load(tmp_path / "district.toml"))
-    assert refused.value.text("en") == (
-        "the policy county judges the rows of “schools” by another policy, which a session does not serve: judge by it "
-        "with Policy.evaluate"
-    )
 
 
 # ---- listeners, threads, notes ---------------------------------------------------------------------------------------

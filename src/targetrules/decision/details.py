@@ -29,7 +29,7 @@ from targetrules.wording import Listing, Word
 if TYPE_CHECKING:
     from targetrules.columns.encoded import EncodedTable
 
-__all__ = ["NO_ROWS", "of_details", "read_whole", "tables_of"]
+__all__ = ["NO_ROWS", "of_details", "read_whole", "table_of", "tables_of", "together"]
 
 NO_ROWS: Final = History(())
 """What an empty list of rows says: that there are none, though it names no columns."""
@@ -54,10 +54,10 @@ def tables_of(rules: Rules, rows: Any, options: Options) -> Mapping[str, tuple[R
         names = Listing(tuple(f"“{name}”" for name in missing))
         raise ArgumentError("details", Word("arguments.missing-details", {"names": names, "example": example}))
     tables = given or {}
-    return {name: (each.read, _table(tables[name])) for name, each in every.items()}
+    return {name: (each.read, table_of(tables[name])) for name, each in every.items()}
 
 
-def _table(given: Any) -> DetailRows:
+def table_of(given: Any) -> DetailRows:
     """The rows with how they are read."""
     table = given if isinstance(given, DetailRows) else DetailRows(given)
     return DetailRows(NO_ROWS) if isinstance(table.rows, list) and not table.rows else table
@@ -114,9 +114,14 @@ def read_whole(results: Results) -> Results:
     ]
     whole = whole if errors else _placed(whole, errors)
     if errors:
-        further = sum((Counter(error.counts) for error in errors), Counter[Code]())
-        raise ResultsError([problem for error in errors for problem in error.problems], further)
+        raise together(errors)
     return whole
+
+
+def together(errors: Sequence[ResultsError]) -> ResultsError:
+    """The problems of several tables as one error."""
+    further = sum((Counter(error.counts) for error in errors), Counter[Code]())
+    return ResultsError([problem for error in errors for problem in error.problems], further)
 
 
 def _in_one_form(results: Results, prefix: str, *, in_columns: bool) -> Results:

@@ -13,6 +13,7 @@ from targetrules.arguments import ArgumentError, unlike
 from targetrules.decision.results import Results
 from targetrules.engine.choice import MANY, EngineName, engine_for, judges_columns
 from targetrules.history import History
+from targetrules.results.detail_rows import file_of, options_of_details
 from targetrules.results.options import AS_USUAL, NO_FILE, FileOptions, Options, file_options_of
 from targetrules.results.problem import ResultsError
 from targetrules.results.table import Table
@@ -30,6 +31,7 @@ __all__ = [
     "is_frame",
     "is_large_frame",
     "read_again",
+    "read_apart",
     "read_results",
     "refuse_file_options",
     "told_results",
@@ -97,7 +99,6 @@ def with_details(
         ArgumentError: Details are missing, or are none of the policy's.
     """
     from targetrules.decision.details import NO_ROWS, of_details, read_whole, tables_of
-    from targetrules.results.detail_rows import file_of, options_of_details
 
     tables, plain = tables_of(results.rules, rows, options), evolve(options, details=None)
     below = {}
@@ -109,6 +110,48 @@ def with_details(
         except ResultsError as error:
             raise of_details(error, name) from None
     return read_whole(_with_below(evolve(results, options=plain), below, ""))
+
+
+def read_apart(
+    reader: Reader,
+    rows: Any,
+    options: Options,
+    file: FileOptions,
+    known: Container[str],
+    details: Mapping[str, Any],
+    name: str | None = None,
+) -> Results:
+    """Results as objects beside those rows of details that come with them: what else is below them is elsewhere.
+
+    Args:
+        reader: What the policy reads tables by.
+        rows: What the program has.
+        options: How rows are to be read.
+        file: Where in a file they are.
+        known: Units of earlier periods.
+        details: Rows of details that are no outcomes, by their names.
+        name: The name of the details that the results are, where they are of a lower policy.
+
+    Raises:
+        ResultsError: Some of it cannot be read; the error has all problems.
+        ArgumentError: Something is said of how a file is read, and there is none to be read.
+    """
+    from targetrules.decision.details import NO_ROWS, of_details, read_whole, table_of
+
+    plain = evolve(options, details=None)
+    below = {}
+    for each, given in details.items():
+        table, under = table_of(given), reader.rules.details[each]
+        how = AS_USUAL if table.rows is NO_ROWS else options_of_details(table, plain)
+        try:
+            below[each] = _details_opened(each, Reader(under.read), table.rows, how, file_of(table), "reference", ())
+        except ResultsError as error:
+            raise of_details(error, each) from None
+    try:
+        results = evolve(_opened(reader, rows, plain, file, "reference", known, name), options=plain)
+        return read_whole(_with_below(results, below, ""))
+    except ResultsError as error:
+        raise error if name is None else of_details(error, name, of_lower=reader.rules.item is None) from None
 
 
 def _details_opened(

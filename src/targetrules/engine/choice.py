@@ -11,7 +11,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from targetrules.engine.interface import ColumnEngine, Engine, LiveEngine
+    from targetrules.engine.interface import ColumnEngine, Engine
+    from targetrules.engine.live_interface import LiveEngine
 
 __all__ = [
     "ENGINES",

@@ -17,15 +17,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from attrs import field
-
 from targetrules.data import frozen
 from targetrules.engine.judged import Judged
-from targetrules.engine.openness import Group, Openness, RowKey
 from targetrules.engine.placing import Indexed
 from targetrules.errors import TargetrulesError
 from targetrules.history import History, Row, Value
-from targetrules.outcome import Outcome, RowOutcomes
+from targetrules.outcome import RowOutcomes
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Node
 
@@ -40,25 +37,16 @@ if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row 
     from targetrules.rules.analysis.influence_cone import Determinant
 
 __all__ = [
-    "Closing",
     "ColumnEngine",
     "EncodedRows",
     "Engine",
     "EngineOutcomes",
-    "Event",
     "InQuota",
     "KeptCut",
-    "LiveEngine",
-    "LiveJudging",
     "Memory",
     "MemoryColumnsError",
-    "NotServedError",
     "OtherUnits",
-    "Results",
-    "Revision",
-    "RowEvent",
     "Rows",
-    "Taken",
     "Unsound",
     "Watch",
     "WhatIf",
@@ -375,124 +363,3 @@ class InQuota:
     free: Indexed[list[Decimal]]
     held: int
     reached: int
-
-
-# ---- results one by one ----------------------------------------------------------------------------------------------
-
-
-@frozen(slots=True)
-class RowEvent:
-    """The result of a unit in a period is this from now on; None: there is none."""
-
-    period: int
-    unit: str
-    row: Row | None
-
-    @property
-    def key(self) -> RowKey:
-        """The place of the row."""
-        return self.period, self.unit
-
-
-@frozen(slots=True)
-class Closing:
-    """All results are there of the units of a period, or of one group of them."""
-
-    period: int
-    group: Group = ()
-
-
-Event = RowEvent | Closing
-
-
-@frozen(slots=True)
-class Revision:
-    """What became of a row: its outcomes before and after, and how it is judged now; None where there is no row."""
-
-    period: int
-    unit: str
-    before: Outcome | None
-    after: Outcome | None
-    judged: Judged | None = field(default=None, eq=False, repr=False)
-
-
-@frozen(slots=True)
-class Taken:
-    """What events have changed: the rows whose outcome is another, by period and unit, and how to take it back."""
-
-    revisions: Sequence[Revision]
-    undo: Callable[[], None] = field(repr=False)
-
-
-class Results(Protocol):
-    """The results that have arrived, one a unit and period."""
-
-    def __len__(self) -> int:
-        """How many they are."""
-
-    def __contains__(self, key: RowKey, /) -> bool:
-        """Whether there is one of a unit in a period."""
-
-    def get(self, key: RowKey, /) -> Row | None:
-        """That one, if it is there."""
-
-    def having(self, period: int, group: Group, /) -> Iterator[str]:
-        """The units that have one with these values in a period."""
-
-    def of_unit(self, unit: str, /) -> Sequence[RowKey]:
-        """Those of a unit, the earliest first."""
-
-    def all(self) -> Iterator[Row]:
-        """All of them, by period and unit."""
-
-
-class LiveJudging(Protocol):
-    """All that has arrived for one policy, judged. It is not for several threads at once."""
-
-    @property
-    def arrived(self) -> Results:
-        """The results."""
-
-    @property
-    def openness(self) -> Openness:
-        """Which groups are complete."""
-
-    def take(self, events: Sequence[Event], /) -> Taken:
-        """Take what has happened, all of it or, where anything is raised, nothing, and judge what rests on it.
-
-        Args:
-            events: Results and closings, in order.
-        """
-
-    def judged(self, key: RowKey, /) -> Judged:
-        """A row that is there, as it is judged, to be explained."""
-
-    def outcome(self, key: RowKey, /) -> Outcome:
-        """The outcome of a row that is there."""
-
-    def outcomes(self) -> list[Outcome]:
-        """All outcomes, by period and unit."""
-
-
-class NotServedError(TargetrulesError):
-    """A live engine does not serve a policy.
-
-    Attributes:
-        refusals: What it cannot serve: the name of a rule or definition, and a word of the section ``live``.
-    """
-
-    def __init__(self, refusals: Iterable[tuple[str, str]]) -> None:
-        self.refusals = tuple(refusals)
-        super().__init__(self.refusals)
-
-
-class LiveEngine(Protocol):
-    """An engine that judges results as they arrive, in any order."""
-
-    def start(self, rules: tree.Rules, decided_on: date | None = None) -> LiveJudging:
-        """Nothing has arrived yet.
-
-        Args:
-            rules: The policy.
-            decided_on: The date of the decision, from which every deadline of the policy can be counted.
-        """

@@ -3,12 +3,13 @@
 A group is a ranking's, or all units of a period. Somebody says that it is complete; whatever comes into it afterwards,
 or changes in it, opens it again. Where units are compared by what comparisons have found before (a ranking by a grade
 that has quotas, an average of places), a group is known when the groups of all of its units are complete, in those
-comparisons as well, and where they look back, in the earlier periods.
+comparisons as well, and where they look back, in the earlier periods. Where they compare what is made of outcomes of
+lower policies, these must be known, too: ``below`` says of a row whether they are open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from attrs import field
@@ -17,10 +18,22 @@ from targetrules.data import define, frozen
 from targetrules.engine.judged import Judged
 from targetrules.history import Value
 from targetrules.rules import tree
-from targetrules.rules.analysis.dependencies import Node, dependencies_of
+from targetrules.rules.analysis.dependencies import Node, NodeKind, dependencies_of
 from targetrules.rules.parts import Time
 
-__all__ = ["Group", "Openness", "RowKey", "Saved", "group_by", "groups_of", "opens_later"]
+__all__ = [
+    "Group",
+    "OpenBelow",
+    "Openness",
+    "RowKey",
+    "Saved",
+    "compares_outcomes",
+    "group_by",
+    "groups_of",
+    "is_open_row",
+    "opens_later",
+    "ways_of",
+]
 
 Group: TypeAlias = tuple[tuple[str, Value], ...]
 """The inputs in which the units of a group agree, by name, each with its value; empty: all units of the period."""
@@ -28,27 +41,43 @@ Group: TypeAlias = tuple[tuple[str, Value], ...]
 RowKey: TypeAlias = tuple[int, str]
 """A row by its period and its unit: keys of earlier rows are less."""
 
+OpenBelow: TypeAlias = Callable[[int, str], bool]
+"""Whether outcomes of lower policies below a unit are not known yet, by the period and the unit."""
+
 Saved: TypeAlias = tuple[int, dict[int, dict[Group, int]], dict[int, dict[Group, int]]]
 """All that an :class:`Openness` knows."""
 
 
 @frozen(slots=True)
 class _Needs:
-    """What must be complete for a group to be known: groups by these inputs, ``before`` in earlier periods."""
+    """What must be complete for a group to be known: groups by these inputs, ``before`` in earlier periods.
+
+    ``below`` and ``below_before``: and the outcomes of lower policies below its units.
+    """
 
     now: frozenset[tuple[str, ...]]
     before: frozenset[tuple[str, ...]]
+    below: bool
+    below_before: bool
+
+    @property
+    def look_back(self) -> bool:
+        """Whether earlier periods count."""
+        return bool(self.before) or self.below_before
 
 
 @define(slots=True, eq=False)
 class Openness:
     """What was said to be complete, and what came afterwards, of one policy.
 
+    ``below`` says whether outcomes of lower policies are not known yet; None: there are none.
+
     ``_moment`` counts what happened. ``_closed`` has by period and group when it was said last to be complete,
     ``_touched`` when a result of the group came, changed or went last.
     """
 
     rules: tree.Rules
+    below: OpenBelow | None = None
     _moment: int = 0
     _closed: dict[int, dict[Group, int]] = field(factory=dict)
     _touched: dict[int, dict[Group, int]] = field(factory=dict)
@@ -62,7 +91,7 @@ class Openness:
         """A result with these values came, changed or went: the groups that it is in are open."""
         self._moment += 1
         touched = self._touched[period] = {**self._touched.get(period, {}), (): self._moment}
-        for names in groups_of(self.rules):
+        for names in ways_of(self.rules):
             group = group_by(names, values)
             if group is not None:
                 touched[group] = self._moment
@@ -80,14 +109,19 @@ class Openness:
         needs = self.rules.once(_needs).get(ranking)
         if needs is None:
             return False  # nothing is compared among them
-        return not self._are_complete(units, needs.now) or (
-            bool(needs.before) and not self._are_complete((row for now in units for row in now.earlier), needs.before)
+        return not self._are_complete(units, needs.now, below=needs.below) or (
+            needs.look_back
+            and not self._are_complete(
+                (row for now in units for row in now.earlier), needs.before, below=needs.below_before
+            )
         )
 
-    def _are_complete(self, rows: Iterable[Judged], needed: frozenset[tuple[str, ...]]) -> bool:
+    def _are_complete(self, rows: Iterable[Judged], needed: frozenset[tuple[str, ...]], *, below: bool) -> bool:
         """Whether the groups by these inputs that the units are in are complete, each of which is asked about once."""
         asked = set[tuple[int, Group]]()
         for now in rows:
+            if below and self.below is not None and self.below(now.period, now.unit):
+                return False
             for names in needed:
                 group = group_by(names, now.values)
                 if group is not None and (now.period, group) not in asked:
@@ -102,7 +136,7 @@ class Openness:
         Of a group by other inputs than the policy groups by: whether nothing has come in the whole period.
         """
         touched, names = self._touched.get(period, {}), tuple([name for name, _ in group])
-        since = touched.get(group if names in groups_of(self.rules) else (), 0)
+        since = touched.get(group if names in ways_of(self.rules) else (), 0)
         pairs = frozenset(group)
         return any(
             moment > since and pairs.issuperset(larger) for larger, moment in self._closed.get(period, {}).items()
@@ -125,9 +159,37 @@ def _groups(rules: tree.Rules) -> Sequence[tuple[str, ...]]:
     return sorted({names for each in needs for names in (*each.now, *each.before)})
 
 
+def ways_of(rules: tree.Rules) -> Sequence[tuple[str, ...]]:
+    """The same, and of a lower policy by the unit above: of each group somebody can say that it is complete."""
+    return rules.once(_ways)
+
+
+def compares_outcomes(rules: tree.Rules) -> bool:
+    """Whether units are compared by what is made of outcomes of lower policies, of this period or of earlier ones."""
+    return any(each.below or each.below_before for each in rules.once(_needs).values())
+
+
+def is_open_row(rules: tree.Rules, now: Judged) -> bool:
+    """Whether something of a row is not known for an open group: all units of its period, or a ranking's."""
+    needs = rules.once(_needs)
+    if None in needs and now.is_open:
+        return True
+    asked = (rules.rankings[name] for name in needs if name is not None)
+    return any(
+        now.standings[ranking.name].members is None
+        for ranking in asked
+        if now.period in ranking.in_force and now.group(ranking.within) is not None
+    )
+
+
+def _ways(rules: tree.Rules) -> Sequence[tuple[str, ...]]:
+    above = () if rules.unit_above is None else ((rules.unit_above,),)
+    return sorted({*groups_of(rules), *above})
+
+
 def opens_later(rules: tree.Rules) -> bool:
     """Whether a group may be known or not for groups of earlier periods, which it looks back at."""
-    return any(each.before for each in rules.once(_needs).values())
+    return any(each.look_back for each in rules.once(_needs).values())
 
 
 _ALL: Final[tuple[str, ...]] = ()
@@ -147,13 +209,17 @@ def _needs(rules: tree.Rules) -> dict[str | None, _Needs]:
     def groupings(nodes: Iterable[Node]) -> frozenset[tuple[str, ...]]:
         return frozenset(names for names in map(grouped_by, nodes) if names is not None)
 
+    def on_outcomes(nodes: Iterable[Node]) -> bool:
+        made = (rules.aggregates.get(node.name) for node in nodes if node.kind is NodeKind.INPUT)
+        return any(each is not None and rules.details[each[1].details].policy is not None for each in made)
+
     found: dict[str | None, _Needs] = {}
     for ranking in dict.fromkeys(map(_ranking_of, graph.comparisons.values())):
         own = _ALL if ranking is None else tuple(sorted(rules.rankings[ranking].within))
         now = graph.within_period(node for node, each in graph.comparisons.items() if _ranking_of(each) == ranking)
         past = [edge.target for node in now for edge in graph.edges.get(node, ()) if edge.time is Time.PAST]
         before = {*past, *(rested for node in past if node in graph.edges for rested in graph.beneath(node))}
-        found[ranking] = _Needs(groupings(now) | {own}, groupings(before))
+        found[ranking] = _Needs(groupings(now) | {own}, groupings(before), on_outcomes(now), on_outcomes(before))
     return found
 
 

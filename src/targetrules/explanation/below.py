@@ -24,12 +24,21 @@ def _nothing(_: str, __: int) -> Mapping[str, Sequence[Row]]:
     return {}
 
 
+def _known(_: str, __: str, ___: int) -> bool:
+    """All that is below has come."""
+    return False
+
+
 @frozen(eq=False)
 class Below:
-    """``rows`` gives the rows of details, ``lower`` has by details what a lower policy decided, where one did."""
+    """``rows`` gives the rows of details, ``lower`` has by details what a lower policy decided, where one did.
+
+    ``is_open`` says of details, a unit and a period whether outcomes of the lower policy are not known yet.
+    """
 
     rows: Rows = _nothing
     lower: Mapping[str, JudgedBelow] = field(factory=dict)
+    is_open: Callable[[str, str, int], bool] = _known
 
 
 NOTHING_BELOW = Below()

@@ -162,6 +162,7 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "flags.unknown": ("of",),
     "details.made": ("reading",),
     "details.no_rows": ("details",),
+    "details.open": ("details",),
     "details.decision": ("item", "policy"),
     "details.more_decisions": ("count", "policy"),
     "details.decided_by": ("policy", "command", "details"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypeVar, overload
 
@@ -91,17 +91,25 @@ class Graded(NamedTuple):
 class Changes(Sequence[Change]):
     """All changes, by period and unit. It is a sequence; ``a + b`` is what first a and then b have changed together.
 
+    They are those of the policy of the session. Where policies stand below it, ``below`` has what changed there.
+
     Attributes:
         items: The changes, one a unit and period.
+        below: By the names of tables (``"schools"``, ``"districts.schools"``) the changes of lower policies that there
+            were; what they decided is told without days, which are counted from the decision above.
     """
 
     items: tuple[Change, ...] = ()
+    below: Mapping[str, Changes] = field(factory=dict)
 
     def __repr__(self) -> str:
-        return f"Changes({', '.join(map(repr, self.items))})"
+        below = [f"below={dict(self.below)!r}"] if self.below else []
+        return f"Changes({', '.join([*map(repr, self.items), *below])})"
 
     def __eq__(self, other: object) -> bool:
-        return self.items == other.items if isinstance(other, Changes) else NotImplemented
+        if not isinstance(other, Changes):
+            return NotImplemented
+        return self.items == other.items and self.below == other.below
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -130,7 +138,10 @@ class Changes(Sequence[Change]):
             before = change.before if first is None else first.before
             found[change.unit, change.period] = evolve(change, before=before)
         changed = (change for change in found.values() if change.before != change.after)
-        return Changes(tuple(sorted(changed, key=lambda change: (str(change.period), change.unit))))
+        names = dict.fromkeys((*self.below, *later.below))
+        both = {name: self.below.get(name, Changes()) + later.below.get(name, Changes()) for name in names}
+        below = {name: each for name, each in both.items() if each}
+        return Changes(tuple(sorted(changed, key=lambda change: (str(change.period), change.unit))), below)
 
     # ---- what they bring ---------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from targetrules.arguments import ArgumentError, unlike
-from targetrules.engine.openness import Group, groups_of
+from targetrules.engine.openness import Group, ways_of
 from targetrules.history import Value
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.inputs import reader_of
@@ -23,7 +23,7 @@ def named_group(rules: Rules, given: object) -> Group:
     """
     if given is None:
         return ()
-    names = sorted({name for names in groups_of(rules) for name in names})
+    names = sorted({name for names in ways_of(rules) for name in names})
     if not names:
         raise ArgumentError("group", Word("arguments.no-groups"))
     if not isinstance(given, Mapping) or not given or not set(given) <= set(names):

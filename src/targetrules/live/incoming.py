@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final
 
 from targetrules.alike import appearance
-from targetrules.decision.reading import read_results
+from targetrules.decision.reading import read_apart, read_results
+from targetrules.decision.results import Results as Read
 from targetrules.engine.choice import LiveEngineName
-from targetrules.engine.interface import Event, Results, RowEvent
+from targetrules.engine.live_interface import Event, Results, RowEvent
 from targetrules.engine.openness import RowKey
-from targetrules.history import Row
+from targetrules.history import Row, Value
 from targetrules.live.error import LiveError
 from targetrules.period import period_text
 from targetrules.results import Reader
 from targetrules.results.naming import Naming
-from targetrules.results.options import file_options_of
+from targetrules.results.options import FileOptions, Options
 from targetrules.results.problem import Problem
 from targetrules.results.reading.successions import CODES, Meant, said_of
 from targetrules.results.spellings import alike_advice
@@ -25,15 +26,7 @@ from targetrules.rules.tree import Rules
 from targetrules.source.suggest import MOST_CANDIDATES
 from targetrules.wording import Word
 
-if TYPE_CHECKING:
-    from targetrules.results.options import RowsKeywords
-
-__all__ = ["Came", "Incoming", "ItemsBelow", "said_of_result"]
-
-ItemsBelow: TypeAlias = Mapping[str, Sequence[Row]]
-"""The rows of details of a result, by the names of the details."""
-
-Came: TypeAlias = tuple[Row, ItemsBelow]
+__all__ = ["Incoming", "said_of_result"]
 
 _HEADINGS: Final = frozenset(heading for headings in COLUMNS.values() for heading in headings)
 
@@ -64,24 +57,42 @@ class Incoming:
         self._pending: tuple[set[str], set[frozenset[str]]] = set(), set()
         self._succeeding: set[RowKey] = set()
 
-    def read(self, results: Any, how: RowsKeywords, method: Callable[..., Any]) -> Sequence[Came]:
-        """The rows, and those of details below each."""
-        options, file = file_options_of(method, how)
-        given = [results] if isinstance(results, Mapping) else results
-        known = self.units if _may_continue(given) or options.naming.distinct else ()
-        read = read_results(self._reader, given, options, file, "reference", known)
+    def read(self, given: Any, options: Options, file: FileOptions) -> Sequence[Row]:
+        """The results of a policy without details."""
+        read = read_results(self._reader, given, options, file, "reference", self._known(given, options))
+        self._tell(read, options)
+        return read.history.rows
+
+    def read_with(
+        self, given: Any, options: Options, file: FileOptions, below: Mapping[str, Any], name: str | None = None
+    ) -> Read:
+        """Results with rows of details that are no outcomes; ``name`` of the details that they are, where they are."""
+        if isinstance(given, Read) and given.rules is self.rules:
+            return given
+        read = read_apart(self._reader, given, options, file, self._known(given, options), below, name)
+        self._tell(read, options)
+        return read
+
+    def _known(self, given: Any, options: Options) -> Container[str]:
+        return self.units if _may_continue(given) or options.naming.distinct else ()
+
+    def _tell(self, read: Read, options: Options) -> None:
+        """Tell notes that were not told before."""
         options.tell(tuple(note for note in read.notes if repr(note) not in self._told))
         self._pending = {*map(repr, read.notes)}, {frozenset(pair) for pair in _pairs(options.naming.distinct)}
-        has_details = bool(self.rules.details)
-        return [(row, read.below.rows(row.unit, row.period) if has_details else {}) for row in read.history.rows]
 
-    def faults_of_posts(self, rows: Iterable[Came]) -> list[Word]:
-        """Results that are there already, and names that look like others."""
+    def faults_of_posts(self, rows: Iterable[Row], are_same: Callable[[Row], bool]) -> list[Word]:
+        """Results that are there already, and names that look like others.
+
+        Args:
+            rows: The results.
+            are_same: Whether what has come with one, besides its values, is what is there.
+        """
         problems, arrived, asked = list[Word](), self._arrived, dict[str, None]()
-        for row, _ in rows:
+        for row in rows:
             there = arrived.get((row.period, row.unit))
             if there is not None:
-                same = "post-again" if there.values == row.values else "post-other"
+                same = "post-again" if self._own(there) == self._own(row) and are_same(row) else "post-other"
                 problems.append(said_of_result(self.rules, same, row.unit, row.period))
             if row.unit not in self.units:
                 asked[row.unit] = None
@@ -94,13 +105,18 @@ class Incoming:
                     break
         return problems
 
-    def not_served(self, rows: Iterable[Came]) -> Iterator[Word]:
+    def _own(self, row: Row) -> Mapping[str, Value]:
+        """The values of a result without what is made of the rows below it."""
+        made = self.rules.aggregates
+        return {name: value for name, value in row.values.items() if name not in made} if made else row.values
+
+    def not_served(self, rows: Iterable[Row]) -> Iterator[Word]:
         """Results that go on from the past of another unit, where the engine knows units one by one."""
-        for row, _ in rows if self._engine == "durable" else ():
+        for row in rows if self._engine == "durable" else ():
             if continued_in(row.values) is not None:
                 yield said_of_result(self.rules, "continues", row.unit, row.period)
 
-    def taken(self, events: Iterable[Event]) -> None:
+    def taken(self, events: Sequence[Event]) -> None:
         """What was read has been taken: know the names of the units, and what was said of names."""
         self._told |= self._pending[0]
         self._distinct |= self._pending[1]

@@ -13,13 +13,13 @@ from typing import Final
 from attrs import field
 
 from targetrules.data import define, frozen
-from targetrules.engine.interface import LiveEngine, NotServedError
 from targetrules.engine.judged import Judged
 from targetrules.engine.live.facts import JoinedFacts
 from targetrules.engine.live.judging import Judging
 from targetrules.engine.live.lowering import THERE, Lowered, lowered
 from targetrules.engine.live.trial import tried
-from targetrules.engine.openness import RowKey
+from targetrules.engine.live_interface import LiveEngine, NotServedError
+from targetrules.engine.openness import OpenBelow, RowKey
 from targetrules.engine.outcomes import decisions_of
 from targetrules.engine.prepared.conditions import Test
 from targetrules.engine.prepared.engine import Prepared
@@ -75,11 +75,12 @@ class DurableJudging(Judging):
     _alike: dict[frozenset[str], frozenset[str]] = field(factory=dict)
 
     @staticmethod
-    def on(rules: tree.Rules, found: Lowered, decided_on: date | None = None) -> DurableJudging:
+    def on(
+        rules: tree.Rules, found: Lowered, decided_on: date | None = None, below: OpenBelow | None = None
+    ) -> DurableJudging:
         """Nothing has arrived yet, of a policy that was lowered."""
-        return DurableJudging(
-            rules, rules.once(decisions_of, decided_on), lowered=found, facts=JoinedFacts(found.joins)
-        )
+        decisions = rules.once(decisions_of, decided_on)
+        return DurableJudging(rules, decisions, below, lowered=found, facts=JoinedFacts(found.joins))
 
     def meaning(self) -> Prepared:
         return _DurableMeaning(self.rules, openness=self.asked_openness(), lowered=self._lowered, signs=self._signs)
@@ -133,14 +134,16 @@ class DurableJudging(Judging):
 
 @frozen(slots=True)
 class _DurableEngine:
-    def start(self, rules: tree.Rules, decided_on: date | None = None) -> DurableJudging:
-        """See :class:`~targetrules.engine.interface.LiveEngine`."""
+    def start(
+        self, rules: tree.Rules, decided_on: date | None = None, below: OpenBelow | None = None
+    ) -> DurableJudging:
+        """See :class:`~targetrules.engine.live_interface.LiveEngine`."""
         found = lowered(rules)
         if not isinstance(found, Lowered):
             raise NotServedError(found)
         if not tried(found.joins):
             raise NotServedError([(rules.id, "trial")])
-        return DurableJudging.on(rules, found, decided_on)
+        return DurableJudging.on(rules, found, decided_on, below)
 
 
 ENGINE: Final[LiveEngine] = _DurableEngine()

@@ -16,13 +16,13 @@ from typing import Final
 from attrs import field
 
 from targetrules.data import define, frozen
-from targetrules.engine.interface import Closing, Event, LiveEngine, Revision, RowEvent, Taken
 from targetrules.engine.judged import Judged
 from targetrules.engine.live.again import Again
 from targetrules.engine.live.arrived import Arrived
 from targetrules.engine.live.peers import Peers
+from targetrules.engine.live_interface import Closing, Event, LiveEngine, Revision, RowEvent, Taken
 from targetrules.engine.numbers import Formula
-from targetrules.engine.openness import Group, Openness, RowKey, Saved, groups_of, opens_later
+from targetrules.engine.openness import Group, OpenBelow, Openness, RowKey, Saved, groups_of, opens_later
 from targetrules.engine.outcomes import decisions_of, outcome_of
 from targetrules.engine.prepared.engine import Prepared
 from targetrules.history import Row
@@ -84,6 +84,7 @@ class Judging:
 
     rules: tree.Rules
     decisions: Mapping[str, Decided]
+    below: OpenBelow | None = None
     openness: Openness = field(init=False)
     arrived: Arrived = field(init=False)
     _engine: Prepared = field(init=False)
@@ -99,18 +100,19 @@ class Judging:
     _computes_later: bool = field(init=False)
 
     @staticmethod
-    def of(rules: tree.Rules, decided_on: date | None = None) -> Judging:
+    def of(rules: tree.Rules, decided_on: date | None = None, below: OpenBelow | None = None) -> Judging:
         """Nothing has arrived yet.
 
         Args:
             rules: The policy.
             decided_on: The date of the decision, from which every deadline of the policy can be counted.
+            below: Whether outcomes of lower policies are not known yet below a unit; None: there are none.
         """
-        return Judging(rules, rules.once(decisions_of, decided_on))
+        return Judging(rules, rules.once(decisions_of, decided_on), below)
 
     def __attrs_post_init__(self) -> None:
         groupings, graph = groups_of(self.rules), dependencies_of(self.rules)
-        self.openness = Openness(self.rules)
+        self.openness = Openness(self.rules, self.below)
         self.arrived = Arrived(groupings)
         self._engine = self.meaning()
         self._again = None if graph.stateful.intersection(graph.comparisons) else self.meaning_again()
@@ -158,7 +160,7 @@ class Judging:
             self._undo(before)
             raise
         self._forget()
-        return Taken(revisions, partial(self._undo, before))
+        return Taken(revisions, tuple(before.judged), partial(self._undo, before))
 
     def _look_back(self) -> None:
         """Have rows know their past from now on, of a policy that asks none: reasons tell whose past counts."""
@@ -237,7 +239,8 @@ class Judging:
                 if self.openness.is_closed(event.period, group):
                     for unit in self.arrived.in_group(event.period, group):
                         self._touch((event.period, unit), touched)
-            self.openness.touch(event.period, values)
+            if isinstance(event, RowEvent):
+                self.openness.touch(event.period, values)
         self.arrived.put(key, row)
         self._touch(key, touched)
         self._touch_later(key, touched)
@@ -408,7 +411,7 @@ class Judging:
     @staticmethod
     def _lineages(events: Sequence[Event]) -> Iterable[tuple[str, Row | None]]:
         """The units of events, each once, and once more for each row that says that it goes on from another."""
-        rows = [event for event in events if isinstance(event, RowEvent)]
+        rows = [event for event in events if not isinstance(event, Closing)]
         continuing = [(each.unit, each.row) for each in rows if each.row is not None and continued_in(each.row.values)]
         return [*((unit, None) for unit in dict.fromkeys(each.unit for each in rows)), *continuing]
 
@@ -461,9 +464,9 @@ def _stand_alike(old: Judged, now: Judged) -> bool:
 class _StateEngine:
     """Serves every policy, by judging anew what rests on what has come."""
 
-    def start(self, rules: tree.Rules, decided_on: date | None = None) -> Judging:
-        """See :class:`~targetrules.engine.interface.LiveEngine`."""
-        return Judging.of(rules, decided_on)
+    def start(self, rules: tree.Rules, decided_on: date | None = None, below: OpenBelow | None = None) -> Judging:
+        """See :class:`~targetrules.engine.live_interface.LiveEngine`."""
+        return Judging.of(rules, decided_on, below)
 
 
 ENGINE: Final[LiveEngine] = _StateEngine()

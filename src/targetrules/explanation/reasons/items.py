@@ -48,6 +48,8 @@ class Items:
         kept = self._rows(made.details, now)
         if kept is None:
             return ()
+        if self.below.is_open(made.details, now.unit, now.period):
+            return (Fact("details.open", {"details": self.names[made.details].named}),)
         told = _Told(self.names[made.details], made, kept, now.values[name])
         return (*told.facts(), *self.decided(told, now))
 
@@ -66,7 +68,7 @@ class Items:
             return (missing,)
         _, made = self.rules.aggregates[name.id]
         kept = self._rows(made.details, now)
-        if not kept:
+        if not kept or self.below.is_open(made.details, now.unit, now.period):
             return (missing,)
         return tuple(_Told(self.names[made.details], made, kept, None).lacking()) or (missing,)
 
