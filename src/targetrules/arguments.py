@@ -35,6 +35,7 @@ __all__ = [
     "a_switch",
     "a_switch_or_count",
     "a_text",
+    "a_time_limit",
     "a_unit",
     "a_whole",
     "a_word",
@@ -264,6 +265,15 @@ def a_whole(name: str, value: object, least: int, most: int) -> int:
     if number is None or not least <= number <= most:
         raise unlike(name, value, "whole", least=least, most=most)
     return number
+
+
+def a_time_limit(name: str, value: object) -> float | None:
+    """A number of seconds above 0, or None."""
+    if value is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _TOO_LARGE:
+        return float(value)
+    raise unlike(name, value, "time-limit")
 
 
 def a_switch(name: str, value: object) -> bool:

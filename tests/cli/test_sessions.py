@@ -124,6 +124,12 @@ SESSIONS = {
         "targetrules prove jincheng-2010 warned",
         "targetrules prove faulty.toml",
     ],
+    "mutate": [
+        "targetrules test slips.toml --mutate --format json",
+        "targetrules test slips.toml --mutate --format github --strict",
+        "targetrules test slips.toml --mutate --format junit --strict",
+        "targetrules test slips.toml --mutate --strict --timeout 120",
+    ],
     "verify": [
         f"targetrules evaluate {SCHOOLS} --decided-on 2024-07-31 --record --output outcomes.jsonl",
         f"targetrules verify outcomes.jsonl {SCHOOLS}",

@@ -156,3 +156,11 @@ def _any_reader() -> Any:
 def test_what_is_no_policy_is_refused() -> None:
     with pytest.raises(targetrules.ArgumentError, match="policy"):
         next(mutants(EVERY))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("page", ["mutation.md", "mutation.zh.md"])
+def test_the_page_says_of_each_kind_what_is_changed(page: str) -> None:
+    text = (HERE.parents[1] / "docs" / "how-to" / page).read_text(encoding="utf-8")
+    rows = [line.split("|") for line in text.split("\n") if line.startswith("| `")]
+    assert [row[1].strip().strip("`") for row in rows] == list(get_args(Kind))
+    assert all(row[2].strip() for row in rows)

@@ -12,6 +12,7 @@ from targetrules.cli.coverage import CoverageAsked, a_percentage, seconds
 from targetrules.cli.failure import FINDINGS, told
 from targetrules.cli.inputs import read_policy, refuse_two_inputs
 from targetrules.cli.language import reader_language, spoken
+from targetrules.cli.mutation import MutationAsked
 from targetrules.cli.options import lang, output_format, policies_argument
 from targetrules.cli.program import Command
 from targetrules.cli.terminal import paint, tell, write
@@ -27,6 +28,7 @@ from targetrules.source.diagnostic import PolicyError
 if TYPE_CHECKING:
     from targetrules.coverage.coverage import Coverage
     from targetrules.coverage.proposals import Proposals
+    from targetrules.mutation.score import MutationScore
 
 
 @frozen(slots=True)
@@ -37,6 +39,16 @@ class _Tested:
     checked: CheckedPolicy
     coverage: Coverage | None
     proposals: Proposals | None
+    mutation: MutationScore | None
+
+
+@frozen(slots=True)
+class _Asked:
+    """What is asked of a policy beside its examples."""
+
+    coverage: CoverageAsked
+    mutation: MutationAsked
+    strict: bool
 
 
 @click.command("test", cls=Command)
@@ -46,9 +58,10 @@ class _Tested:
 @click.option("--coverage", is_flag=True)
 @click.option("--fail-under", metavar="N", callback=a_percentage)
 @click.option("--html", metavar="FILE")
+@click.option("--mutate", is_flag=True)
 @click.option("--timeout", metavar="SECONDS", callback=seconds, help="option-timeout-of-search")
 @lang
-def command(
+def command(  # noqa: PLR0913  one for each option
     policies: Sequence[str],
     format: str,  # noqa: A002
     lang: str | None,  # noqa: ARG001
@@ -57,16 +70,18 @@ def command(
     coverage: bool,
     fail_under: Decimal | None,
     html: str | None,
+    mutate: bool,
     timeout: int | None,
 ) -> int:
     """Judge the examples of each policy, and print what was expected and what was found."""
     refuse_two_inputs(*policies)
-    asked, language = CoverageAsked(coverage, fail_under, html, timeout), reader_language()
-    asked.refuse_overwriting(policies)
+    for_coverage = CoverageAsked(coverage, fail_under, html, None if mutate and not coverage else timeout)
+    asked, language = _Asked(for_coverage, MutationAsked(mutate, timeout), strict), reader_language()
+    for_coverage.refuse_overwriting(policies)
     status, found = 0, list[_Tested]()
     for name in policies:
         try:
-            tested = _tested(read_policy(name), language, asked, strict=strict)
+            tested = _tested(read_policy(name), language, asked)
         except PolicyError as error:
             status = max(status, told(error, language))
             continue
@@ -74,16 +89,19 @@ def command(
             _tell(tested)
         found.append(tested)
     _write(found, format)
-    asked.write([(each.policy, each.coverage) for each in found if each.coverage is not None], language)
+    for_coverage.write([(each.policy, each.coverage) for each in found if each.coverage is not None], language)
     return max(status, 0 if all(each.checked.passed for each in found) else FINDINGS)
 
 
-def _tested(policy: Policy, language: str, asked: CoverageAsked, *, strict: bool) -> _Tested:
+def _tested(policy: Policy, language: str, asked: _Asked) -> _Tested:
     examples = policy.check_examples()
     tried = [CheckedExample(each, tuple(policy.check_claims(each.history))) for each in examples]
-    names, places, coverage = PolicyLabels(policy.rules, language), policy.example_places(), asked.of(policy)
-    checked = CheckedPolicy(names, policy.name, tried, places, strict, asked.check(coverage, language))
-    return _Tested(policy, checked, coverage, asked.proposals(policy))
+    names, places = PolicyLabels(policy.rules, language), policy.example_places()
+    coverage, mutation = asked.coverage.of(policy), asked.mutation.of(policy)
+    further = asked.coverage.check(coverage, language)
+    further += asked.mutation.check(mutation, language, strict=asked.strict)
+    checked = CheckedPolicy(names, policy.name, tried, places, asked.strict, further)
+    return _Tested(policy, checked, coverage, asked.coverage.proposals(policy), mutation)
 
 
 def _tell(tested: _Tested) -> None:
@@ -97,6 +115,10 @@ def _tell(tested: _Tested) -> None:
             tell("  " + spoken("search-hint", checked.names.language))
         elif tested.coverage.left and tested.proposals is not None:
             tell(proposals_text(tested.proposals, checked.names.language, paint=paint))
+    if tested.mutation is not None:
+        from targetrules.mutation.text import score_text
+
+        tell(score_text(tested.mutation, checked.names.language, paint=paint))
     if checked.is_bare:
         tell("  " + paint(spoken("strict-fails", checked.names.language), "error"))
     for further in checked.further:
@@ -126,6 +148,10 @@ def _values(tested: _Tested) -> dict[str, Any]:
         values["coverage"] = coverage_values(tested.coverage, tested.checked.names.language)
         if tested.proposals is not None:
             values["coverage"] |= proposals_values(tested.proposals)
+    if tested.mutation is not None:
+        from targetrules.mutation.for_programs import score_values
+
+        values["mutation"] = score_values(tested.mutation, tested.checked.names.language)
     return values
 
 
@@ -135,3 +161,7 @@ def _annotations(tested: _Tested) -> Iterator[str]:
         from targetrules.coverage.for_programs import coverage_annotations
 
         yield from coverage_annotations(tested.coverage, tested.checked.names.language)
+    if tested.mutation is not None:
+        from targetrules.mutation.for_programs import score_annotations
+
+        yield from score_annotations(tested.mutation, tested.checked.names.language)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path as FilePath
+from typing import Final
 
 import attrs
 from attrs import field
@@ -19,8 +20,10 @@ from targetrules.mutation.of_tables import changes_of
 from targetrules.mutation.scope import scope_of
 from targetrules.policy import Policy
 from targetrules.rules import tree
+from targetrules.rules.analysis.dependencies import NodeKind, graph_of
 from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
+from targetrules.source.diagnostic import Path
 from targetrules.source.source_map import spans_of
 from targetrules.syntax.schema import PolicyFile
 from targetrules.syntax.to_toml import to_toml
@@ -104,7 +107,8 @@ def mutants(policy: Policy) -> Iterator[Mutant]:
     """The mutants of a policy: each changes one place of it as somebody may have misread it.
 
     A change that does not load, that means what the policy means, or what another mutant means, is no mutant. What no
-    example can see stays as it is: to whom a consequence goes, when it is due, and all words for people.
+    example or claim can see stays as it is: to whom a consequence goes, when it is due, all words for people, and
+    conditions, statuses, rankings and parameters on which neither grades, consequences nor measures rest.
 
     Args:
         policy: The policy.
@@ -117,13 +121,44 @@ def mutants(policy: Policy) -> Iterator[Mutant]:
     """
     instance_of("policy", policy, Policy, "policy")
     details = {name: scope_of(each.rules) for name, each in policy.rules.details.items()}
-    changes = list(changes_of(policy.written, scope_of(policy.rules), details))
+    unseen = _unseen(policy.rules)
+    found = changes_of(policy.written, scope_of(policy.rules), details)
+    changes = [each for each in found if each.path[:2] not in unseen]
     loader = _Loader(policy)
     for change, place in zip(changes, _places(policy, changes), strict=True):
         written = put(policy.written, change.path, change.new)
         rules = loader.loaded(written, change)
         if rules is not None:
             yield Mutant(change.kind, place, rules, written, change.told)
+
+
+_SECTIONS: Final = {
+    NodeKind.CONDITION: "conditions",
+    NodeKind.STATUS: "statuses",
+    NodeKind.RANKING: "rankings",
+    NodeKind.PARAMETER: "parameters",
+}
+"""Where stands what has no part in an outcome of its own that an example can expect."""
+
+
+def _unseen(rules: tree.Rules) -> set[Path]:
+    """The definitions on which nothing rests that an example or a claim can see."""
+    conditions = [part for claim in rules.claims for part in _asked_by(claim)]
+    asked = tree.Consequence("", tree.All(tuple(conditions)))
+    graph = graph_of(rules.order, (*rules.consequences, asked))
+    seen = {node for node in graph.edges if node.kind not in _SECTIONS}
+    seen |= {below for node in seen for below in graph.beneath(node)}
+    there: set[Path] = {(section, name) for section in _SECTIONS.values() for name in getattr(rules, section)}
+    return there - {(_SECTIONS[node.kind], node.name) for node in seen if node.kind in _SECTIONS}
+
+
+def _asked_by(claim: tree.Claim) -> Iterator[tree.Condition]:
+    if claim.assuming is not None:
+        yield claim.assuming
+    if isinstance(claim.says, tree.Never | tree.Always):
+        yield claim.says.condition
+    if isinstance(claim.says, tree.Always):
+        yield claim.says.then
 
 
 def _places(policy: Policy, changes: list[Change]) -> list[Place]:
