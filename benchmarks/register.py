@@ -9,13 +9,12 @@ and forced to the disk. Times are of the processor, the least of three, and wher
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +22,8 @@ import pandas as pd
 
 from targetrules import Policy, loads
 from targetrules.register import EventKind, Register
-from targetrules.register.recording import Recording
+from targetrules.register.derived import Derivation
+from targetrules.register.journal import append
 
 POLICY: Final = """
 format = 1
@@ -125,21 +125,44 @@ def posts(where: str, count: int) -> None:
 
 
 def many(where: str, events: int, count: int) -> None:
-    """A register of very many events, of which all but the last were recorded in few transactions."""
+    """A register of very many events, ten years that are decided, of which all but the last were recorded in runs."""
     with Register.create(where, by="bench") as register:
         register.adopt(loads(POLICY))
         start = time.process_time()
-        for first in range(0, events, 20_000):
+        for year in range(2017, 2017 + YEARS):
             with register._database.writing() as connection:  # noqa: SLF001  each as a post of its own would take hours
-                recording = Recording(connection, "bench", lambda: datetime.now(UTC))
-                for each in range(first, min(first + 20_000, events)):
-                    content = {"columns": ["score"], "rows": [[f"v{each}", "2016", "5"]], "details": {}, "naming": {}}
-                    recording.add(EventKind.RESULTS, json.dumps(content), "county")
-        say(f"{events} events", f"{events / (time.process_time() - start):.0f}/s of processor")
+                derivation = Derivation(connection)
+                for each in range(events // YEARS):
+                    row = [f"u{each}", str(year), str(each * year % 101)]
+                    content = {"columns": ["score"], "rows": [row], "details": {}, "naming": {}}
+                    derivation.take_checked(
+                        append(connection, EventKind.RESULTS, content, actor="bench", policy="county")
+                    )
+                derivation.flush_checked()
+            register.close_period(year)
+            register.decide(year, decided_on=date(year + 1, 1, 15))
+        say(f"{events} events, {YEARS} decisions", f"{events / (time.process_time() - start):.0f}/s of processor")
         start = time.perf_counter()
-        busy = timed(lambda: [register.post({"unit": f"u{each}", "period": 2016, "score": 5}) for each in range(count)])
+        busy = timed(lambda: [register.post({"unit": f"v{each}", "period": 2030, "score": 5}) for each in range(count)])
         taken = time.perf_counter() - start
         say(f"{count} single posts after them", f"{count / taken:.0f}/s, {busy / count * 1e3:.1f} ms of processor")
+    start = time.perf_counter()
+    with Register(where, by="bench") as register:
+        register.head()
+        say("opened, the head told", f"{(time.perf_counter() - start) * 1e3:.0f} ms")
+        last = 2016 + YEARS
+        calls: dict[str, Callable[[], Any]] = {
+            "the decisions of one unit": lambda: register.decisions(unit="u7"),
+            "the decision of one unit in one year": lambda: register.decisions(unit="u7", period=last),
+            "one decision explained": lambda: register.explain("u7", last, changes=False),
+            "the events about one unit": lambda: list(register.events(unit="u7")),
+            "the overview of one year": lambda: register.overview(policy="county", period=last),
+            "one result corrected, looked at first": lambda: register.preview(
+                {"unit": "u7", "period": last, "score": 99.5}, reason="a slip"
+            ),
+        }
+        for name, call in calls.items():
+            say(name, f"{timed(call):.2f} s")
         say("made anew", f"{timed(register.rebuild):.0f} s")
         say("verified", f"{timed(register.verify):.0f} s")
         if "://" not in where:

@@ -402,3 +402,19 @@ except SystemExit:
         [sys.executable, "-c", called], cwd=tmp_path, capture_output=True, check=True, encoding="utf-8"
     )
     assert ran.stderr == "[]\n"
+
+
+EARLIER = Path(__file__).parents[1] / "register" / "recorded" / "version-1.sql"
+
+
+def test_who_opens_a_register_of_an_earlier_version_is_told_that_its_tables_were_made_anew(office: Call) -> None:
+    with closing(sqlite3.connect("earlier.db")) as connection:
+        connection.executescript(EARLIER.read_text(encoding="utf-8"))
+    first, second = office("register", "head", "earlier.db"), office("register", "head", "earlier.db")
+    assert first.errors == (
+        "note: earlier.db was made by an earlier version of this program, with tables of version 1; they were made "
+        "anew, and every event is as it was. An earlier version of the program cannot open it any more, only copies "
+        "that were made before: make a new copy now\n"
+    )
+    assert (first.status, second.status, second.errors) == (0, 0, "")
+    assert second.text == first.text

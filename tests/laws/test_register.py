@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import targetrules
-from targetrules.register import Register
+from targetrules import Outcome
+from targetrules.register import Register, RegisterError, judging
 from targetrules.register.differences import essence
+from targetrules.register.stored import Moment
 from tests.effort import examples
 from tests.register.conftest import POLICY
 
@@ -34,6 +38,38 @@ def decided(register: Register) -> None:
 
 def outcomes(register: Register) -> list[object]:
     return [essence(each.outcome) for each in register.decisions()]
+
+
+def judged_now(register: Register, year: int) -> list[Outcome]:
+    with register._database.reading() as connection:  # noqa: SLF001
+        adopted = register._policies.judging(connection, "county", year)  # noqa: SLF001
+        return list(judging.judged(connection, adopted, year, Moment(register.head().number), None))
+
+
+@given(SCORES, st.data())
+@examples(6)
+def test_what_is_kept_of_the_past_is_all_that_a_decision_rests_on(scores: list[int], data: st.DataObject) -> None:
+    """By the periods that are looked back at and tables as they are, or by everything, a row at a time."""
+    with TemporaryDirectory() as folder, Register.create(Path(folder) / "r.db", by="Li Wei") as register:
+        register.adopt(POLICY_OF_ALL)
+        register.post(rows(scores))
+        decided(register)
+        for key in data.draw(
+            st.lists(st.sampled_from([(u, y) for u in UNITS for y in YEARS]), unique=True, max_size=3)
+        ):
+            register.withdraw(*key, reason="x")
+        there = [(each.unit, each.period) for each in register.results().history.rows]
+        for unit, year in data.draw(st.lists(st.sampled_from(there), unique=True, max_size=3)):
+            score = data.draw(st.integers(0, 100))
+            with suppress(RegisterError):  # just as it is
+                register.correct({"unit": unit, "period": year, "kind": "county", "score": score}, reason="x")
+        for year in YEARS:
+            found = judged_now(register, year)
+            for names in (["periods_looked_back"], ["plain_table"], ["periods_looked_back", "plain_table"]):
+                with pytest.MonkeyPatch.context() as patch:
+                    for name in names:
+                        patch.setattr(judging, name, lambda *_, **__: None)
+                    assert judged_now(register, year) == found
 
 
 @given(SCORES, st.sets(st.integers(0, len(UNITS) * len(YEARS) - 1), min_size=1), st.data())

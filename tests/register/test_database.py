@@ -51,14 +51,14 @@ def test_another_database_is_told(file: Path) -> None:
 def test_a_register_of_a_later_version_is_refused(register: Register, file: Path) -> None:
     register.close()
     with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE properties SET value = '2' WHERE name = 'schema'")
+        connection.execute("UPDATE properties SET value = '3' WHERE name = 'schema'")
     connection.close()
     assert refused(lambda: ReadOnlyRegister(file)) == [
         (
-            f"{file}: this register is of version 2 of its tables, and this program knows those up to 1: update "
+            f"{file}: this register is of version 3 of its tables, and this program knows those up to 2: update "
             f"targetrules"
         ),
-        f"{file}：该台账由较新的程序建立（表的版本为 2，本程序只支持到 1）；请更新 targetrules",
+        f"{file}：该台账由较新的程序建立（表的版本为 3，本程序只支持到 2）；请更新 targetrules",
     ]
 
 

@@ -7,9 +7,10 @@ from random import Random
 
 import pytest
 from attrs import evolve
+from sqlalchemy import Connection
 
 import targetrules
-from targetrules import Results
+from targetrules import Policy, Results
 from targetrules.register import Event, Register
 from targetrules.register.stored import Moment, as_results, plain_table, results_of, rows_at
 from tests.register.conftest import POLICY
@@ -46,6 +47,24 @@ def test_what_is_read_at_once_is_what_is_read_one_by_one(register: Register) -> 
                     expected = written(as_results(connection, policy, rows, number))
                     assert written(results_of(policy, plain[0])) == expected
                     assert plain[1] == {period for period, _ in rows}
+                check_decided(connection, policy, Moment(number), upto)
+
+
+def check_decided(connection: Connection, policy: Policy, moment: Moment, upto: int) -> None:
+    """What was decided of earlier periods is read with them, of those alone that are looked at."""
+    cells = {
+        2025: {"甲县": ("good", "none"), "b": ("poor", ""), "gone": ("poor", "none")},
+        2026: {"c": ("", "warning-talk")},
+    }
+    for first in (None, 2025, 2026, 2028):
+        rows = rows_at(connection, policy.id, moment, first=first, upto=upto)
+        known = {(at, unit): each for at, units in cells.items() for unit, each in units.items()}
+        known = {key: each for key, each in known.items() if key in rows}
+        plain = plain_table(connection, policy, moment, upto, first=first, decided=cells)
+        if rows:
+            assert plain is not None
+            expected = as_results(connection, policy, rows, moment.number, known or {(0, ""): ("", "")})
+            assert written(results_of(policy, plain[0])) == written(expected)
 
 
 def test_what_must_be_looked_at_is_not_read_at_once(register: Register) -> None:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from targetrules import Policy
-from targetrules.register import ReadOnlyRegister, Register, RegisterError
+from targetrules.register import ReadOnlyRegister, Register, RegisterError, journal
 from targetrules.register.event import hash_of
 from tests.damaged_registers import check_damaged, recorded
 from tests.register.conftest import Clock, tampered
@@ -23,7 +23,7 @@ UNGUARDED = {
     "postgresql": [f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in ("events", "persons")],
 }
 SWAPPED = "CASE number WHEN 3 THEN -4 ELSE -3 END"
-AFTER_NUMBER = "recorded_at, holds_from, actor, kind, policy, content, hash"
+AFTER_NUMBER = "recorded_at, holds_from, actor, kind, policy, content, hash, packed"
 CHANGES = [
     "UPDATE events SET recorded_at = '2027-03-01T08:03:00.000001Z' WHERE number = 3",
     "UPDATE events SET recorded_at = 'then' WHERE number = 3",
@@ -54,6 +54,9 @@ CHANGES = [
     "UPDATE result_versions SET line = replace(line, '55', '65')",
     "DELETE FROM result_versions",
     "DELETE FROM decided",
+    "UPDATE decided SET said = replace(said, 'poor', 'good')",
+    "UPDATE decided SET whole = 0",
+    "UPDATE persons SET appearance = 'x' WHERE name = 'Li Wei'",
     "DELETE FROM adoptions",
 ]
 
@@ -95,6 +98,35 @@ def test_whatever_is_changed_in_the_database_is_found(watched: Register, place: 
         assert all(each.startswith("register.") for each in problems(watched, head)), change
         restored(place)
     assert problems(watched, head) == []
+
+
+PACKED = [
+    "UPDATE events SET content = '{}' WHERE packed IS NOT NULL",
+    "UPDATE events SET packed = (SELECT packed FROM events WHERE number = 3) WHERE number = 5",
+    "UPDATE events SET packed = hash WHERE number = 3",
+    "UPDATE events SET packed = NULL WHERE number = 3",
+]
+
+
+def test_whatever_is_changed_in_a_content_that_is_packed_is_found(
+    place: str, policy: Policy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_LONG", 1)
+    with Register.create(place, by="Li Wei", clock=clock) as register:
+        register.adopt(policy)
+        register.post([row("甲县", 2025, 55), row("乙县", 2025, 75)])
+        register.close_period(2025)
+        register.decide(2025)
+        assert {each.content for each in register.events()} != {""}
+        head = register.head().hash
+        assert problems(register, head) == []
+        tampered(place, *UNGUARDED["postgresql" if "://" in place else "sqlite"])
+        tampered(place, "CREATE TABLE saved_events AS SELECT * FROM events")
+        for change in PACKED:
+            tampered(place, change)
+            assert problems(register, head), change
+            tampered(place, "DELETE FROM events", "INSERT INTO events SELECT * FROM saved_events")
+        assert problems(register, head) == []
 
 
 def test_what_is_written_anew_as_a_whole_is_found_by_a_head_alone(watched: Register, place: str) -> None:

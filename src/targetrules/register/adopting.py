@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 from targetrules.arguments import a_switch, instance_of
 from targetrules.period import period_text
 from targetrules.policy import Policy
-from targetrules.register.decisions import known_before
 from targetrules.register.error import refused
 from targetrules.register.incoming import check_lower
 from targetrules.register.policies import Adopted, Policies, text_of
+from targetrules.register.said import known_before
 from targetrules.register.schema import decided
 from targetrules.register.stored import Moment, as_results, rows_at
 from targetrules.wording import Word

@@ -9,11 +9,13 @@ from targetrules.decision.results import Results
 from targetrules.errors import InternalError
 from targetrules.period import period_text
 from targetrules.policy import Policy
-from targetrules.register.decisions import cells_of, decisions_at, known_before
+from targetrules.register.decisions import decisions_at
 from targetrules.register.error import refused
 from targetrules.register.journal import event_at
+from targetrules.register.judging import results_upto
 from targetrules.register.policies import Policies
-from targetrules.register.stored import Moment, RowKey, as_results, rows_at
+from targetrules.register.said import said_of
+from targetrules.register.stored import Moment, RowKey
 from targetrules.rules.tree import Rules
 
 __all__ = ["Basis", "basis_of"]
@@ -43,18 +45,15 @@ def basis_of(
     Raises:
         RegisterError: Nothing was decided of it.
     """
-    decision = decisions_at(connection, rules, moment, period=key[0]).get(key)
+    decision = decisions_at(connection, rules, moment, period=key[0], unit=key[1]).get(key)
     if decision is None:
         raise refused("not-decided", unit=named, period=period_text(rules.period, key[0]))
     event = event_at(connection, decision.event)
     if event is None:
         raise InternalError(decision.event)
-    known = Moment(event.values["based_on"])
+    known = Moment(event.value("based_on"))
     texts = policies.adopted(connection, rules.id, known.number)
-    adopted = next(each for each in texts if each.event == event.values["text"])
-    rows = rows_at(connection, rules.id, known, upto=key[0])
-    said = {**known_before(connection, adopted, known, key[0])}
-    if decision.held:
-        said[key] = cells_of(adopted.policy.rules, decision)
-    said = {each: cells for each, cells in said.items() if each in rows}
-    return Basis(adopted.policy, as_results(connection, adopted.policy, rows, known.number, said))
+    adopted = next(each for each in texts if each.event == event.value("text"))
+    said = {key: said_of(decision).cells(adopted.policy.rules)} if decision.held else {}
+    results, _ = results_upto(connection, adopted, known, key[0], said)
+    return Basis(adopted.policy, results)

@@ -12,23 +12,17 @@ from sqlalchemy import select
 from targetrules.data import frozen
 from targetrules.period import period_text
 from targetrules.register.completeness import Completeness, completeness_of
-from targetrules.register.decisions import (
-    Decision,
-    cells_of,
-    content_of,
-    decisions_at,
-    decisions_in,
-    decisions_of,
-    judged,
-)
+from targetrules.register.decisions import Decision, decisions_at, decisions_in, decisions_of
 from targetrules.register.differences import DecisionChange, dates_kept, is_same
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import Fulfilment, fulfilments_of
 from targetrules.register.harmless import HoldHarmless, held_on
 from targetrules.register.incoming import Posted, check_absent, check_successions, key_of
+from targetrules.register.judging import content_of, judged
 from targetrules.register.policies import Adopted, Policies
 from targetrules.register.recording import Recording
+from targetrules.register.said import said_of
 from targetrules.register.schema import decided
 from targetrules.register.stored import RowKey, StoredRow, rows_at
 from targetrules.rules.tree import Rules
@@ -243,7 +237,7 @@ class Run:
         outcomes = judged(connection, adopted, period, now, self.decided_on)
         held = self._held(adopted, period, standing, outcomes)
         if held:
-            said = {key: cells_of(adopted.policy.rules, each) for key, each in held.items()}
+            said = {key: said_of(each).cells(adopted.policy.rules) for key, each in held.items()}
             outcomes = judged(connection, adopted, period, now, self.decided_on, said)
         by_unit = {unit: each.held for (_, unit), each in held.items()}
         found = decisions_of(outcomes, by_unit)

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError as BadUrlError
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 
@@ -21,6 +21,7 @@ from targetrules.arguments import a_path
 from targetrules.extra import need
 from targetrules.register import schema
 from targetrules.register.error import RegisterError, refused
+from targetrules.register.migrating import migrate, version_of
 
 __all__ = ["Database"]
 
@@ -70,6 +71,8 @@ class Database:
         else:
             need("register", "psycopg")
         self._engine = _engine(self._url)
+        self.migrated_from: int | None = None
+        """The earlier version of the tables that this opening has brought to this one; None: it was none."""
         if first is None:
             self._check()
         else:
@@ -193,16 +196,24 @@ class Database:
             with self.reading() as connection:
                 if not inspect(connection).has_table(schema.properties.name):
                     raise refused("no-register", where=self.shown)
-                version = connection.scalar(
-                    select(schema.properties.c.value).where(schema.properties.c.name == "schema")
-                )
-            if version is None or not version.isdigit():
+                version = version_of(connection)
+            if version is None:
                 raise refused("no-register", where=self.shown)
-            if int(version) > schema.SCHEMA:
-                raise refused("newer", where=self.shown, found=version, known=str(schema.SCHEMA))
+            if version > schema.SCHEMA:
+                raise refused("newer", where=self.shown, found=version, known=schema.SCHEMA)
+            if version < schema.SCHEMA:
+                self._migrate(version)
         except RegisterError:
             self.close()
             raise
+
+    def _migrate(self, version: int) -> None:
+        """Have the tables of an earlier version as this one has them, at once or not at all."""
+        if self.is_file and not os.access(self.where, os.W_OK):
+            raise refused("older", where=self.shown, found=version, known=schema.SCHEMA)
+        with self.writing() as connection:
+            migrate(connection)
+        self.migrated_from = version
 
 
 def _url(where: str) -> URL:

@@ -4,52 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from attrs import evolve, field
-from sqlalchemy import Connection, select
+from attrs import field
+from sqlalchemy import Connection
 
 from targetrules.data import frozen
-from targetrules.decision.outcomes import Outcomes
-from targetrules.decision.writing import lines_of
-from targetrules.errors import InternalError
-from targetrules.outcome import Outcome, RowOutcomes
-from targetrules.period import ordinal_of_printed, period_text
-from targetrules.register.error import refused
-from targetrules.register.journal import read_events
-from targetrules.register.persons import names_of
-from targetrules.register.policies import Adopted
-from targetrules.register.schema import decided, events
-from targetrules.register.stored import (
-    Known,
-    Moment,
-    RowKey,
-    as_results,
-    column_lists_of,
-    plain_table,
-    results_of,
-    rows_at,
-)
+from targetrules.outcome import Outcome
+from targetrules.register.event import Event
+from targetrules.register.journal import events_at
+from targetrules.register.standing import standing_events
+from targetrules.register.stored import Moment, RowKey
 from targetrules.report.json_text import compact
 from targetrules.report.outcome_json import json_text
-from targetrules.rules.decided import COLUMNS, NOTHING, received_text
 from targetrules.rules.tree import Rules
-from targetrules.wording import Listing
 
-__all__ = [
-    "Decision",
-    "cells_of",
-    "content_of",
-    "decision_of",
-    "decisions_at",
-    "decisions_in",
-    "decisions_of",
-    "judged",
-    "known_before",
-]
-
-_SHOWN: Final = 10
+__all__ = ["Decision", "decision_of", "decisions_at", "decisions_in", "decisions_of", "decisions_of_unit"]
 
 
 @frozen(slots=True)
@@ -93,38 +63,25 @@ class Decision:
 
 
 def decisions_at(
-    connection: Connection,
-    rules: Rules,
-    moment: Moment,
-    *,
-    period: int | None = None,
-    before: int | None = None,
+    connection: Connection, rules: Rules, moment: Moment, *, period: int | None = None, unit: str | None = None
 ) -> dict[RowKey, Decision]:
-    """The decisions as they stood: those of a period, those of earlier ones, or all; by period and unit.
+    """The decisions as they stood: those of a period, of a unit, or all; by period and unit.
 
     Args:
         connection: A transaction.
         rules: The policy, in whichever of its texts.
         moment: What was known.
         period: The only period.
-        before: The period before which the others are.
+        unit: The only unit.
     """
-    query = select(events).join(decided, decided.c.event == events.c.number).where(decided.c.policy == rules.id)
-    query = query.where(events.c.number <= moment.number)
-    if moment.holding is not None:
-        query = query.where(events.c.holds_from <= moment.holding)
-    if period is not None:
-        query = query.where(decided.c.period == period)
-    if before is not None:
-        query = query.where(decided.c.period < before)
     found: dict[RowKey, Decision] = {}
-    for event in read_events(connection, query):
-        values = event.values
-        of_period = ordinal_of_printed(rules.period, values["period"])
-        if values["whole"]:
-            found = {key: each for key, each in found.items() if key[0] != of_period}
-        found |= {(of_period, each.unit): each for each in decisions_in(event.number, values)}
-    return dict(sorted(found.items()))
+    for at, numbers in standing_events(connection, rules.id, moment, period=period, unit=unit).items():
+        of_period: dict[RowKey, Decision] = {}
+        for event in events_at(connection, numbers):
+            decided = decisions_in(event.number, event.values) if unit is None else decisions_of_unit(event, unit)
+            of_period |= {(at, each.unit): each for each in decided}
+        found |= sorted(of_period.items())
+    return found
 
 
 def decision_of(outcome: Outcome, held: Mapping[str, Any] | None = None) -> Decision:
@@ -148,6 +105,14 @@ def decisions_in(number: int, values: Mapping[str, Any]) -> Iterator[Decision]:
         yield Decision(unit, found["period"], number, outcome, held.get(unit, {}))
 
 
+def decisions_of_unit(event: Event, unit: str) -> Iterator[Decision]:
+    """What an event decided of a unit, if anything: of a long content nothing else is read."""
+    outcome = event.item("outcomes", f'{{"unit": {compact(unit)}, "period": ')
+    if outcome is not None:
+        values = {name: event.value(name) for name in ("held", "kept")}
+        yield from decisions_in(event.number, {**values, "outcomes": [outcome]})
+
+
 def _with_days(outcome: dict[str, Any], dated: Mapping[str, Any]) -> Mapping[str, Any]:
     """An outcome without remarks that days are not known which consequences kept."""
     known = {id_ for id_, each in dated.items() if "due" in each}
@@ -155,122 +120,3 @@ def _with_days(outcome: dict[str, Any], dated: Mapping[str, Any]) -> Mapping[str
         each for each in outcome.pop("remarks", ()) if each["code"] != "due-not-known" or each["about"] not in known
     ]
     return outcome | ({"remarks": remarks} if remarks else {})
-
-
-def known_before(connection: Connection, adopted: Adopted, moment: Moment, period: int) -> Known:
-    """What was decided of earlier periods, as later ones look back at it.
-
-    Where no grade or not every consequence was decided, because something was unknown, nothing is said: so it is
-    unknown to later periods as well. Before the first period that the text judges all is as it was decided.
-    """
-    rules = adopted.policy.rules
-    return {
-        key: cells_of(rules, decision, is_settled=adopted.first is not None and key[0] < adopted.first)
-        for key, decision in decisions_at(connection, rules, moment, before=period).items()
-    }
-
-
-def cells_of(rules: Rules, decision: Decision, *, is_settled: bool = False) -> tuple[str, str]:
-    """The cells of the reserved columns of a result of which this was decided."""
-    grade = decision.grade or (NOTHING if is_settled else "")
-    is_open = bool(decision.outcome["undetermined"]) and "received" not in decision.held
-    return grade, "" if is_open and not is_settled else rules.once(received_text, decision.received)
-
-
-# ---- taken -----------------------------------------------------------------------------------------------------------
-
-
-def judged(
-    connection: Connection,
-    adopted: Adopted,
-    period: int,
-    moment: Moment,
-    decided_on: date | None,
-    said: Known | None = None,
-) -> Outcomes:
-    """The outcomes of a period by what is known, with the record of their making; none where nobody has a result.
-
-    Args:
-        connection: A transaction.
-        adopted: The text of the policy that judges the period.
-        period: The ordinal number of the period.
-        moment: What is known.
-        decided_on: The date of the decision.
-        said: What is decided of results in place of what is found.
-
-    Raises:
-        RegisterError: Results of the period say themselves what was decided.
-        ResultsError: The results cannot be read by this text.
-    """
-    printed = period_text(adopted.policy.rules.period, period)
-    _check_nothing_said(connection, adopted.policy.id, period, moment, printed)
-    known = {**known_before(connection, adopted, moment, period), **(said or {})}
-    plain = None if known else plain_table(connection, adopted.policy, moment, period)
-    if plain is not None:
-        table, periods = plain
-        results = results_of(adopted.policy, table)
-    else:
-        rows = rows_at(connection, adopted.policy.id, moment, upto=period)
-        periods = {at for at, _ in rows}
-        known = {key: cells for key, cells in known.items() if key in rows}
-        results = as_results(connection, adopted.policy, rows, moment.number, known)
-    notes: list[Any] = []  # how results were read was told when they came
-    outcomes = adopted.policy.evaluate(results, decided_on=decided_on, record=True, notes=notes.append)
-    if period in periods:
-        return outcomes.of(period=printed)
-    if outcomes.record is None:
-        raise InternalError("a decision without its record")
-    options = {**outcomes.record.options, "period": [str(printed)]}
-    return evolve(outcomes, found=RowOutcomes(()), record=evolve(outcomes.record, options=options))
-
-
-def _check_nothing_said(connection: Connection, policy: str, period: int, moment: Moment, printed: int | str) -> None:
-    """What was decided of a period before there was a register is looked back at, and not decided once more."""
-    if all(COLUMNS.keys().isdisjoint(names) for names in column_lists_of(connection).values()):
-        return
-    rows = rows_at(connection, policy, moment, period=period)
-    said = [unit for (_, unit), row in rows.items() if any(row.values.get(name) for name in COLUMNS)]
-    if said:
-        named = names_of(connection, said[:_SHOWN])
-        shown = (*(named.get(unit, unit) for unit in said[:_SHOWN]), *(["…"] if len(said) > _SHOWN else ()))
-        raise refused("said-already", period=printed, count=len(said), units=Listing(shown))
-
-
-def content_of(
-    outcomes: Outcomes,
-    adopted: Adopted,
-    period: int,
-    moment: Moment,
-    held: Mapping[str, Any],
-    *,
-    whole: bool,
-    kept: Mapping[str, Any] | None = None,
-    **more: Any,
-) -> str:
-    """What an event says of a decision, as JSON: its basis, its record, and the outcomes in full.
-
-    Args:
-        outcomes: The outcomes of a period, with their record.
-        adopted: The text that judged them.
-        period: The ordinal number of the period.
-        moment: What was known.
-        held: What was decided in place of what was found, by unit.
-        kept: The consequences that stay as they were decided before, with the days that they had, by unit.
-        whole: Whether these are all that is decided of the period from now on; else others stand as they were decided.
-        more: What else is to be said, such as the reason.
-    """
-    record = outcomes.record
-    if record is None:
-        raise InternalError("a decision without its record")
-    _, _, lines = b"".join(lines_of(outcomes, "jsonl")).decode().removesuffix("\n").partition("\n")
-    listed = lines.replace("\n", ", ")  # in JSON no line ends within a text
-    head = {
-        "period": period_text(adopted.policy.rules.period, period),
-        "text": adopted.event,
-        "based_on": moment.number,
-        "whole": whole,
-        **more,
-        "held": held,
-        "kept": kept or {},
-    }
-    return f'{compact({**head, "record": record.values()})[:-1]}, "outcomes": [{listed}]}}'

@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Final, assert_never
 
+from attrs import field
 from sqlalchemy import Connection, Table, create_engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from targetrules.alike import appearance
+from targetrules.data import define
 from targetrules.errors import InternalError
 from targetrules.period import PeriodKind, ordinal_of_printed
 from targetrules.register import schema
+from targetrules.register.decisions import decisions_in
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
-from targetrules.register.journal import last_number, read_events
+from targetrules.register.journal import read_events
+from targetrules.register.said import said_text
 from targetrules.report.json_text import compact
 from targetrules.report.results_csv import results_line
 
-__all__ = ["apply", "apply_checked", "groups_in", "period_kind", "rebuild", "stale_tables"]
+__all__ = ["Derivation", "apply", "groups_in", "period_kind", "rebuild", "stale_tables"]
 
 _AT_ONCE: Final = 5000
+"""Rows that are written, or asked for, at once."""
+_UNFIT: Final = (ValueError, LookupError, TypeError, AttributeError, InternalError, SQLAlchemyError)
+"""What goes wrong with an event that no register has written."""
 
 
 def rebuild(connection: Connection) -> None:
-    """Make all that is derived anew."""
+    """Make all that is derived anew.
+
+    Raises:
+        RegisterError: An event does not hold what it should.
+    """
     for table in schema.DERIVED:
         connection.execute(table.delete())
-    number = last_number(connection, None)
-    for first in range(1, number + 1, _AT_ONCE):
-        query = select(schema.events).where(schema.events.c.number.between(first, first + _AT_ONCE - 1))
-        for event in list(read_events(connection, query)):
-            apply_checked(connection, event)
+    derivation = Derivation(connection)
+    for event in read_events(connection):
+        derivation.take_checked(event)
+    derivation.flush_checked()
 
 
 def stale_tables(connection: Connection) -> Iterator[str]:
@@ -45,8 +55,10 @@ def stale_tables(connection: Connection) -> Iterator[str]:
     memory = create_engine("sqlite://", creator=lambda: sqlite3.connect(""))
     schema.metadata.create_all(memory)
     with memory.begin() as anew:
+        derivation = Derivation(anew)
         for event in read_events(connection):
-            apply_checked(anew, event)
+            derivation.take_checked(event)
+        derivation.flush_checked()
         for table in schema.DERIVED:
             query = select(table).order_by(*table.primary_key).execution_options(yield_per=_AT_ONCE)
             with connection.execute(query) as ones, anew.execute(query) as others:
@@ -57,54 +69,17 @@ def stale_tables(connection: Connection) -> Iterator[str]:
     memory.dispose()
 
 
-def apply_checked(connection: Connection, event: Event) -> None:
-    """The same of an event that may not be one that a register wrote; RegisterError where it holds something else."""
-    try:
-        apply(connection, event)
-    except (ValueError, LookupError, TypeError, AttributeError, InternalError, SQLAlchemyError) as error:
-        raise refused("verify-unfit", number=event.number) from error
+def apply(connection: Connection, event: Event, said: str | None = None) -> None:
+    """Derive what follows from one more event.
 
-
-def apply(connection: Connection, event: Event) -> None:
-    """Derive what follows from one more event."""
-    match event.kind:
-        case EventKind.POLICY:
-            _adopted(connection, event)
-        case EventKind.RESULTS | EventKind.CORRECTION:
-            _came(connection, event)
-        case EventKind.WITHDRAWAL:
-            _went(connection, event)
-        case EventKind.CLOSING:
-            group = compact(event.values["group"])
-            _insert(connection, schema.closings, event, [{"period": _period(connection, event), "group": group}])
-        case EventKind.DECISION:
-            _insert(connection, schema.decided, event, [{"period": _period(connection, event)}])
-        case EventKind.SERVED | EventKind.EXECUTED:
-            row = {name: event.values[name] for name in ("unit", "consequence", "day")}
-            row |= {"period": _period(connection, event), "kind": event.kind.value}
-            _insert(connection, schema.fulfilments, event, [row])
-        case EventKind.REGISTER | EventKind.HOLD_HARMLESS | EventKind.ERASURE | EventKind.OFFICES:
-            pass
-        case _:
-            assert_never(event.kind)
-
-
-def _insert(connection: Connection, table: Table, event: Event, rows: Sequence[Mapping[str, Any]]) -> None:
-    policy = {} if "policy" not in table.c else {"policy": event.policy}
-    for at in range(0, len(rows), _AT_ONCE):
-        connection.execute(
-            table.insert(), [{"event": event.number, **policy, **row} for row in rows[at : at + _AT_ONCE]]
-        )
-
-
-# ---- policies --------------------------------------------------------------------------------------------------------
-
-
-def _adopted(connection: Connection, event: Event) -> None:
-    kind, first = event.values["period_kind"], event.values["first_period"]
-    ordinal = None if first is None else ordinal_of_printed(PeriodKind(kind), first)
-    row = {"period_kind": kind, "first_period": ordinal, "persons": int(event.values["persons"])}
-    _insert(connection, schema.adoptions, event, [row])
+    Args:
+        connection: A transaction.
+        event: The event.
+        said: Of a decision, what later periods look back at, where whoever decides has it already.
+    """
+    derivation = Derivation(connection)
+    derivation.take(event, said)
+    derivation.flush()
 
 
 def period_kind(connection: Connection, policy: str) -> PeriodKind:
@@ -115,36 +90,182 @@ def period_kind(connection: Connection, policy: str) -> PeriodKind:
     return PeriodKind(found)
 
 
-def _period(connection: Connection, event: Event) -> int:
-    return ordinal_of_printed(period_kind(connection, event.policy or ""), event.value("period"))
+@define(eq=False)
+class Derivation:
+    """What follows from events that are taken one after the other; of very many it is written together.
 
+    Attributes:
+        connection: The transaction in which the derived tables are written.
+    """
 
-# ---- results ---------------------------------------------------------------------------------------------------------
+    connection: Connection
+    _rows: dict[Table, list[Mapping[str, Any]]] = field(factory=dict, init=False)
+    _count: int = field(default=0, init=False)
+    _kinds: dict[str, PeriodKind] = field(factory=dict, init=False)
+    _lists: dict[str, int] = field(factory=dict, init=False)
 
+    def take_checked(self, event: Event) -> None:
+        """The same of an event that may be none that a register wrote; RegisterError where it holds something else."""
+        try:
+            self.take(event)
+        except _UNFIT as error:
+            raise refused("verify-unfit", number=event.number) from error
+        if self._count >= _AT_ONCE:
+            self.flush_checked()
 
-def _came(connection: Connection, event: Event) -> None:
-    values, kind = event.values, period_kind(connection, event.policy or "")
-    columns = _column_list(connection, values["columns"])
-    below = _details_by_row(values["details"], kind)
-    rows = []
-    for cells in values["rows"]:
-        unit, period = cells[0], ordinal_of_printed(kind, cells[1])
-        items = below.get((unit, period))
-        rows.append(
-            {
-                "unit": unit,
-                "period": period,
-                "columns": columns,
-                "line": results_line(cells),
-                "details": None if items is None else compact(items),
-            }
-        )
-    _insert(connection, schema.result_versions, event, rows)
-    _know(connection, event, [row["unit"] for row in rows])
-    for of, names in groups_in(values).items():
-        _know_groups(connection, event, of, names)
-    if values["naming"]:
-        _insert(connection, schema.names_said, event, [{"naming": compact(values["naming"])}])
+    def flush_checked(self) -> None:
+        """Write what was not written yet; RegisterError names the first event of which it cannot be."""
+        rows = self._rows
+        try:
+            with self.connection.begin_nested():
+                self.flush()
+        except _UNFIT:
+            numbers = sorted({row["event"] for each in rows.values() for row in each})
+            for number in numbers:
+                self._rows = {table: [row for row in each if row["event"] == number] for table, each in rows.items()}
+                try:
+                    self.flush()
+                except _UNFIT as error:
+                    raise refused("verify-unfit", number=number) from error
+
+    def take(self, event: Event, said: str | None = None) -> None:
+        """One more event; see :func:`apply`."""
+        match event.kind:
+            case EventKind.POLICY:
+                self._adopted(event)
+            case EventKind.RESULTS | EventKind.CORRECTION:
+                self._came(event)
+            case EventKind.WITHDRAWAL:
+                self._went(event)
+            case EventKind.CLOSING:
+                group = compact(event.values["group"])
+                self._add(schema.closings, event, [{"period": self._period(event), "group": group}])
+            case EventKind.DECISION:
+                self._decided(event, said)
+            case EventKind.SERVED | EventKind.EXECUTED:
+                row = {name: event.values[name] for name in ("unit", "consequence", "day")}
+                row |= {"period": self._period(event), "kind": event.kind.value}
+                self._add(schema.fulfilments, event, [row])
+            case EventKind.REGISTER | EventKind.HOLD_HARMLESS | EventKind.ERASURE | EventKind.OFFICES:
+                pass
+            case _:
+                assert_never(event.kind)
+
+    def _add(self, table: Table, event: Event, rows: Sequence[Mapping[str, Any]]) -> None:
+        own = {"event": event.number} | ({} if "policy" not in table.c else {"policy": event.policy})
+        self._rows.setdefault(table, []).extend([{**own, **row} for row in rows])
+        self._count += len(rows)
+
+    def flush(self) -> None:
+        """Write what was not written yet."""
+        rows, self._rows, self._count = self._rows, {}, 0
+        for table, found in rows.items():
+            if table is schema.units:
+                found = self._first_named(found)  # noqa: PLW2901
+            elif table is schema.group_names:
+                found = self._first_grouped(found)  # noqa: PLW2901
+            for at in range(0, len(found), _AT_ONCE):
+                self.connection.execute(table.insert(), found[at : at + _AT_ONCE])
+
+    # ---- policies and decisions --------------------------------------------------------------------------------------
+
+    def _adopted(self, event: Event) -> None:
+        kind, first = event.values["period_kind"], event.values["first_period"]
+        ordinal = None if first is None else ordinal_of_printed(PeriodKind(kind), first)
+        row = {"period_kind": kind, "first_period": ordinal, "persons": int(event.values["persons"])}
+        self._add(schema.adoptions, event, [row])
+        self._kinds.setdefault(event.policy or "", PeriodKind(kind))
+
+    def _kind(self, event: Event) -> PeriodKind:
+        policy = event.policy or ""
+        if policy not in self._kinds:
+            self._kinds[policy] = period_kind(self.connection, policy)
+        return self._kinds[policy]
+
+    def _period(self, event: Event) -> int:
+        return ordinal_of_printed(self._kind(event), event.value("period"))
+
+    def _decided(self, event: Event, said: str | None) -> None:
+        period, is_whole = self._period(event), bool(event.value("whole"))
+        if said is None:
+            said = said_text(decisions_in(event.number, event.values))
+        self._add(schema.decided, event, [{"period": period, "whole": int(is_whole), "said": said}])
+        if not is_whole:
+            units = dict.fromkeys(each["unit"] for each in event.values["outcomes"])
+            self._add(schema.decided_units, event, [{"unit": unit, "period": period} for unit in units])
+
+    # ---- results -----------------------------------------------------------------------------------------------------
+
+    def _came(self, event: Event) -> None:
+        values, kind = event.values, self._kind(event)
+        columns = self._column_list(values["columns"])
+        below = _details_by_row(values["details"], kind)
+        rows = []
+        for cells in values["rows"]:
+            unit, period = cells[0], ordinal_of_printed(kind, cells[1])
+            items = below.get((unit, period))
+            rows.append(
+                {
+                    "unit": unit,
+                    "period": period,
+                    "columns": columns,
+                    "line": results_line(cells),
+                    "details": None if items is None else compact(items),
+                }
+            )
+        self._add(schema.result_versions, event, rows)
+        self._add(schema.units, event, [{"unit": unit} for unit in dict.fromkeys(row["unit"] for row in rows)])
+        for of, names in groups_in(values).items():
+            self._add(schema.group_names, event, [{"of": of, "name": name} for name in names])
+        if values["naming"]:
+            self._add(schema.names_said, event, [{"naming": compact(values["naming"])}])
+
+    def _went(self, event: Event) -> None:
+        kind = self._kind(event)
+        rows = [{"unit": unit, "period": ordinal_of_printed(kind, period)} for unit, period, *_ in event.values["rows"]]
+        none = {"columns": None, "line": None, "details": None}
+        self._add(schema.result_versions, event, [{**row, **none} for row in rows])
+
+    def _column_list(self, names: Sequence[str]) -> int:
+        text, known = compact(names), schema.column_lists
+        if text not in self._lists:
+            found = self.connection.scalar(select(known.c.id).where(known.c.names == text))
+            if found is None:
+                found = (self.connection.scalar(select(func.max(known.c.id))) or 0) + 1
+                self.connection.execute(known.insert(), {"id": found, "names": text})
+            self._lists[text] = int(found)
+        return self._lists[text]
+
+    # ---- names, each kept once ---------------------------------------------------------------------------------------
+
+    def _first_named(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Those units that had no result before, each with the first event that names it."""
+        first: dict[tuple[str, str], Mapping[str, Any]] = {}
+        for row in rows:
+            first.setdefault((row["policy"], row["unit"]), row)
+        known = schema.units.c
+        for policy in {policy for policy, _ in first}:
+            wanted = [unit for each, unit in first if each == policy]
+            for at in range(0, len(wanted), _AT_ONCE):
+                asked = select(known.unit).where(known.policy == policy, known.unit.in_(wanted[at : at + _AT_ONCE]))
+                for unit in self.connection.scalars(asked):
+                    del first[policy, unit]
+        return [{**row, "appearance": appearance(row["unit"])} for row in first.values()]
+
+    def _first_grouped(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """The same of the names of groups."""
+        first: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
+        for row in rows:
+            first.setdefault((row["policy"], row["of"]), {}).setdefault(row["name"], row)
+        known = schema.group_names.c
+        for (policy, of), named in first.items():
+            wanted = list(named)
+            for at in range(0, len(wanted), _AT_ONCE):
+                asked = select(known.name).where(known.policy == policy, known.of == of)
+                for name in self.connection.scalars(asked.where(known.name.in_(wanted[at : at + _AT_ONCE]))):
+                    del named[name]
+        new = [row for named in first.values() for row in named.values()]
+        return [{**row, "appearance": appearance(row["name"])} for row in new]
 
 
 def groups_in(values: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -159,22 +280,6 @@ def groups_in(values: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def _know_groups(connection: Connection, event: Event, of: str, names: Sequence[str]) -> None:
-    known, there = schema.group_names.c, set[str]()
-    for at in range(0, len(names), _AT_ONCE):
-        asked = select(known.name).where(known.policy == event.policy, known.of == of)
-        there.update(connection.scalars(asked.where(known.name.in_(names[at : at + _AT_ONCE]))))
-    rows = [{"of": of, "name": name, "appearance": appearance(name)} for name in names if name not in there]
-    _insert(connection, schema.group_names, event, rows)
-
-
-def _went(connection: Connection, event: Event) -> None:
-    kind = period_kind(connection, event.policy or "")
-    rows = [{"unit": unit, "period": ordinal_of_printed(kind, period)} for unit, period, *_ in event.values["rows"]]
-    none = {"columns": None, "line": None, "details": None}
-    _insert(connection, schema.result_versions, event, [{**row, **none} for row in rows])
-
-
 def _details_by_row(details: Mapping[str, Any], kind: PeriodKind) -> Mapping[tuple[str, int], dict[str, Any]]:
     """The rows of details of each result: by their names, the columns and the rows."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
@@ -183,27 +288,3 @@ def _details_by_row(details: Mapping[str, Any], kind: PeriodKind) -> Mapping[tup
             of_row = found.setdefault((cells[0], ordinal_of_printed(kind, cells[1])), {})
             of_row.setdefault(name, {"columns": table["columns"], "rows": []})["rows"].append(cells)
     return found
-
-
-def _column_list(connection: Connection, names: Sequence[str]) -> int:
-    text, known = compact(names), schema.column_lists
-    found = connection.scalar(select(known.c.id).where(known.c.names == text))
-    if found is None:
-        found = (connection.scalar(select(func.max(known.c.id))) or 0) + 1
-        connection.execute(known.insert(), {"id": found, "names": text})
-    return int(found)
-
-
-def _know(connection: Connection, event: Event, units: Iterable[str]) -> None:
-    """Keep the names of units that had no result before."""
-    wanted = list(dict.fromkeys(units))
-    known = set(_known_units(connection, event.policy or "", wanted))
-    rows = [{"unit": unit, "appearance": appearance(unit)} for unit in wanted if unit not in known]
-    _insert(connection, schema.units, event, rows)
-
-
-def _known_units(connection: Connection, policy: str, wanted: Sequence[str]) -> Iterator[str]:
-    known = schema.units
-    for at in range(0, len(wanted), _AT_ONCE):
-        asked = known.c.unit.in_(wanted[at : at + _AT_ONCE])
-        yield from connection.scalars(select(known.c.unit).where(known.c.policy == policy, asked))

@@ -102,6 +102,18 @@ class Event:
             at = _after(_BEFORE_NAME, self.content, at)
         return self.values[name]
 
+    def item(self, name: str, beginning: str) -> Any:
+        """The first object that begins so in the list that stands last in a long content; None where there is none.
+
+        Quotes that stand in a text are written otherwise, so that none is taken for the beginning.
+
+        Args:
+            name: The key of the list, which is the last key.
+            beginning: How the object begins.
+        """
+        at = self.content.find(beginning, max(self.content.find(f'"{name}": ['), 0))
+        return None if at < 0 else _DECODER.raw_decode(self.content, at)[0]
+
     @property
     def recorded(self) -> datetime:
         """When it was recorded."""

@@ -96,7 +96,7 @@ def note(
     printed = period_text(rules.period, key[0])
     if all(rule.id != consequence for rule in rules.consequences):
         raise no_consequence("consequence", consequence, rules)
-    decision = decisions_at(connection, rules, now, period=key[0]).get(key)
+    decision = decisions_at(connection, rules, now, period=key[0], unit=key[1]).get(key)
     said = {"unit": named, "period": printed, "consequence": consequence}
     if decision is None:
         raise refused("fulfilled-undecided", **said)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+import zlib
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
@@ -16,14 +17,26 @@ from targetrules.register.schema import events
 from targetrules.register.text import escaped
 from targetrules.report.json_text import compact
 
-__all__ = ["Clock", "append", "event_at", "last_event", "last_number", "now_in_utc", "read_events", "store"]
+__all__ = [
+    "Clock",
+    "append",
+    "event_at",
+    "events_at",
+    "last_event",
+    "last_number",
+    "now_in_utc",
+    "read_events",
+    "store",
+]
 
 Clock: TypeAlias = Callable[[], datetime]
 """Says how late it is, with the zone."""
 
 _SLACK: Final = timedelta(seconds=5)
 """How far the clock of a machine may be behind the last event, as when it was set, before somebody must look at it."""
-_AT_ONCE: Final = 1000
+_AT_ONCE: Final = 200
+_LONG: Final = 1 << 16
+"""Bytes from which a content is packed."""
 
 
 def now_in_utc() -> datetime:
@@ -81,8 +94,10 @@ def _now(last: Event | None, clock: Clock) -> str:
 
 
 def store(connection: Connection, event: Event) -> None:
-    """Write an event as it is."""
+    """Write an event as it is; a long content is packed, for what a database takes to write goes by the bytes."""
     row = {name: getattr(event, name) for name in ("number", "recorded_at", "holds_from", "actor", "policy", "content")}
+    if len(event.content) >= _LONG:
+        row |= {"content": "", "packed": zlib.compress(event.content.encode(), 1)}
     connection.execute(events.insert(), {**row, "kind": event.kind.value, "hash": bytes.fromhex(event.hash)})
 
 
@@ -99,6 +114,14 @@ def event_at(connection: Connection, number: int) -> Event | None:
     """The event of a number; None where there is none."""
     row = connection.execute(select(events).where(events.c.number == number)).first()
     return None if row is None else _event_of(row, _Hashes(connection).before(row.number, row.hash))
+
+
+def events_at(connection: Connection, numbers: Iterable[int]) -> Iterator[Event]:
+    """The events of these numbers, in the order in which these stand."""
+    for number in numbers:
+        event = event_at(connection, number)
+        if event is not None:
+            yield event
 
 
 def last_number(connection: Connection, recorded_until: str | None) -> int:
@@ -135,7 +158,8 @@ class _Hashes:
 
 
 def _event_of(row: Row[Any], previous: str) -> Event:
-    texts = row.recorded_at, row.holds_from, row.actor, row.content, row.policy or ""
+    content = row.content if row.packed is None else _unpacked(row)
+    texts = row.recorded_at, row.holds_from, row.actor, row.policy or "", content
     known = row.kind in list(EventKind)
     if not known or not isinstance(row.hash, bytes) or not all(isinstance(each, str) for each in texts):
         raise refused("verify-foreign", number=row.number)
@@ -146,7 +170,15 @@ def _event_of(row: Row[Any], previous: str) -> Event:
         row.actor,
         EventKind(row.kind),
         row.policy,
-        row.content,
+        content,
         previous,
         row.hash.hex(),
     )
+
+
+def _unpacked(row: Row[Any]) -> Any:
+    """A content that was packed; None where none can be made of what stands there."""
+    try:
+        return None if row.content else zlib.decompress(row.packed).decode()
+    except (zlib.error, TypeError, UnicodeDecodeError):
+        return None

@@ -22,7 +22,7 @@ from targetrules.register.event import Event
 from targetrules.register.instant import instant_of, last_instant
 from targetrules.register.journal import event_at, last_event, last_number, read_events
 from targetrules.register.json_lines import event_line, person_line
-from targetrules.register.persons import all_persons, names_of
+from targetrules.register.persons import all_persons, looks_amiss, names_of
 from targetrules.register.telling import digests_in, local_time, said_of_actor, said_of_event
 from targetrules.register.verification import Found, a_hash, check_chain
 from targetrules.wording import Word
@@ -51,6 +51,8 @@ class Head:
 
 
 def _derived_problems(connection: Connection) -> Iterator[Word]:
+    for name in looks_amiss(connection):
+        yield Word("register.verify-look", {"name": name})
     try:
         for name in stale_tables(connection):
             yield Word("register.verify-derived", {"table": name})
@@ -83,6 +85,11 @@ class Journal:
     def sources(self) -> tuple[str, ...]:
         """The file that it is in, over which nothing is written; none where it is in a database."""
         return (self._database.where,) if self._database.is_file else ()
+
+    @property
+    def migrated_from(self) -> int | None:
+        """The version of the tables that the register was of until this opening made them anew; None: of this one."""
+        return self._database.migrated_from
 
     # ---- events ------------------------------------------------------------------------------------------------------
 

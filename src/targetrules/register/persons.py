@@ -18,7 +18,18 @@ from targetrules.data import frozen
 from targetrules.register.error import refused
 from targetrules.register.schema import persons, units
 
-__all__ = ["Person", "alike", "all_persons", "digest_of", "erase", "keep", "known_as", "names_of", "persons_of"]
+__all__ = [
+    "Person",
+    "alike",
+    "all_persons",
+    "digest_of",
+    "erase",
+    "keep",
+    "known_as",
+    "looks_amiss",
+    "names_of",
+    "persons_of",
+]
 
 _AT_ONCE = 500
 
@@ -84,6 +95,13 @@ def all_persons(connection: Connection) -> Iterator[Person]:
         if not (isinstance(row.person, str) and isinstance(row.salt, bytes) and isinstance(row.name, str)):
             raise refused("verify-foreign-name")
         yield Person(row.person, row.salt, row.name)
+
+
+def looks_amiss(connection: Connection) -> Iterator[str]:
+    """The names of persons beside which something else stands than what they look like."""
+    for row in connection.execute(select(persons.c.name, persons.c.appearance).order_by(persons.c.person)):
+        if row.appearance != appearance(row.name):
+            yield row.name
 
 
 def erase(connection: Connection, person: str) -> None:

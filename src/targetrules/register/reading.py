@@ -14,12 +14,12 @@ from sqlalchemy import Connection, Select, select
 from targetrules.arguments import a_count, a_day, a_period, a_unit, a_whole, a_word, unlike
 from targetrules.engine.openness import Group
 from targetrules.outcome import no_such_unit
-from targetrules.period import period_text
 from targetrules.register.basis import basis_of
 from targetrules.register.changes import changes_between
 from targetrules.register.completeness import completeness_of
+from targetrules.register.concerning import concerns, events_about
 from targetrules.register.correcting import CorrectedValue
-from targetrules.register.decisions import Decision, decisions_at, known_before
+from targetrules.register.decisions import Decision, decisions_at
 from targetrules.register.differences import DecisionChange
 from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import Fulfilment, Task, tasks_at
@@ -30,10 +30,10 @@ from targetrules.register.offices import Offices, offices_at
 from targetrules.register.persons import known_as, names_of
 from targetrules.register.policies import Adopted
 from targetrules.register.repeating import Repetition, repetitions
+from targetrules.register.said import known_before
 from targetrules.register.schema import events, units
 from targetrules.register.shelf import Shelf
 from targetrules.register.stored import Moment, as_results, rows_at
-from targetrules.register.telling import concerns
 from targetrules.register.text import not_kept
 from targetrules.register.with_names import named_changes, named_decisions, with_names
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Head", "ReadOnlyRegister", "zone_of"]
 
-_PAGE: Final = 100
+_PAGE: Final = 1000
 """Events that are read at a time."""
 _LAST: Final = 2**63 - 1
 """No event has a greater number in a database."""
@@ -101,16 +101,17 @@ class ReadOnlyRegister(Shelf):
         if held is not None:
             query = query.where(events.c.holds_from <= held)
         with self._database.reading() as connection:
-            name = printed = None
+            name = None
             if (policy, period, unit) != (None, None, None):
                 adopted = self._texts(connection, policy)[-1]
                 kind = adopted.policy.rules.period
                 query = query.where(events.c.policy == adopted.policy.id)
                 name = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
-                printed = None if period is None else period_text(kind, a_period("period", period, kind))
+                ordinal = None if period is None else a_period("period", period, kind)
+                if (name, ordinal) != (None, None):
+                    query = query.where(events.c.number.in_(events_about(adopted.policy.id, name, ordinal)))
             query = query.where(events.c.number <= last_number(connection, until))
-        is_all, found = name is None and printed is None, self._paged(query)
-        yield from islice((each for each in found if is_all or concerns(each, name, printed)), most)
+        yield from islice((each for each in self._paged(query) if concerns(each, name)), most)
 
     def _paged(self, query: Select[Any]) -> Iterator[Event]:
         """Events, so many at a time: whoever looks at them may record meanwhile."""
@@ -245,8 +246,7 @@ class ReadOnlyRegister(Shelf):
             rules = adopted.policy.rules
             at = None if period is None else a_period("period", period, rules.period)
             asked = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
-            found = decisions_at(connection, rules, moment, period=at)
-            kept = [each for (_, name), each in found.items() if asked is None or name == asked]
+            kept = list(decisions_at(connection, rules, moment, period=at, unit=asked).values())
             return named_decisions(connection, kept) if adopted.has_persons else kept
 
     def changes(

@@ -45,10 +45,12 @@ class Recording:
         policy: str | None = None,
         holds_from: str | None = None,
         right: EventKind | None = None,
+        decided: str | None = None,
     ) -> Event:
         """Record an event, and derive what follows from it.
 
-        ``right`` is the kind of event by whose right it is recorded, where it is a part of something else.
+        ``right`` is the kind of event by whose right it is recorded, where it is a part of something else; ``decided``
+        what later periods look back at, of a decision.
         """
         acting, by = self.acting, right or kind
         said = content if acting is None else stamped(self.connection, acting, kind, content, by)
@@ -61,7 +63,7 @@ class Recording:
             policy=policy,
             holds_from=holds_from,
         )
-        apply(self.connection, event)
+        apply(self.connection, event, decided)
         return event
 
     def now(self) -> Moment:

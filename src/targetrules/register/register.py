@@ -26,14 +26,7 @@ from targetrules.engine.outcomes import day_of_decision
 from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
 from targetrules.register.correcting import Correction, Run
-from targetrules.register.decisions import (
-    Decision,
-    cells_of,
-    content_of,
-    decisions_at,
-    decisions_of,
-    judged,
-)
+from targetrules.register.decisions import Decision, decisions_at, decisions_of
 from targetrules.register.differences import check_again, dates_kept
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
@@ -41,8 +34,10 @@ from targetrules.register.fulfilment import note
 from targetrules.register.harmless import HoldHarmless, held_on
 from targetrules.register.incoming import read_posted
 from targetrules.register.journal import event_at
+from targetrules.register.judging import content_of, judged
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted
+from targetrules.register.said import said_of, text_of_outcomes
 from targetrules.register.schema import decided
 from targetrules.register.stored import RowKey
 from targetrules.register.writing import Recorder, needed, reason_of
@@ -117,8 +112,8 @@ class Register(Recorder):
                 raise refused("nobody", period=printed)
             held = held_on(adopted.policy.rules, standing, outcomes)
             if held:
-                said = {key: cells_of(adopted.policy.rules, each) for key, each in held.items()}
-                outcomes = judged(connection, adopted, ordinal, now, day, said)
+                cells = {key: said_of(each).cells(adopted.policy.rules) for key, each in held.items()}
+                outcomes = judged(connection, adopted, ordinal, now, day, cells)
             if last is not None:
                 check_again(last, standing, outcomes)
                 if why is None:
@@ -127,7 +122,8 @@ class Register(Recorder):
             harmless = {each.unit: each.held for each in held.values()}
             kept = _dates_kept(standing, outcomes)
             content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, kept=kept, reason=why)
-            return recording.add(EventKind.DECISION, content, rules.id)
+            said = text_of_outcomes(outcomes, harmless)
+            return recording.add(EventKind.DECISION, content, rules.id, decided=said)
 
     @takes(**READING, **FILES, **DETAILS, **TELLING)
     def preview(

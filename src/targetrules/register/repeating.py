@@ -9,10 +9,12 @@ from sqlalchemy import Connection, select
 
 from targetrules.data import frozen
 from targetrules.period import ordinal_of_printed
-from targetrules.register.decisions import cells_of, decisions_in, decisions_of, judged
+from targetrules.register.decisions import decisions_in, decisions_of
 from targetrules.register.event import Event
 from targetrules.register.journal import read_events
+from targetrules.register.judging import judged
 from targetrules.register.policies import Policies
+from targetrules.register.said import said_of
 from targetrules.register.schema import decided, events
 from targetrules.register.stored import Moment
 
@@ -56,7 +58,7 @@ def _repeated(connection: Connection, policies: Policies, policy: str, event: Ev
     rules = adopted.policy.rules
     ordinal = ordinal_of_printed(rules.period, period)
     recorded = {each.unit: each for each in decisions_in(event.number, values)}
-    said = {(ordinal, unit): cells_of(rules, each) for unit, each in recorded.items() if each.held}
+    said = {(ordinal, unit): said_of(each).cells(rules) for unit, each in recorded.items() if each.held}
     day = values["record"]["options"].get("decided-on")
     found = judged(connection, adopted, ordinal, known, None if day is None else date.fromisoformat(day), said)
     now = decisions_of(each for each in found if each.unit in recorded)

@@ -10,7 +10,7 @@ from typing import IO
 from sqlalchemy import Connection
 
 from targetrules.arguments import a_path, unlike
-from targetrules.register.derived import apply_checked
+from targetrules.register.derived import Derivation
 from targetrules.register.error import RegisterError, refused
 from targetrules.register.journal import store
 from targetrules.register.json_lines import read_lines
@@ -37,7 +37,7 @@ def restore_all(connection: Connection, lines: Iterable[bytes]) -> None:
         RegisterError: A line, or the chain, is not as it was written.
     """
     persons: list[Person] = []
-    chain = Chain(None)
+    chain, derivation = Chain(None), Derivation(connection)
 
     for each in read_lines(lines):
         if isinstance(each, Person):
@@ -46,7 +46,8 @@ def restore_all(connection: Connection, lines: Iterable[bytes]) -> None:
         chain.take(each)
         if not chain.problems:
             store(connection, each)
-            apply_checked(connection, each)
+            derivation.take_checked(each)
+    derivation.flush_checked()
     found = chain.found(persons)
     if not found.count:
         raise refused("no-lines")

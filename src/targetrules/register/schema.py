@@ -30,6 +30,7 @@ __all__ = [
     "closings",
     "column_lists",
     "decided",
+    "decided_units",
     "events",
     "fulfilments",
     "group_names",
@@ -41,7 +42,7 @@ __all__ = [
     "units",
 ]
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """The version of the tables, which stands in ``properties``."""
 
 APPLICATION: Final = 0x74726772
@@ -72,10 +73,11 @@ events: Final = Table(
     Column("policy", _TEXT),
     Column("content", _TEXT, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
+    Column("packed", LargeBinary),
     Index("events_by_instant", "recorded_at"),
     Index("events_by_kind", "kind", "number"),
 )
-"""The journal; the hash before is that of the row before."""
+"""The journal; the hash before is that of the row before. A long content is packed by zlib, and its text is empty."""
 
 persons: Final = Table(
     "persons",
@@ -174,9 +176,26 @@ decided: Final = Table(
     Column("event", _NUMBER, primary_key=True, autoincrement=False),
     Column("policy", _TEXT, nullable=False),
     Column("period", _NUMBER, nullable=False),
-    Index("decided_by_period", "policy", "period"),
+    Column("whole", Integer, nullable=False),
+    Column("said", _TEXT, nullable=False),
+    Index("decided_by_period", "policy", "period", "whole"),
 )
-"""Which events decided something of a period."""
+"""Which events decided something of a period; ``whole``: 1 where of everybody.
+
+``said``: what later periods look back at, the grade, the consequences and whether anything is open, with the units of
+whom it was decided, as JSON.
+"""
+
+decided_units: Final = Table(
+    "decided_units",
+    metadata,
+    Column("policy", _TEXT, primary_key=True),
+    Column("unit", _TEXT, primary_key=True),
+    Column("period", _NUMBER, primary_key=True, autoincrement=False),
+    Column("event", _NUMBER, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Of whom an event decided something that did not decide of everybody."""
 
 fulfilments: Final = Table(
     "fulfilments",
@@ -201,6 +220,7 @@ DERIVED: Final = (
     names_said,
     closings,
     decided,
+    decided_units,
     fulfilments,
 )
 """In an order in which they can be emptied."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from targetrules.data import frozen
@@ -16,6 +16,7 @@ from targetrules.decision.reading import read_results
 from targetrules.decision.results import Results
 from targetrules.history import History
 from targetrules.policy import Policy
+from targetrules.register.event import EventKind
 from targetrules.register.schema import column_lists, events, names_said, result_versions
 from targetrules.report.results_csv import results_line
 from targetrules.results.naming import AS_WRITTEN, Naming
@@ -88,15 +89,22 @@ class StoredRow(NamedTuple):
 
 
 def rows_at(
-    connection: Connection, policy: str, moment: Moment, *, period: int | None = None, upto: int | None = None
+    connection: Connection,
+    policy: str,
+    moment: Moment,
+    *,
+    period: int | None = None,
+    first: int | None = None,
+    upto: int | None = None,
 ) -> dict[RowKey, StoredRow]:
-    """The results as they stood: those of a period, those up to one, or all; by period, and within it by unit.
+    """The results as they stood: those of a period, of some, or all; by period, and within it by unit.
 
     Args:
         connection: A transaction.
         policy: The id of the policy.
         moment: What was known.
         period: The only period.
+        first: The first period.
         upto: The last period.
     """
     known = result_versions.c
@@ -104,6 +112,8 @@ def rows_at(
     query = query.where(known.policy == policy, known.event <= moment.number)
     if period is not None:
         query = query.where(known.period == period)
+    if first is not None:
+        query = query.where(known.period >= first)
     if upto is not None:
         query = query.where(known.period <= upto)
     if moment.holding is not None:
@@ -118,54 +128,112 @@ def rows_at(
     }
 
 
-def plain_table(connection: Connection, policy: Policy, moment: Moment, upto: int) -> tuple[bytes, set[int]] | None:
-    """The results up to a period as the policy reads them, and the periods that they are of: the lines as they are.
+def plain_table(
+    connection: Connection,
+    policy: Policy,
+    moment: Moment,
+    upto: int,
+    *,
+    first: int | None = None,
+    decided: Mapping[int, Mapping[str, tuple[str, str]]] | None = None,
+) -> tuple[bytes, set[int]] | None:
+    """The results of some periods as the policy reads them, and the periods that they are of: the lines as they are.
 
-    There are very many of them mostly, and nothing to be done to them. None where there are none, or they must be
-    looked at one by one (:func:`rows_at`, :func:`as_results`): they have details, or other columns than this text of
-    the policy has, or something was said of names.
+    There are very many of them mostly, and nothing to be done to them but to add what was decided. None where there are
+    none, or they must be looked at one by one (:func:`rows_at`, :func:`as_results`): they have details, or other
+    columns than this text of the policy has, or something was said of names.
+
+    Args:
+        connection: A transaction.
+        policy: The text of the policy that is to read them.
+        moment: What was known.
+        upto: The last of the periods.
+        first: The first of the periods; None: all.
+        decided: What was decided of them, by period and unit.
     """
     said = select(names_said.c.event).where(names_said.c.policy == policy.id, names_said.c.event <= moment.number)
     if moment.holding is not None or policy.rules.details or connection.execute(said.limit(1)).first() is not None:
         return None
     plain, lists = tuple(policy.rules.read_inputs), column_lists_of(connection)
-    if set(lists.values()) != {plain} and _column_lists_in(connection, policy.id, moment, upto, lists) != {plain}:
+    span = _Span(policy.id, moment, first, upto)
+    if set(lists.values()) != {plain} and span.column_lists(connection, lists) != {plain}:
         return None
-    found = {each: _joined_lines(connection, policy.id, moment, each) for each in _periods(connection, policy.id, upto)}
+    cells = decided or {}
+    further = _DECIDED if any(cells.values()) else ()
+    found = {each: _lines(connection, span, each, cells.get(each, {}), further) for each in span.periods(connection)}
     found = {period: lines for period, lines in found.items() if lines}
-    table = "".join([_heading(policy, plain), *filter(None, found.values())])
+    table = "".join([_heading(policy, (*plain, *further)), *filter(None, found.values())])
     return (table.encode(errors="surrogatepass"), set(found)) if found else None
 
 
-def _periods(connection: Connection, policy: str, upto: int) -> Iterator[int]:
-    """The periods of which there ever were results, each found by a look into the index."""
-    known = result_versions.c
-    query = select(func.min(known.period)).where(known.policy == policy, known.period <= upto)
-    period = connection.scalar(query)
-    while period is not None:
-        yield period
-        period = connection.scalar(query.where(known.period > period))
+@frozen(slots=True)
+class _Span:
+    """Some periods of a policy, as they were known; ``first`` None: from the very first."""
+
+    policy: str
+    moment: Moment
+    first: int | None
+    upto: int
+
+    def periods(self, connection: Connection) -> Iterator[int]:
+        """The periods of which there ever were results, each found by a look into the index."""
+        known = result_versions.c
+        query = select(func.min(known.period)).where(known.policy == self.policy, known.period <= self.upto)
+        period = connection.scalar(query if self.first is None else query.where(known.period >= self.first))
+        while period is not None:
+            yield period
+            period = connection.scalar(query.where(known.period > period))
+
+    def column_lists(self, connection: Connection, lists: Mapping[int, tuple[str, ...]]) -> set[tuple[str, ...]]:
+        """The lists of columns that results of these periods have."""
+        known = result_versions.c
+        query = select(known.columns).where(known.policy == self.policy, known.period <= self.upto)
+        query = query.where(known.event <= self.moment.number)
+        query = query if self.first is None else query.where(known.period >= self.first)
+        return {lists[each] for each in connection.scalars(query.distinct()) if each is not None}
+
+    def has_replaced(self, connection: Connection) -> bool:
+        """Whether any result of the policy was ever replaced or taken back: else each is there once."""
+        kinds = [kind.value for kind in (EventKind.CORRECTION, EventKind.WITHDRAWAL)]
+        query = select(events.c.number).where(events.c.kind.in_(kinds), events.c.policy == self.policy)
+        return connection.scalar(query.where(events.c.number <= self.moment.number).limit(1)) is not None
 
 
-def _column_lists_in(
-    connection: Connection, policy: str, moment: Moment, upto: int, lists: Mapping[int, tuple[str, ...]]
-) -> set[tuple[str, ...]]:
-    known = result_versions.c
-    query = select(known.columns).where(known.policy == policy, known.period <= upto, known.event <= moment.number)
-    return {lists[each] for each in connection.scalars(query.distinct()) if each is not None}
+def _lines(
+    connection: Connection,
+    span: _Span,
+    period: int,
+    decided: Mapping[str, tuple[str, str]],
+    further: Sequence[str],
+) -> str | None:
+    """The lines of the results of a period, by unit, with what was decided of them; None where there are none.
 
-
-def _joined_lines(connection: Connection, policy: str, moment: Moment, period: int) -> str | None:
-    """The lines of the results of a period, by unit, joined by the database: SQLite keeps the order of rows."""
+    The database joins them where nothing was decided, the same is added to all then. SQLite keeps the order of rows.
+    """
     known, newer = result_versions, result_versions.alias()
-    same = [newer.c[name] == known.c[name] for name in ("policy", "period", "unit")]
-    later = select(newer.c.event).where(*same, newer.c.event > known.c.event, newer.c.event <= moment.number)
-    query = select(known.c.line, known.c.unit).where(known.c.policy == policy, known.c.period == period)
-    query = query.where(known.c.event <= moment.number, known.c.line.is_not(None), ~later.exists())
-    rows = query.order_by(known.c.unit).subquery()
+    query = select(known.c.line, known.c.unit).where(known.c.policy == span.policy, known.c.period == period)
+    query = query.where(known.c.event <= span.moment.number, known.c.line.is_not(None))
+    if span.has_replaced(connection):
+        same = [newer.c[name] == known.c[name] for name in ("policy", "period", "unit")]
+        later = select(newer.c.event).where(*same, newer.c.event > known.c.event, newer.c.event <= span.moment.number)
+        query = query.where(~later.exists())
+    if decided:
+        ends = {each: _end(further, each) for each in {*decided.values(), None}}
+        rows = connection.execute(query.order_by(known.c.unit)).all()
+        return "".join([line[:-1] + ends[decided.get(unit)] for line, unit in rows]) or None
+    subquery = query.order_by(known.c.unit).subquery()
+    if not further:
+        return connection.scalar(select(_joined(connection, subquery.c.line, subquery.c.unit, "")))
+    end = _end(further, None)
+    without = func.substr(subquery.c.line, 1, func.length(subquery.c.line) - 1)
+    joined = connection.scalar(select(_joined(connection, without, subquery.c.unit, end)))
+    return None if joined is None else joined + end
+
+
+def _joined(connection: Connection, lines: ColumnElement[str], units: ColumnElement[str], between: str) -> Any:
     if connection.dialect.name == "sqlite":
-        return connection.scalar(select(func.group_concat(rows.c.line, "")))
-    return connection.scalar(select(func.string_agg(rows.c.line, aggregate_order_by(literal(""), rows.c.unit))))
+        return func.group_concat(lines, between)
+    return func.string_agg(lines, aggregate_order_by(literal(between), units))
 
 
 def row_at(connection: Connection, policy: str, key: RowKey, number: int) -> StoredRow | None:

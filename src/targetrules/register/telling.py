@@ -10,7 +10,7 @@ from targetrules.register.event import Event, EventKind
 from targetrules.register.instant import instant_of
 from targetrules.wording import Listing, Word
 
-__all__ = ["concerns", "digests_in", "local_time", "said_of_actor", "said_of_event"]
+__all__ = ["digests_in", "local_time", "said_of_actor", "said_of_event"]
 
 _MOST_PERIODS: Final = 5
 
@@ -76,23 +76,6 @@ def _word(key: str, **values: Any) -> Word:
 
 
 # ---- which events ----------------------------------------------------------------------------------------------------
-
-
-def concerns(event: Event, unit: str | None, period: int | str | None) -> bool:
-    """Whether it says something of a unit (as events know it), of a period, or of that unit in that period."""
-    asked = (unit, None if period is None else str(period))
-    return any(
-        all(wanted in (None, found) for wanted, found in zip(asked, pair, strict=True)) for pair in _pairs(event.values)
-    )
-
-
-def _pairs(values: Mapping[str, Any]) -> list[tuple[str | None, str | None]]:
-    """The units and the periods that it speaks of; None: the period as a whole."""
-    of_results = [(row[0], str(row[1])) for row in values.get("rows", ())]
-    of_outcomes = [(each["unit"], str(each["period"])) for each in values.get("outcomes", ())]
-    period = values.get("period")
-    of_period = [] if period is None else [(values.get("unit"), str(period))]
-    return [*of_results, *of_outcomes, *of_period]
 
 
 def digests_in(event: Event) -> list[str]:

@@ -19,4 +19,4 @@ def not_kept(text: str) -> str | None:
 
 def escaped(json: str) -> str:
     r"""The same JSON with halves of characters, as names of files have, written ``\udc80``."""
-    return _HALF.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+    return json if json.isascii() else _HALF.sub(lambda found: f"\\u{ord(found[0]):04x}", json)

@@ -10,8 +10,9 @@ import click
 
 from targetrules.cli.errors import CommandError
 from targetrules.cli.failure import FINDINGS, UNUSABLE, told_unrecorded
-from targetrules.cli.language import reader_language
+from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.program import Command
+from targetrules.cli.terminal import complain
 from targetrules.data import frozen
 from targetrules.outcome import NoSuchResultError
 from targetrules.wording import Listing, Word
@@ -108,6 +109,7 @@ def recording(where: str, acting: Acting) -> Iterator[Register]:
     from targetrules.register import Register
 
     with Register(where, by=acting.who(), office=acting.office, units=acting.own_unit) as register:
+        _tell_migrated(register)
         yield register
 
 
@@ -133,4 +135,13 @@ def reading(where: str) -> Iterator[ReadOnlyRegister]:
     from targetrules.register import ReadOnlyRegister
 
     with ReadOnlyRegister(where) as register:
+        _tell_migrated(register)
         yield register
+
+
+def _tell_migrated(register: ReadOnlyRegister) -> None:
+    """Say that a register of an earlier version was brought to this one."""
+    if register.migrated_from is not None:
+        language = reader_language()
+        says = spoken("migrated", language, where=register.where, before=register.migrated_from)
+        complain(spoken("note", language, says=says))

@@ -34,7 +34,10 @@ from targetrules.report.record import Record
 from targetrules.second_thread import SecondThread
 from targetrules.visible import LATER_CONTROLS
 
-__all__ = ["formatted"]
+__all__ = ["JSON_MARKS", "formatted", "word_in_json"]
+
+JSON_MARKS: Final = re.compile(f'[\x00-\x1f"\\\\\ud800-\udfff{LATER_CONTROLS}]')
+"""What a name must not have, to stand between quotes in JSON as it is."""
 
 _OF_ROW: Final = ("unit", "period", "grade", "measures", "places")
 """What an object begins with."""
@@ -62,6 +65,11 @@ def formatted(
                 yield part[first:]
                 first = 0
             yield END.encode()
+
+
+def word_in_json(name: str) -> str:
+    """A name as it stands between quotes in JSON."""
+    return compact(name)[1:-1]
 
 
 class _Common(NamedTuple):
@@ -170,7 +178,7 @@ class _Csv(_Lines):
 class _Json(_Lines):
     """Objects, each between two texts."""
 
-    must_be_worded = re.compile(f'[\x00-\x1f"\\\\\ud800-\udfff{LATER_CONTROLS}]')
+    must_be_worded = JSON_MARKS
 
     def __init__(self, outcomes: TableOutcomes, before: str, behind: str) -> None:
         super().__init__(outcomes)
@@ -199,7 +207,7 @@ class _Json(_Lines):
         return _Common(grade, compact(values).removeprefix("{"))
 
     def word(self, name: str) -> str:
-        return compact(name)[1:-1]
+        return word_in_json(name)
 
 
 def _keys(names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,124 @@
+"""What was decided, as later periods look back at it: a few words that very many units have in common."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from sqlalchemy import Connection, select
+
+from targetrules.data import frozen
+from targetrules.outcome import Outcome, RowOutcomes
+from targetrules.register.decisions import Decision, decision_of
+from targetrules.register.policies import Adopted
+from targetrules.register.schema import decided
+from targetrules.register.standing import standing_events
+from targetrules.register.stored import Known, Moment
+from targetrules.register.text import escaped
+from targetrules.report.json_text import compact
+from targetrules.rules.decided import NOTHING, received_text
+from targetrules.rules.tree import Rules
+
+if TYPE_CHECKING:
+    from targetrules.decision.outcomes import Outcomes
+
+__all__ = ["Cells", "Said", "cells_before", "known_before", "said_of", "said_text", "text_of_outcomes"]
+
+Cells: TypeAlias = Mapping[int, Mapping[str, tuple[str, str]]]
+"""What was decided of results, by period and unit: the cells of the two reserved columns."""
+
+_BETWEEN: Final = ", "
+
+
+@frozen(slots=True)
+class Said:
+    """What was decided of a unit.
+
+    Attributes:
+        grade: The id of the grade; None where there is none.
+        received: The ids of the consequences.
+        is_open: Whether some consequence is not known to be received or not.
+    """
+
+    grade: str | None
+    received: tuple[str, ...]
+    is_open: bool
+
+    def cells(self, rules: Rules, *, is_settled: bool = False) -> tuple[str, str]:
+        """The cells of the reserved columns of a result of which this was decided.
+
+        Where no grade or not every consequence was decided, because something was unknown, nothing is said: so it is
+        unknown to later periods as well. What is settled, of periods that the text does not judge, is as decided.
+        """
+        grade = self.grade or (NOTHING if is_settled else "")
+        return grade, "" if self.is_open and not is_settled else rules.once(received_text, self.received)
+
+
+def said_of(decision: Decision) -> Said:
+    """What was decided of a unit, with what was decided in place of what was found."""
+    is_open = bool(decision.outcome["undetermined"]) and "received" not in decision.held
+    return Said(decision.grade, decision.received, is_open)
+
+
+# ---- kept ------------------------------------------------------------------------------------------------------------
+
+
+def said_text(decisions: Iterable[Decision]) -> str:
+    """What an event decided, as a list in JSON: each thing that was decided, with the units of whom it was."""
+    found: dict[Said, list[str]] = {}
+    for each in decisions:
+        found.setdefault(said_of(each), []).append(compact(each.unit))
+    return _text({said: _BETWEEN.join(units) for said, units in found.items()})
+
+
+def text_of_outcomes(outcomes: Outcomes, held: Mapping[str, Any]) -> str:
+    """The same of outcomes that are about to be recorded, with what is decided in the place of some, by unit."""
+    if held or isinstance(outcomes.found, RowOutcomes):
+        return said_text(decision_of(each, held.get(each.unit)) for each in outcomes)
+    from targetrules.frames.writing.units import units_in_common
+
+    return _text(units_in_common(outcomes.found, _said_of_outcome))
+
+
+def _said_of_outcome(outcome: Outcome) -> Said:
+    return Said(outcome.grade, tuple([each.id for each in outcome.consequences]), bool(outcome.undetermined))
+
+
+def _text(found: Mapping[Said, str]) -> str:
+    heads = {compact([each.grade, each.received, each.is_open])[:-1]: units for each, units in found.items()}
+    return escaped(f"[{_BETWEEN.join(f'{head}, [{heads[head]}]]' for head in sorted(heads))}]")
+
+
+# ---- read ------------------------------------------------------------------------------------------------------------
+
+
+def known_before(connection: Connection, adopted: Adopted, moment: Moment, period: int) -> Known:
+    """What was decided of all earlier periods, as later ones look back at it, by period and unit."""
+    found = cells_before(connection, adopted, moment, None, period)
+    return {(at, unit): cells for at, units in found.items() for unit, cells in units.items()}
+
+
+def cells_before(
+    connection: Connection, adopted: Adopted, moment: Moment, first: int | None, period: int
+) -> dict[int, dict[str, tuple[str, str]]]:
+    """What was decided of the periods from one on up to another, as later ones look back at it.
+
+    Args:
+        connection: A transaction.
+        adopted: The text that looks back.
+        moment: What was known.
+        first: The first of the periods; None: all.
+        period: The period before which they are.
+    """
+    rules = adopted.policy.rules
+    found: dict[int, dict[str, tuple[str, str]]] = {}
+    for at, numbers in standing_events(connection, rules.id, moment, first=first, before=period).items():
+        is_settled = adopted.first is not None and at < adopted.first
+        units = found[at] = {}
+        for number in numbers:
+            text = connection.scalar(select(decided.c.said).where(decided.c.event == number))
+            for grade, received, is_open, named in json.loads(text or "[]"):
+                cells = Said(grade, tuple(received), is_open).cells(rules, is_settled=is_settled)
+                units.update(dict.fromkeys(named, cells))
+    return found
