@@ -27,7 +27,7 @@ class Encoded:
 
     def __init__(self, rules: tree.Rules) -> None:
         self.rules, self.peers, memory = rules, FreePeers(GROUP), Memory(UNIT)
-        now = Moment(rules, UNIT, variable(f"{UNIT}present"), memory.recall, self.peers)
+        now = Moment(rules, UNIT, variable(f"{UNIT}present"), memory.recall, self.peers, UNIT)
         self.now = memory.moment = now
         memory.recall(Clock())
         self.grade = now.graded.final if rules.grades else None

@@ -31,7 +31,7 @@ from targetrules import (
 from targetrules.distributed import plan
 from targetrules.errors import TargetrulesError
 from targetrules.outcome import NoSuchResultError, NoSuchRowError, Outcome
-from targetrules.proof import prove
+from targetrules.proof import equivalent, prove
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.results import from_rows, history_of, read_history, read_table
 from targetrules.results.options import KeptRowsKeywords, Keywords, ReadingKeywords, RowsKeywords
@@ -345,6 +345,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "explanation_text": (explanation_text, {"explanation": WHY, "language": "en"}),
     "explanation_values": (explanation_values, {"explanation": WHY, "language": "en"}),
     "prove": (prove, {"policy": COUNTY, "claims": (), "timeout": 5}),
+    "equivalent": (equivalent, {"old": COUNTY, "new": COUNTY, "timeout": 5}),
     "constructs_of": (testing.constructs_of, {"policy": COUNTY}),
     "histories": (testing.histories, {"policy": COUNTY, **EXTENT}),
     "policies": (testing.policies, SHAPE),

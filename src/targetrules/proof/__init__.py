@@ -11,6 +11,18 @@ for answer in prove(load("our-county.toml")):
 from __future__ import annotations
 
 from targetrules.proof.answers import Answer, Open, Proved, Refuted
+from targetrules.proof.equivalence import Difference, Equivalent, Treated, equivalent
 from targetrules.proof.proving import TIMEOUT, prove
 
-__all__ = ["TIMEOUT", "Answer", "Open", "Proved", "Refuted", "prove"]
+__all__ = [
+    "TIMEOUT",
+    "Answer",
+    "Difference",
+    "Equivalent",
+    "Open",
+    "Proved",
+    "Refuted",
+    "Treated",
+    "equivalent",
+    "prove",
+]

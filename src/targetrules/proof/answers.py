@@ -50,10 +50,10 @@ class Refuted:
 
 @frozen(slots=True)
 class Open:
-    """A claim of which nobody knows whether it holds.
+    """A claim of which nobody knows whether it holds; or two policies, whether they decide alike.
 
     Attributes:
-        claim: The id of the claim.
+        claim: The id of the claim; empty where none was asked about.
         periods: In no history of up to so many periods is it broken.
         why: ``time`` was over; the ``second`` solver does not know; the two ``disagree``; what other units are was left
             ``free``, and no units were found with whom it is so; the reference engine does not ``replay`` what was

@@ -8,7 +8,7 @@ from attrs import field
 
 from targetrules.data import define
 from targetrules.proof.moment import Moment
-from targetrules.proof.peers import FreePeers
+from targetrules.proof.peers import FreePeers, may_drop
 from targetrules.proof.registers import Assumed
 from targetrules.proof.system import Memory, System
 from targetrules.proof.terms import (
@@ -51,8 +51,13 @@ class Asked:
     @property
     def is_exact(self) -> bool:
         """Whether nothing in it rests on who the other units are, or on what rows of details there are."""
+        return not any(each.asked for each in self.peers) and not self.rests_on_details
+
+    @property
+    def rests_on_details(self) -> bool:
+        """Whether anything in it rests on what rows of details there are."""
         asked = {key[1] for key in self.unit.found if isinstance(key, tuple) and key[0] == "input"}
-        return not any(each.asked for each in self.peers) and not asked & self.rules.aggregates.keys()
+        return bool(asked & self.rules.aggregates.keys())
 
 
 def start(rules: tree.Rules) -> tuple[Moment, Memory, FreePeers]:
@@ -99,7 +104,7 @@ def _assumed(claim: tree.Claim, meant: Iterable[Moment]) -> Term:
 def _better(says: tree.Monotone, unit: Moment, memory: Memory, peers: FreePeers) -> Moment:
     """A unit that is alike in all but a better value of the input."""
     rules = unit.rules
-    better = Moment(rules, BETTER, unit.present, memory.recall, peers)
+    better = Moment(rules, BETTER, unit.present, memory.recall, peers, BETTER)
     for name in rules.inputs:
         if name != says.input:
             better.once(("input", name), lambda name=name: unit.given(name))  # type: ignore[misc]
@@ -175,8 +180,6 @@ def _turned(of: Term) -> Term:
 
 def _dropped_alike(at: int, quota: tree.Quota, one: Moment, other: Moment) -> None:
     """Of two units that a quota may drop it drops the one that stands before only with the other."""
-    from targetrules.proof.peers import may_drop
-
     may = conj(*(may_drop(each.stage(at), quota, each) for each in (one, other)))
     dropped = [each.peers.dropped(at, quota, each) for each in (one, other)]
     places = [each.position(quota.ranking) for each in (one, other)]

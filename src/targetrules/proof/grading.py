@@ -63,8 +63,8 @@ def graded(moment: Moment) -> Graded:
     if moment.is_judged is TRUE or not moment.rules.grades:
         return found
     decided = Quantity(
-        variable(f"{moment.name}decided.grade?"),
-        whole_variable(f"{moment.name}decided.grade", 0, len(moment.rules.grades) - 1),
+        variable(f"{moment.row}decided.grade?"),
+        whole_variable(f"{moment.row}decided.grade", 0, len(moment.rules.grades) - 1),
         number(1),
     )
     return Graded(found.source, ranged(moment.is_judged, found.final, decided), found.stages)

@@ -18,7 +18,7 @@ from targetrules.proof.claims import Asked
 from targetrules.proof.induction import Found
 from targetrules.proof.inputs import may_be_missing
 from targetrules.proof.moment import Moment
-from targetrules.proof.registers import Clock
+from targetrules.proof.registers import Clock, first_period
 from targetrules.proof.system import Unrolling
 from targetrules.proof.terms import (
     Term,
@@ -75,7 +75,7 @@ class Reader:
 
     def cell(self, source: tree.Input, at: int) -> CellValue:
         """The value of an input."""
-        name = f"{self.moment.name}input.{source.name}"
+        name = f"{self.moment.row}input.{source.name}"
         values = {term.name for term in self.found.values}
         asked = {f"{name}@{at}", f"{name}?@{at}"} & values
         if not asked or (may_be_missing(source) and not self.value(f"{name}?", at)):
@@ -95,7 +95,7 @@ class Reader:
 
     def decided(self, at: int) -> dict[str, CellValue]:
         """What was decided in a period that the policy does not judge."""
-        rules, name = self.moment.rules, f"{self.moment.name}decided."
+        rules, name = self.moment.rules, f"{self.moment.row}decided."
         grade = rules.grades[int(self.value(f"{name}grade", at, 0))].id if self.value(f"{name}grade?", at) else NOTHING
         ids = [rule.id for rule in rules.consequences if self.value(f"{name}{rule.id}", at)]
         found: dict[str, CellValue] = {DECIDED_GRADE: grade, DECIDED_RECEIVED: received_text(rules, ids)}
@@ -109,7 +109,7 @@ def source_low(source: tree.Input) -> int:
 
 def history_of(asked: Asked, found: Found) -> History:
     """The results that were found: of one unit, and of a monotone claim of two that differ in the last period alone."""
-    periods = periods_of(asked, found)
+    periods = periods_of(asked.rules, found)
     rows = list(Reader("A", asked.unit, found).rows(periods))
     if asked.better is not None:
         better = _of_better(asked, asked.better, found, rows[-1])
@@ -123,24 +123,17 @@ def _of_better(asked: Asked, better: Moment, found: Found, worse: Row) -> Row:
     own = {
         name: reader.cell(source, at)
         for name, source in inputs.items()
-        if f"{better.name}input.{name}@{at}" in {term.name for term in found.values}
+        if f"{better.row}input.{name}@{at}" in {term.name for term in found.values}
     }
     return evolve(worse, unit="B", values={**worse.values, **own})
 
 
-def periods_of(asked: Asked, found: Found) -> Sequence[int]:
+def periods_of(rules: tree.Rules, found: Found) -> Sequence[int]:
     """The ordinal numbers of its periods."""
-    rules = asked.rules
-    clock = next((value for term, value in found.values.items() if term in clocks(asked)), None)
-    first = _FIRST.get(rules.period, 2020) if clock is None else int(clock)
-    if clock is None and rules.first_period is not None:
-        first = rules.first_period
-    return range(first, first + found.periods)
-
-
-def clocks(asked: Asked) -> frozenset[Term]:
-    """The variable that is the first period, where anything asks for it."""
-    return frozenset(asked.unit.recall(Clock()))
+    first = found.values.get(first_period(rules.period))
+    if first is None:
+        first = _FIRST.get(rules.period, 2020) if rules.first_period is None else rules.first_period
+    return range(int(first), int(first) + found.periods)
 
 
 def broken_by(rules: tree.Rules, claim: tree.Claim, history: History) -> tuple[Broken, ...]:
@@ -176,10 +169,9 @@ def wishes_for(asked: Asked, unrolling: Unrolling) -> list[Term]:
     """What a history should be like that reads well, the foremost first: without gaps, whole, round, and unchanging."""
     found: list[Term] = []
     steps = [{own.name: named for own, named in step.named.items()} for step in unrolling.steps]
-    for term in clocks(asked):
-        if term in unrolling.system.after:
-            first = _FIRST.get(asked.rules.period, 2020)
-            found += [equal(term, number(first)), is_between(term, first - 20, first + 20)]
+    if any(each in unrolling.system.after for each in asked.unit.recall(Clock())):
+        begins, first = first_period(asked.rules.period), _FIRST.get(asked.rules.period, 2020)
+        found += [equal(begins, number(first)), is_between(begins, first - 20, first + 20)]
     for step in steps:
         found += [named for name, named in step.items() if name.endswith("present")]
     for step in steps:
@@ -187,7 +179,7 @@ def wishes_for(asked: Asked, unrolling: Unrolling) -> list[Term]:
     for before, step in zip([{}, *steps], steps, strict=False):
         for moment in (asked.unit, asked.better):
             for name, source in asked.rules.inputs.items():
-                key = None if moment is None else f"{moment.name}input.{name}"
+                key = None if moment is None else f"{moment.row}input.{name}"
                 if key is not None and key in step:
                     found += _plain(source, step[key], before.get(key))
     return found

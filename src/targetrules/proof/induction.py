@@ -10,6 +10,7 @@ from attrs import field
 from targetrules.data import frozen
 from targetrules.proof.answers import Why
 from targetrules.proof.claims import Asked
+from targetrules.proof.invariants import invariant_of
 from targetrules.proof.smt import Script, script
 from targetrules.proof.solvers import Answer, Deadline, ask_again, ask_first
 from targetrules.proof.system import Unrolling
@@ -17,6 +18,8 @@ from targetrules.proof.terms import Term, Value, disj, negated
 
 __all__ = ["Found", "Proof", "Searched", "searched"]
 
+_PLAIN: Final = 1
+"""After so many periods without what stays so of registers, it is looked for."""
 MOST_PERIODS: Final = 64
 """After so many periods a search ends: no window of a policy is longer."""
 
@@ -25,7 +28,7 @@ MOST_PERIODS: Final = 64
 class Proof:
     """It can never be: not within so many periods from the first result on, and never after as many without it.
 
-    ``scripts`` are both questions by name; to each of them the answer of both solvers is that it cannot be.
+    ``scripts`` are the questions by name; to each of them the answer of both solvers is that it cannot be.
     """
 
     periods: int
@@ -75,12 +78,16 @@ def searched(
     base_asserted: list[Term] = []
     base_bad: list[Term] = []
     is_base_clear, clear = True, 0
+    more: dict[str, Script] = {}
     for periods in range(MOST_PERIODS):
         next_step = step.step()
         question = script([*step_asserted, next_step.constraints, next_step.bad], ["the step of the induction"])
         if is_base_clear and ask_first(question, deadline).verdict == "unsat":
             whole = script([*base_asserted, disj(*base_bad)], ["the first periods"])
-            return confirmed(Proof(periods, {"first": whole, "step": question}), deadline)
+            return confirmed(Proof(periods, {"first": whole, **more, "step": question}), deadline)
+        if periods == _PLAIN and (known := invariant_of(system, deadline)) is not None:
+            step_asserted.append(known.holds)
+            more = {"invariant": known.script}
         step_asserted += [next_step.constraints, negated(next_step.bad)]
         first = base.step()
         begins = [named for own, named in first.named.items() if not periods and own.name.endswith("present")]
@@ -88,7 +95,7 @@ def searched(
         base_bad.append(first.bad)
         answer = _first_bad(base_asserted, first.bad, wishes(base), deadline)
         if answer[0].verdict == "unknown":
-            return Searched(clear, "time")
+            return Searched(clear, "time" if is_base_clear else "free")
         if answer[0].verdict == "sat":
             found = Found(periods + 1, answer[0].values, base, answer[1])
             if refuted(found):
@@ -99,8 +106,8 @@ def searched(
         elif is_base_clear:
             clear = periods + 1
         if deadline.is_over:
-            return Searched(clear, "time")
-    return Searched(clear, "end")
+            return Searched(clear, "time" if is_base_clear else "free")
+    return Searched(clear, "end" if is_base_clear else "free")
 
 
 def _first_bad(

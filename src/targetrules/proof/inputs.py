@@ -36,7 +36,7 @@ def may_be_missing(source: tree.Input) -> bool:
 
 def given(source: tree.Input, moment: Moment) -> Given:
     """The value of an input as variables; missing in a period in which it is not asked for."""
-    name = f"{moment.name}input.{source.name}"
+    name = f"{moment.row}input.{source.name}"
     known = variable(f"{name}?") if may_be_missing(source) else TRUE
     known = conj(known, moment.is_in_force(source.asked))
     match source.kind:

@@ -6,10 +6,9 @@ What was before is asked of registers, what others do of the peers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor
 from typing import Any, TypeVar, assert_never
 
 from attrs import field
@@ -17,6 +16,7 @@ from attrs import field
 from targetrules.data import define
 from targetrules.period import ordinals_of
 from targetrules.proof.calendar import comes_round, is_in_force
+from targetrules.proof.formulas import arithmetic, bounds_of, ends_of, has_result, sum_of_weights, units_of
 from targetrules.proof.grading import Graded, Stage, graded, stage
 from targetrules.proof.inputs import Given, given, together
 from targetrules.proof.peers import Peers, Position
@@ -73,34 +73,20 @@ from targetrules.proof.values import (
     truth_where,
 )
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import Bounds
-from targetrules.rules.analysis.ranges import Range
 from targetrules.rules.analysis.scale import decimals_of_number
-from targetrules.rules.parts import is_constant, is_quotient, parts_of
+from targetrules.rules.parts import is_quotient, parts_of
 
-__all__ = ["Moment", "bounds_of"]
+__all__ = ["Moment"]
 
 _Found = TypeVar("_Found")
-
-
-def bounds_of(rules: tree.Rules) -> Bounds:
-    """What is proved of the numbers of a policy."""
-    return rules.once(_bounds)
-
-
-def _bounds(rules: tree.Rules) -> Bounds:
-    bounds = Bounds()
-    bounds.add_inputs(rules.inputs.values())
-    bounds.add_parameters(rules.parameters.values())
-    bounds.add_measures([each for each in rules.order if isinstance(each, tree.Measure)])
-    return bounds
 
 
 @define(slots=True, eq=False)
 class Moment:
     """One unit in one period. ``recall`` gives what a register holds; ``present``: it has a result in the period.
 
-    ``constraints`` is what is so of the variables that were made; ``name`` stands before the names of these.
+    ``constraints`` is what is so of the variables that were made; ``name`` stands before the names of these, and
+    ``row`` before those of what stands in its result.
     """
 
     rules: tree.Rules
@@ -108,6 +94,7 @@ class Moment:
     present: Term
     recall: Callable[[Register], tuple[Term, ...]]
     peers: Peers
+    row: str = ""
     constraints: list[Term] = field(factory=list)
     found: dict[Hashable, Any] = field(factory=dict)
 
@@ -272,11 +259,11 @@ class Moment:
         """How many of so many units a portion is."""
         amount = portion.amount
         if not isinstance(amount, str):
-            return _units_of(amount, size, portion.round)
+            return units_of(amount, size, portion.round)
         found = MISSING
         for start, value in self.rules.parameters[amount].values:
             here = TRUE if start is None else leq(number(start), self.period)
-            found = ranged(here, _units_of(value, size, portion.round), found)
+            found = ranged(here, units_of(value, size, portion.round), found)
         return found
 
     # ---- numbers -----------------------------------------------------------------------------------------------------
@@ -299,7 +286,7 @@ class Moment:
             case tree.Negative(of):
                 return negative(self.number(of))
             case tree.Arithmetic(sign, left, right):
-                return _arithmetic(sign, self.number(left), self.number(right))
+                return arithmetic(sign, self.number(left), self.number(right))
             case tree.Fold():
                 return self._fold(wanted)
             case tree.Clamp():
@@ -366,7 +353,7 @@ class Moment:
         found = combined(fold.how, values)
         if fold.strict:
             return found.where(conj(*(each.known for each in values)))
-        return found.where(_has_result(fold.of, values))
+        return found.where(has_result(fold.of, values))
 
     def _clamp(self, clamp: tree.Clamp) -> Quantity:
         value = self.number(clamp.of)
@@ -415,7 +402,7 @@ class Moment:
             found = MISSING if whole == 0 else product(total, exact(1 / whole))
             return found.where(conj(*known)) if weighted.missing == "unknown" else found
         parts = [part for part, _ in weighted.parts]
-        return quotient(total, _sum_of_weights(weights, known)).where(_has_result(parts, values))
+        return quotient(total, sum_of_weights(weights, known)).where(has_result(parts, values))
 
     # ---- what is kept ------------------------------------------------------------------------------------------------
 
@@ -477,55 +464,4 @@ class Moment:
         received = conj(self.fired(by_id[consequence]), *map(negated, replaced))
         if self.is_judged is TRUE:
             return received
-        return ite(self.is_judged, received, variable(f"{self.name}decided.{consequence}"))
-
-
-def ends_of(found: Range, scale: int) -> tuple[int, int]:
-    """The ends of a range in steps of one by ``scale``, rounded outwards."""
-    return floor(Fraction(found.low) * scale), ceil(Fraction(found.high) * scale)
-
-
-def _units_of(amount: Decimal | tree.Share, size: Term, how: tree.Rounding) -> Quantity:
-    if not isinstance(amount, tree.Share):
-        return rounded(exact(amount), 0, how)
-    share = Fraction(amount.percent) / 100
-    return rounded(product(exact(share), Quantity(TRUE, size, number(1))), 0, how)
-
-
-def _arithmetic(sign: str, left: Quantity, right: Quantity) -> Quantity:
-    match sign:
-        case "+":
-            return sum_of([left, right])
-        case "-":
-            return sum_of([left, negative(right)])
-        case "*":
-            return product(left, right)
-        case _:
-            return quotient(left, right)
-
-
-def _has_result(parts: tuple[tree.Number, ...] | list[tree.NumberOf], values: list[Quantity]) -> Term:
-    """Whether any part is there that the policy does not state itself; or all are stated by it."""
-    results = [value.known for part, value in zip(parts, values, strict=True) if not is_constant(part)]
-    return disj(*results) if results else TRUE
-
-
-_MOST_SPLIT = 8
-
-
-def _sum_of_weights(weights: list[Fraction], known: list[Term]) -> Quantity:
-    """The sum of the weights of the parts that are there: a table, where these are not too many."""
-    parts = list(zip(weights, known, strict=True))
-    uncertain = [(weight, each) for weight, each in parts if each is not TRUE]
-    if len(uncertain) > _MOST_SPLIT:
-        there = (Quantity(TRUE, ite(each, number(1), number(0)), number(1)) for each in known)
-        return sum_of([product(exact(weight), each) for weight, each in zip(weights, there, strict=True)])
-    return _split(sum((weight for weight, each in parts if each is TRUE), Fraction(0)), uncertain)
-
-
-def _split(total: Fraction, uncertain: Sequence[tuple[Fraction, Term]]) -> Quantity:
-    """A sum, and what may be added to it."""
-    if not uncertain:
-        return exact(total)
-    (weight, there), *rest = uncertain
-    return ranged(there, _split(total + weight, rest), _split(total, rest))
+        return ite(self.is_judged, received, variable(f"{self.row}decided.{consequence}"))

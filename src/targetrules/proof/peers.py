@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from targetrules.proof.grading import Stage
     from targetrules.proof.moment import Moment
 
-__all__ = ["FreePeers", "Peers", "Position", "is_ranked"]
+__all__ = ["FreePeers", "Peers", "Position", "is_ranked", "key_of", "may_drop"]
 
 
 @frozen(slots=True)
@@ -99,12 +99,13 @@ def is_ranked(ranking: tree.Ranking, moment: Moment) -> tuple[Kleene, Term]:
     """Whether the unit is ranked, in a period in which the ranking is in force; and whether its group is known."""
     among = YES if ranking.among is None else moment.holds(ranking.among)
     in_group = conj(*map(moment.is_known, ranking.within))
-    keys = conj(*(_key(each, moment).known for each in ranking.by))
+    keys = conj(*(key_of(each, moment).known for each in ranking.by))
     here = moment.is_in_force(ranking.in_force)
     return Kleene(conj(here, among.yes, keys, in_group), conj(here, among.no)), conj(here, in_group)
 
 
-def _key(by: tree.RankingKey, moment: Moment) -> Quantity:
+def key_of(by: tree.RankingKey, moment: Moment) -> Quantity:
+    """What a unit is ranked by: a number, or the position of a grade."""
     return moment.grade_of(by.of) if isinstance(by, tree.GradeKey) else moment.number(by)
 
 
@@ -120,13 +121,17 @@ class FreePeers(Peers):
         """Any place that there can be in a group that has as many units as it may have."""
         self.asked = True
         truth, has_size = is_ranked(ranking, moment)
-        name = f"{moment.name}{ranking.name}"
-        size = whole_variable(f"{self.name}{ranking.name}.size", 0, MOST_UNITS)
-        ahead, tied = whole_variable(f"{name}.ahead", 0, MOST_UNITS), whole_variable(f"{name}.tied", 1, MOST_UNITS)
+        size, ahead, tied = self.variables(ranking, moment)
         moment.require(implies(conj(moment.present, truth.yes), leq(add(ahead, tied), size)))
         placed = conj(truth.yes, leq(number(ranking.smallest_group), size))
         known = disj(truth.yes, truth.no)
         return Position(known, placed, ahead, tied, minus(size, add(ahead, tied)), has_size, size)
+
+    def variables(self, ranking: tree.Ranking, moment: Moment) -> tuple[Term, Term, Term]:
+        """How many units are ranked in the group, stand before the unit, and share its place."""
+        name = f"{moment.name}{ranking.name}"
+        size = whole_variable(f"{self.name}{ranking.name}.size", 0, MOST_UNITS)
+        return size, whole_variable(f"{name}.ahead", 0, MOST_UNITS), whole_variable(f"{name}.tied", 1, MOST_UNITS)
 
     def aggregate(self, wanted: tree.Aggregate, moment: Moment) -> Quantity:
         """Any number that it can be, or none."""
@@ -147,12 +152,16 @@ class FreePeers(Peers):
         return self._any(wanted, moment).where(conj(*map(moment.is_known, wanted.within)))
 
     def _any(self, wanted: tree.Aggregate | tree.Cut, moment: Moment) -> Quantity:
-        at = self.groups.setdefault(wanted, len(self.groups))
-        low, high = moment.ends(wanted)
+        self.groups.setdefault(wanted, len(self.groups))
         if moment.never_there(wanted):
             return MISSING
-        name = f"{self.name}group.{at}"
-        return Quantity(variable(f"{name}?"), whole_variable(name, low, high), number(moment.scale_of(wanted)))
+        known, value = self.variables_of_group(wanted, moment)
+        return Quantity(known, value, number(moment.scale_of(wanted)))
+
+    def variables_of_group(self, wanted: tree.Aggregate | tree.Cut, moment: Moment) -> tuple[Term, Term]:
+        """Whether a number of a group is there, and what it is."""
+        name = f"{self.name}group.{self.groups[wanted]}"
+        return variable(f"{name}?"), whole_variable(name, *moment.ends(wanted))
 
     def dropped(self, at: int, quota: tree.Quota, moment: Moment) -> Term:
         """It may be, wherever it can be."""

@@ -12,9 +12,22 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, assert_never
 
 from targetrules.data import frozen
-from targetrules.period import ordinals_of
+from targetrules.period import PeriodKind, ordinals_of
 from targetrules.proof.calendar import by_calendar
-from targetrules.proof.terms import FALSE, TRUE, Term, add, at_least_of, conj, disj, ite, leq, negated, number
+from targetrules.proof.terms import (
+    FALSE,
+    TRUE,
+    Term,
+    add,
+    at_least_of,
+    conj,
+    disj,
+    ite,
+    leq,
+    negated,
+    number,
+    whole_variable,
+)
 from targetrules.proof.values import (
     NO,
     UNKNOWN,
@@ -43,6 +56,7 @@ __all__ = [
     "Register",
     "Statements",
     "Tally",
+    "first_period",
 ]
 
 Terms = tuple[Term, ...]
@@ -50,9 +64,9 @@ Terms = tuple[Term, ...]
 
 @frozen(slots=True)
 class Cell:
-    """One part of a register: a truth value, or with ends a whole number. ``first`` None: it may be any."""
+    """One part of a register: a truth value, or with ends a whole number. ``first`` is what it is before any result."""
 
-    first: Term | None = FALSE
+    first: Term = FALSE
     low: int | None = None
     high: int | None = None
 
@@ -86,13 +100,19 @@ def _if_there(moment: Moment, there: Sequence[Term], not_there: Sequence[Term]) 
     return [ite(moment.present, one, other) for one, other in zip(there, not_there, strict=True)]
 
 
+def first_period(kind: PeriodKind) -> Term:
+    """The ordinal number of the period in which a history begins: any that there is."""
+    periods = ordinals_of(kind)
+    return whole_variable("first period", periods.start, periods.stop - 1)
+
+
 @frozen
 class Clock(Register):
     """The ordinal number of the period."""
 
     def cells(self, moment: Moment) -> Sequence[Cell]:
         periods = ordinals_of(moment.rules.period)
-        return (Cell(None, periods.start, periods.stop - 1),)
+        return (Cell(first_period(moment.rules.period), periods.start, periods.stop - 1),)
 
     def after(self, moment: Moment, now: Terms) -> Sequence[Term]:  # noqa: ARG002
         return (add(now[0], number(1)),)

@@ -57,8 +57,8 @@ class Step:
 class System:
     """A transition system.
 
-    ``first`` is what each variable of a register is before any result (a variable where it may be any), ``after`` what
-    it becomes; ``sound`` is so of registers whatever happened.
+    ``first`` is what each variable of a register is before any result, ``after`` what it becomes; ``sound`` is so of
+    registers whatever happened.
     """
 
     first: dict[Term, Term]
@@ -90,7 +90,7 @@ class System:
                 for term, cell, then in zip(held, memory.cells[register], register.after(moment, held), strict=True):
                     if term.op == "var":
                         after[term] = then
-                        first[term] = term if cell.first is None else cell.first
+                        first[term] = cell.first
                 sound.append(register.sound(held))
         constraints = conj(*more, *(each for moment, _ in pairs for each in moment.constraints))
         return cls(first, after, conj(*sound), constraints, bad)
@@ -98,7 +98,11 @@ class System:
     # ---- registers that are alike ------------------------------------------------------------------------------------
 
     def merged(self) -> System:
-        """The same with one variable for all registers that hold the same in every period.
+        """The same with one variable for all registers that hold the same in every period."""
+        return self.merging()[0].needed()
+
+    def merging(self) -> tuple[System, Mapping[Term, Term]]:
+        """The same, and the variable that stands for each.
 
         Registers are taken for alike that begin alike; they are parted where they become different things, until
         nothing more is parted. What is left begins alike and stays so.
@@ -113,13 +117,20 @@ class System:
             classes = parted
         found = substituted([*self.after.values(), self.sound, self.constraints, self.bad], heads)
         kept = [group[0] for group in classes]
-        return System(
+        merged = System(
             {each: self.first[each] for each in kept},
             {each: found[self.after[each]] for each in kept},
             found[self.sound],
             found[self.constraints],
             found[self.bad],
-        ).needed()
+        )
+        return merged, heads
+
+    def put(self, by: Mapping[Term, Term]) -> System:
+        """The same with other terms in place of variables that are no registers."""
+        found = substituted([*self.after.values(), self.sound, self.constraints, self.bad], by)
+        after = {each: found[then] for each, then in self.after.items()}
+        return System(self.first, after, found[self.sound], found[self.constraints], found[self.bad])
 
     def needed(self) -> System:
         """The same without registers on which nothing rests that is asked."""

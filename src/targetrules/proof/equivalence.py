@@ -1,0 +1,319 @@
+"""Whether two policies decide alike: both over the same results, until one of them decides otherwise.
+
+What they rank by, and what they compute over groups, is one and the same where both make it alike of whatever they are
+given, for every unit and in every period. That is taken for granted first, and left where it turns out not to be so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import assert_never
+
+from attrs import field
+
+from targetrules.arguments import ArgumentError, instance_of
+from targetrules.data import define, frozen
+from targetrules.engine.judged import Judged
+from targetrules.engine.reference import evaluate
+from targetrules.history import History
+from targetrules.loaded_policy import LoadedPolicy
+from targetrules.period import period_text
+from targetrules.proof.answers import Open
+from targetrules.proof.claims import Asked
+from targetrules.proof.histories import history_of, wishes_for
+from targetrules.proof.induction import Found, Proof, Searched, searched
+from targetrules.proof.moment import Moment
+from targetrules.proof.peers import FreePeers, is_ranked, key_of
+from targetrules.proof.proving import TIMEOUT, seconds
+from targetrules.proof.solvers import Deadline, need_solvers
+from targetrules.proof.system import Memory, System
+from targetrules.proof.terms import FALSE, TRUE, Term, both, conj, equal, negated, number, substituted, variable
+from targetrules.rules import tree
+from targetrules.wording import Word
+
+__all__ = ["Difference", "Equivalent", "Treated", "equivalent"]
+
+OLD, NEW = "old.", "new."
+
+
+@frozen(slots=True)
+class Equivalent:
+    """Two policies that decide alike in all histories, whatever their length: both solvers say so of the same text.
+
+    Attributes:
+        scripts: The questions by name, as SMT-LIB 2 text: to each of them the answer is that it cannot be.
+    """
+
+    scripts: Mapping[str, str] = field(factory=dict, repr=False, eq=False)
+
+
+@frozen(slots=True)
+class Treated:
+    """What a policy decides of a result.
+
+    Attributes:
+        grade: The id of the grade; None where there is none.
+        consequences: The ids of the consequences received, in the order of the policy.
+    """
+
+    grade: str | None
+    consequences: tuple[str, ...]
+
+
+@frozen(slots=True)
+class Difference:
+    """Results of which two policies decide otherwise; the reference engine has judged both.
+
+    Attributes:
+        history: The results, of as few periods as there are any.
+        unit: A unit that is treated otherwise.
+        period: The period, as outcomes print it.
+        old: What the first policy decides of it.
+        new: What the second one decides.
+    """
+
+    history: History
+    unit: str
+    period: int | str
+    old: Treated
+    new: Treated
+
+
+def equivalent(old: LoadedPolicy, new: LoadedPolicy, *, timeout: float = TIMEOUT) -> Equivalent | Difference | Open:
+    """Whether two policies give the same grade and the same consequences in all histories, whatever their length.
+
+    Grades and consequences are the same where they have the same ids. Nothing else of the policies is compared.
+
+    Args:
+        old: A policy.
+        new: Another one, with the same inputs and the same kind of period.
+        timeout: Seconds, past which nobody knows.
+
+    Returns:
+        That they are equivalent, results that show a difference, or that nobody knows: in no history of up to so many
+        periods do they differ.
+
+    Raises:
+        ArgumentError: One of the arguments cannot be used, or the policies do not read the same results.
+        MissingExtraError: The extra ``prove`` is not installed.
+    """
+    first = instance_of("old", old, LoadedPolicy, "policy").rules
+    second = instance_of("new", new, LoadedPolicy, "policy").rules
+    limit = seconds(timeout)
+    _check_inputs(first, second)
+    need_solvers()
+    return answered(first, second, limit)
+
+
+def _check_inputs(old: tree.Rules, new: tree.Rules) -> None:
+    if old.period is not new.period:
+        raise ArgumentError("new", Word("arguments.other-periods"))
+    judges_all = old.first_period is None and new.first_period is None
+    if not judges_all and tuple(old.grade_position) != tuple(new.grade_position):
+        raise ArgumentError("new", Word("arguments.other-grades"))
+    for name in {**old.inputs, **new.inputs}:
+        one, other = old.inputs.get(name), new.inputs.get(name)
+        if one is None or other is None or _read_as(one, old) != _read_as(other, new):
+            raise ArgumentError("new", Word("arguments.other-inputs", {"name": name}))
+
+
+def _read_as(source: tree.Input, rules: tree.Rules) -> object:
+    """What results may have for an input."""
+    grades = tuple(rules.grade_position) if source.kind is tree.InputKind.GRADE else ()
+    ends = source.low, source.high, source.decimals
+    missing = source.optional, source.default, source.aggregation, source.asked
+    return source.kind, ends, source.options, grades, missing
+
+
+def answered(old: tree.Rules, new: tree.Rules, timeout: float) -> Equivalent | Difference | Open:
+    """The same of rules that read the same results."""
+    asked, deadline = product_of(old, new), Deadline.after(timeout)
+
+    def differing(found: Found) -> bool:
+        return not asked.rests_on_details and difference(old, new, history_of(asked, found)) is not None
+
+    found = searched(asked, deadline, lambda unrolling: wishes_for(asked, unrolling), differing)
+    match found:
+        case Proof():
+            return Equivalent({name: each.text for name, each in found.scripts.items()})
+        case Found():
+            shown = difference(old, new, history_of(asked, found))
+            return shown if shown is not None else Open("", found.periods - 1, "replay")
+        case Searched():
+            return Open("", found.periods, found.why, {name: each.text for name, each in found.scripts.items()})
+        case _:
+            assert_never(found)
+
+
+def difference(old: tree.Rules, new: tree.Rules, history: History) -> Difference | None:
+    """The first result, in the order of periods, of which two policies decide otherwise."""
+    for one, other in zip(evaluate(old, history), evaluate(new, history), strict=True):
+        first, second = _treated(old, one), _treated(new, other)
+        if (first.grade, {*first.consequences}) != (second.grade, {*second.consequences}):
+            return Difference(history, one.unit, period_text(old.period, one.period), first, second)
+    return None
+
+
+def _treated(rules: tree.Rules, now: Judged) -> Treated:
+    return Treated(now.grade, tuple(rule.id for rule in rules.consequences if rule.id in now.received))
+
+
+# ---- the two side by side --------------------------------------------------------------------------------------------
+
+
+@define(slots=True, eq=False)
+class _Side:
+    """One of two policies over the same results."""
+
+    rules: tree.Rules
+    moment: Moment
+    memory: Memory
+    peers: FreePeers
+
+    @classmethod
+    def of(cls, rules: tree.Rules, name: str) -> _Side:
+        memory, peers = Memory(name), FreePeers(f"{name}group.")
+        moment = Moment(rules, name, variable("present"), memory.recall, peers)
+        memory.moment = moment
+        return cls(rules, moment, memory, peers)
+
+
+@frozen(slots=True)
+class _Alike:
+    """Something about other units that is the same where both make it of the same terms, and the variables it is in."""
+
+    made_of: tuple[Sequence[Term], Sequence[Term]]
+    variables: tuple[Sequence[Term], Sequence[Term]]
+
+
+def product_of(old: tree.Rules, new: tree.Rules) -> Asked:
+    """Whether two policies can ever decide otherwise of the same results."""
+    sides = [_Side.of(old, OLD), _Side.of(new, NEW)]
+    one, other = (side.moment for side in sides)
+    same = conj(_same_grade(one, other), *_same_consequences(one, other))
+    alike = list(_alike(sides[0], sides[1]))
+    pairs = [(side.moment, side.memory) for side in sides]
+    system = System.of(pairs, conj(one.present, negated(same)))
+    while True:
+        put = {theirs: ours for each in alike for ours, theirs in zip(*each.variables, strict=True)}
+        merged, heads = system.put(put).merging()
+        kept = [each for each in alike if _is_alike(each, put, heads)]
+        if len(kept) == len(alike):
+            return Asked(old, merged.needed(), one, None, [side.peers for side in sides])
+        alike = kept
+
+
+def _is_alike(each: _Alike, put: Mapping[Term, Term], heads: Mapping[Term, Term]) -> bool:
+    ours, theirs = each.made_of
+    if len(ours) != len(theirs):
+        return False
+    then = substituted([*ours, *theirs], put)
+    found = substituted(then.values(), heads)
+    return all(found[then[mine]] is found[then[other]] for mine, other in zip(ours, theirs, strict=True))
+
+
+def _same_grade(one: Moment, other: Moment) -> Term:
+    if not one.rules.grades and not other.rules.grades:
+        return TRUE
+    first, second = one.grade_of(None), other.grade_of(None)
+    ids = {**one.rules.grade_position, **other.rules.grade_position}
+    given = [
+        both(*(_is(each.rules, grade.known, grade.above, id_) for each, grade in ((one, first), (other, second))))
+        for id_ in ids
+    ]
+    return conj(both(first.known, second.known), *given)
+
+
+def _is(rules: tree.Rules, known: Term, position: Term, grade: str) -> Term:
+    at = rules.grade_position.get(grade)
+    return conj(known, equal(position, number(at))) if at is not None else FALSE
+
+
+def _same_consequences(one: Moment, other: Moment) -> Iterator[Term]:
+    for id_ in dict.fromkeys(rule.id for each in (one, other) for rule in each.rules.consequences):
+        yield both(*(_receives(each, id_) for each in (one, other)))
+
+
+def _receives(moment: Moment, consequence: str) -> Term:
+    known = any(rule.id == consequence for rule in moment.rules.consequences)
+    return moment.receives(consequence) if known else FALSE
+
+
+# ---- what is alike ---------------------------------------------------------------------------------------------------
+
+
+def _alike(old: _Side, new: _Side) -> Iterator[_Alike]:
+    """Rankings and quotas of the same name, and numbers of groups of the same kind in the same order."""
+    for name in new.rules.rankings:
+        if all(("position", name) in side.moment.found for side in (old, new)):
+            yield from _ranked_alike(name, old, new)
+    yield from _grouped_alike(old, new)
+    yield from _dropped_alike(old, new)
+
+
+def _ranked_alike(name: str, old: _Side, new: _Side) -> Iterator[_Alike]:
+    rankings = [side.rules.rankings[name] for side in (old, new)]
+    if len({(each.best, each.within, each.smallest_group, len(each.by)) for each in rankings}) > 1:
+        return
+    made_of, found = [], []
+    for ranking, side in zip(rankings, (old, new), strict=True):
+        truth, has_size = is_ranked(ranking, side.moment)
+        keys = [key_of(each, side.moment) for each in ranking.by]
+        made_of.append([truth.yes, truth.no, has_size, *(term for key in keys for term in (key.above, key.below))])
+        found.append(side.peers.variables(ranking, side.moment))
+    yield _Alike((made_of[0], made_of[1]), (found[0], found[1]))
+
+
+def _grouped_alike(old: _Side, new: _Side) -> Iterator[_Alike]:
+    made_of = [dict(_made_of(side)) for side in (old, new)]
+    waiting = list(old.peers.groups)
+    for wanted in new.peers.groups:
+        match = next((each for each in waiting if _kind(each, old.rules) == _kind(wanted, new.rules)), None)
+        if match is not None:
+            waiting.remove(match)
+            variables = [side.peers.variables_of_group(of, side.moment) for of, side in ((match, old), (wanted, new))]
+            yield _Alike((made_of[0][match], made_of[1][wanted]), (variables[0], variables[1]))
+
+
+def _made_of(side: _Side) -> Iterator[tuple[tree.Aggregate | tree.Cut, Sequence[Term]]]:
+    """What each number of a group is made of, of a unit; to ask for that may bring further ones."""
+    done: set[tree.Aggregate | tree.Cut] = set()
+    while waiting := [each for each in side.peers.groups if each not in done]:
+        for wanted in waiting:
+            done.add(wanted)
+            terms: list[Term] = []
+            if wanted.of is not None and not side.moment.never_there(wanted.of):
+                of = side.moment.number(wanted.of)
+                terms += [of.known, of.above, of.below]
+            if wanted.ranking is not None:
+                truth, has_size = is_ranked(side.rules.rankings[wanted.ranking], side.moment)
+                terms += [truth.yes, truth.no, has_size]
+            yield wanted, terms
+
+
+def _kind(wanted: tree.Aggregate | tree.Cut, rules: tree.Rules) -> object:
+    """What is said of it but for what it is made of."""
+    within = () if wanted.ranking is None else rules.rankings[wanted.ranking].within
+    if isinstance(wanted, tree.Aggregate):
+        return wanted.how, wanted.percent, within, wanted.ranking is None, wanted.method, wanted.of is None
+    own = wanted.decimals, wanted.rounding, wanted.within, wanted.start, wanted.every, wanted.published, wanted.smallest
+    return (*own, within, wanted.ranking is None)
+
+
+def _dropped_alike(old: _Side, new: _Side) -> Iterator[_Alike]:
+    gradings = [side.rules.grading for side in (old, new)]
+    for at, pair in enumerate(zip(*(() if each is None else each.quotas for each in gradings), strict=False)):
+        asked = all(("stage", at + 1) in side.moment.found for side in (old, new))
+        if not asked or len({(each.how, each.ties) for each in pair}) > 1:
+            continue
+        made_of, found = [], []
+        for quota, side in zip(pair, (old, new), strict=True):
+            moment, position = side.moment, side.moment.position(quota.ranking)
+            before, most = moment.stage(at), moment.portion(quota.portion, position.size_or_none)
+            terms = [moment.is_in_force(quota.in_force), before.grade.known, before.grade.above, before.lowest]
+            terms += [number(side.rules.down_to(quota)), most.known, most.above, position.known, position.placed]
+            made_of.append([*terms, *side.peers.variables(side.rules.rankings[quota.ranking], moment)])
+            found.append([variable(f"{moment.name}{quota.id}.drops")])
+        within = {side.rules.rankings[quota.ranking].within for quota, side in zip(pair, (old, new), strict=True)}
+        if len(within) == 1:
+            yield _Alike((made_of[0], made_of[1]), (found[0], found[1]))

@@ -1,0 +1,84 @@
+"""What formulas make of numbers, as far as it rests on these alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import Final
+
+from targetrules.proof.terms import TRUE, Term, disj, ite, number
+from targetrules.proof.values import Quantity, exact, negative, product, quotient, ranged, rounded, sum_of
+from targetrules.rules import tree
+from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.ranges import Range
+from targetrules.rules.parts import is_constant
+
+__all__ = ["arithmetic", "bounds_of", "ends_of", "has_result", "sum_of_weights", "units_of"]
+
+
+def bounds_of(rules: tree.Rules) -> Bounds:
+    """What is proved of the numbers of a policy."""
+    return rules.once(_bounds)
+
+
+def _bounds(rules: tree.Rules) -> Bounds:
+    bounds = Bounds()
+    bounds.add_inputs(rules.inputs.values())
+    bounds.add_parameters(rules.parameters.values())
+    bounds.add_measures([each for each in rules.order if isinstance(each, tree.Measure)])
+    return bounds
+
+
+def ends_of(found: Range, scale: int) -> tuple[int, int]:
+    """The ends of a range in steps of one by ``scale``, rounded outwards."""
+    return floor(Fraction(found.low) * scale), ceil(Fraction(found.high) * scale)
+
+
+def units_of(amount: Decimal | tree.Share, size: Term, how: tree.Rounding) -> Quantity:
+    """How many units a count, or a share of so many units, is."""
+    if not isinstance(amount, tree.Share):
+        return rounded(exact(amount), 0, how)
+    share = Fraction(amount.percent) / 100
+    return rounded(product(exact(share), Quantity(TRUE, size, number(1))), 0, how)
+
+
+def arithmetic(sign: str, left: Quantity, right: Quantity) -> Quantity:
+    """What a sign makes of two numbers."""
+    match sign:
+        case "+":
+            return sum_of([left, right])
+        case "-":
+            return sum_of([left, negative(right)])
+        case "*":
+            return product(left, right)
+        case _:
+            return quotient(left, right)
+
+
+def has_result(parts: tuple[tree.Number, ...] | list[tree.NumberOf], values: list[Quantity]) -> Term:
+    """Whether any part is there that the policy does not state itself; or all are stated by it."""
+    results = [value.known for part, value in zip(parts, values, strict=True) if not is_constant(part)]
+    return disj(*results) if results else TRUE
+
+
+_MOST_SPLIT: Final = 8
+
+
+def sum_of_weights(weights: list[Fraction], known: list[Term]) -> Quantity:
+    """The sum of the weights of the parts that are there: a table, where these are not too many."""
+    parts = list(zip(weights, known, strict=True))
+    uncertain = [(weight, each) for weight, each in parts if each is not TRUE]
+    if len(uncertain) > _MOST_SPLIT:
+        there = (Quantity(TRUE, ite(each, number(1), number(0)), number(1)) for each in known)
+        return sum_of([product(exact(weight), each) for weight, each in zip(weights, there, strict=True)])
+    return _split(sum((weight for weight, each in parts if each is TRUE), Fraction(0)), uncertain)
+
+
+def _split(total: Fraction, uncertain: Sequence[tuple[Fraction, Term]]) -> Quantity:
+    """A sum, and what may be added to it."""
+    if not uncertain:
+        return exact(total)
+    (weight, there), *rest = uncertain
+    return ranged(there, _split(total + weight, rest), _split(total, rest))
