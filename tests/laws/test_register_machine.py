@@ -112,9 +112,15 @@ class Model:
         return next(each for each in reversed(self.texts) if each.first is None or each.first <= period)
 
     def can_judge(self, text: Text, period: int) -> bool:
-        """Whether of all results before the first period of a text it is known what was decided."""
-        first = text.first
-        return first is None or all(key in self.decided for key in self.rows if key[0] < first and key[0] <= period)
+        """Whether of the results that are looked back at it is known what was decided before a text's first period."""
+        near = (period - 1, period)
+        return text.first is None or all(
+            key in self.decided for key in self.rows if key[0] < (text.first or 0) and key[0] in near
+        )
+
+    def can_read(self, text: Text) -> bool:
+        """The same of all results."""
+        return text.first is None or all(key in self.decided for key in self.rows if key[0] < (text.first or 0))
 
     def judged(self, period: int, harmless: HoldHarmless | None = None) -> dict[Key, Decided]:
         text, found = self.judging(period), dict[Key, Decided]()
@@ -153,7 +159,13 @@ class Model:
 
     def replace(self, period: int, found: Mapping[Key, Decided]) -> None:
         self.decided = {key: each for key, each in self.decided.items() if key[0] != period} | dict(found)
+        gone = [of for of in self.done if of[0][0] == period and not self.receives(of[0], of[1])]
+        for of in gone:  # what is decided anew is to be served anew
+            del self.done[of]
         self.decided_periods.add(period)
+
+    def receives(self, key: Key, consequence: str) -> bool:
+        return key in self.decided and consequence in self.decided[key].received
 
     def known(self) -> Known:
         return Known(dict(self.rows), dict(self.decided), dict(self.done))
@@ -310,7 +322,7 @@ class Registers(RuleBasedStateMachine):
     def adopt(self, first: int, at_least: int) -> None:
         text, model = Text(first, at_least), self.model
         is_decided = any(period >= first for period in model.decided_periods)
-        if text == model.texts[-1] or is_decided or not model.can_judge(text, 9999):
+        if text == model.texts[-1] or is_decided or not model.can_read(text):
             self.refused(lambda: self.register.adopt(text.policy(), persons=True))
             return
         self.register.adopt(text.policy(), persons=True)
@@ -391,7 +403,7 @@ class Registers(RuleBasedStateMachine):
             for each in self.register.tasks(as_of=as_of)
         ]
         assert sorted(tasks, key=str) == sorted(self.tasks_of(known), key=str)
-        if all(self.model.can_judge(text, 9999) for text in self.model.texts):
+        if all(self.model.can_read(text) for text in self.model.texts):
             rows = self.register.results(as_of=as_of).history.rows
             assert sorted((by_name(each.unit), str(each.period), int(each.values["score"])) for each in rows) == sorted(  # type: ignore[arg-type]
                 (self.model.shown(person), str(period), score) for (period, person), score in known.rows.items()

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from targetrules import ArgumentError, Policy
 from targetrules.outcome import RowOutcomes
-from targetrules.register import Correction, HoldHarmless, Register
+from targetrules.register import Correction, HoldHarmless, Register, RegisterError
 from tests.register.conftest import Clock
 from tests.register.test_register import refused, row, standing
 
@@ -305,3 +305,30 @@ def test_every_decision_can_be_taken_again_by_what_it_was_taken_by(
     monkeypatch.setattr(Policy, "evaluate", wrong)
     assert [each.differing for each in years.repeat()] == [("A",), ("A",), ("B",), ("A",)]
     assert standing(years, unit="A", period=2025) == [("A", 2025, "poor", ("warning-talk",))]
+
+
+def test_what_was_taken_away_and_is_due_again_is_to_be_served_again(register: Register) -> None:
+    days = [date(2027, 1, each) for each in (10, 20)]
+
+    def score(value: int) -> Correction:
+        return register.correct(row("A", 2025, value), reason="counted again")
+
+    def served() -> list[date | None]:
+        return [each.served for each in register.tasks(unit="A") if each.consequence == "warning-talk"]
+
+    register.post([row("A", 2025, 55), row("B", 2025, 75), row("C", 2025, 80)])
+    register.close_period(2025)
+    register.decide(2025)
+    first = register.note_served("A", 2025, "warning-talk", on=days[0])
+    score(50)
+    assert served() == [days[0]]  # it was decided all the time
+    assert [each.event for each in score(90).withdrawn] == [first.number]
+    assert served() == []
+    score(55)
+    assert served() == [None]
+    second = register.note_served("A", 2025, "warning-talk", on=days[1])
+    assert served() == [days[1]]
+    with pytest.raises(RegisterError, match=f"event {second.number}"):
+        register.note_served("A", 2025, "warning-talk", on=days[1])
+    assert [each.served for each in register.tasks(unit="A", as_of=first.recorded)] == [days[0]]
+    assert [each.event for each in score(90).withdrawn] == [second.number]

@@ -91,6 +91,23 @@ def test_while_another_program_writes_a_call_waits_and_then_says_so(
     writer.close()
 
 
+def test_while_somebody_reads_a_file_nobody_records_but_with_a_write_ahead_log(
+    register: Register, file: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever cannot record is told so, and nothing is lost; readers never wait for writers that wait."""
+    monkeypatch.setattr("targetrules.register.database._BUSY_SECONDS", 0.1)
+    head = register.head()
+    with Register(file, by="Wang", clock=clock) as other, register._database.reading() as connection:  # noqa: SLF001
+        assert connection.exec_driver_sql("SELECT count(*) FROM events").scalar_one() == head.number
+        if _is_wal_safe(sqlite3.sqlite_version_info):
+            other.post(row("A", 2025, 55))
+        else:
+            assert "nothing was recorded" in refused(lambda: other.post(row("A", 2025, 55)))[0]
+        assert connection.exec_driver_sql("SELECT count(*) FROM events").scalar_one() == head.number
+    with Register(file, by="Wang", clock=clock) as other:
+        other.post(row("B", 2025, 55))
+
+
 @pytest.mark.parametrize(
     ("version", "is_safe"),
     [

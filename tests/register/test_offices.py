@@ -9,6 +9,8 @@ import pytest
 
 from targetrules import ArgumentError, Policy
 from targetrules.register import Actor, EventKind, Register, RegisterError
+from targetrules.register.derived import apply
+from targetrules.register.journal import append
 from targetrules.register.offices import OF_UNITS, read_table
 from tests.recorded import check_recorded
 from tests.register.conftest import Clock
@@ -315,3 +317,39 @@ def test_an_office_for_its_own_units_records_what_is_about_some_units(kind: Even
 def test_who_acts_is_given_as_names(register: Register, wrong: dict[str, object]) -> None:
     with pytest.raises(ArgumentError):
         register.acting(by="Li Wei", **wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        None,
+        "office",
+        {"id": "nobody"},
+        {"id": "reader"},
+        {"id": "county-office", "units": ["甲县"]},
+        {"id": "office", "units": ["甲县"]},
+    ],
+)
+def test_an_event_that_its_office_may_not_record_is_found(with_offices: Register, clock: Clock, office: object) -> None:
+    """As one could write it who goes round the register; what it has recorded itself is right."""
+    acting(with_offices, "office").post(row("甲县", 2025, 55))
+    assert with_offices.verify().problems == ()
+    actor = next(with_offices.events()).actor
+    with with_offices._database.writing() as connection:  # noqa: SLF001
+        content = {"period": 2025, "group": [], **({} if office is None else {"office": office})}
+        apply(connection, append(connection, EventKind.CLOSING, content, actor=actor, clock=clock, policy="county"))
+    [problem] = with_offices.verify().problems
+    assert problem.text("en") == (
+        "event 5 is not one that the office which it names may record, by the table of event 3"
+    )
+    assert problem.text("zh") == "按第 3 号事项的机构权限表，第 5 号事项所写的机构无权登记该事项"
+
+
+def test_a_run_of_corrections_by_an_office_is_verified_as_a_whole(with_offices: Register) -> None:
+    table = OFFICES.replace('may = ["results", "withdrawal"]', 'may = ["results", "withdrawal", "correction"]')
+    acting(with_offices, "leading-group").adopt_offices(table)
+    acting(with_offices, "office").post([row("甲县", 2025, 55), row("乙县", 2025, 66)])
+    acting(with_offices, "office").close_period(2025)
+    run = acting(with_offices, "county-office").correct(row("甲县", 2025, 58), reason="复核")
+    assert [each.kind.value for each in run.events] == ["correction", "closing"]
+    assert with_offices.verify().problems == ()

@@ -12,7 +12,7 @@ import targetrules
 from targetrules import ArgumentError, NoSuchResultError, Policy
 from targetrules.register import Register
 from tests.register.conftest import POLICY, Clock
-from tests.register.test_register import row, standing
+from tests.register.test_register import refused, row, standing
 
 
 def scores(register: Register, **asked: object) -> list[object]:
@@ -134,3 +134,31 @@ def test_texts_of_any_kind_come_back_as_they_were(place: str, clock: Clock, text
         assert [each.values["note"] for each in register.results().history.rows] == [text]
         assert register.verify(register.head().hash).verified
         assert [each.differing for each in register.repeat()] == [()]
+
+
+def test_what_comes_late_for_an_earlier_text_is_decided_first(register: Register) -> None:
+    def add(unit: str, year: int, score: int) -> None:
+        register.post(row(unit, year, score))
+        register.close_period(year)
+
+    add("A", 2024, 60)
+    add("A", 2025, 55)
+    register.decide(2024)
+    register.decide(2025)
+    register.adopt(targetrules.loads(POLICY.replace('id = "county"', 'id = "county"\nfirst_period = 2026')))
+    add("B", 2024, 60)  # no later period than 2025 looks back at it
+    add("B", 2025, 75)
+    add("A", 2026, 50)
+    assert refused(lambda: register.decide(2026)) == [
+        (
+            "results of periods before 2026, the first that the text in force judges, of which nothing was decided: 1 "
+            "(B (2025)). Later periods look back at what was decided; so close those periods and decide them first"
+        ),
+        (
+            "现行文本自 2026 起适用；此前各期有 1 条成绩尚未作出决定：B (2025)。以后各期要回看当时的决定，"
+            "请先确认这些期的成绩已经报齐，并作出决定"
+        ),
+    ]
+    register.decide(2025, reason="it came late")
+    register.decide(2026)
+    assert register.decisions(unit="A", period=2026)[0].received == ("warning-talk", "reorganisation")

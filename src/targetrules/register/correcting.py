@@ -157,7 +157,7 @@ class Run:
                 changes += found
         held = [(each.unit, each.period) for each in changes if each.after is not None and each.after.held]
         printed = tuple(period_text(self.rules.period, period) for period in sorted(waiting))
-        withdrawn = tuple(self._withdrawn(changes))
+        withdrawn = tuple(self._withdrawn(changes, events[0].number))
         return Correction(
             values,
             len(self.posted.rows) - len(posted.rows),
@@ -284,14 +284,14 @@ class Run:
                 found[key] = evolve(after, held=held)
         return found
 
-    def _withdrawn(self, changes: Iterable[DecisionChange]) -> Iterator[Fulfilment]:
-        """What was served or carried out of consequences that are no longer due."""
+    def _withdrawn(self, changes: Iterable[DecisionChange], number: int) -> Iterator[Fulfilment]:
+        """What was served or carried out, up to an event, of consequences that are no longer due."""
         for change in changes:
             gone = set(change.no_longer_due)
             if gone:
                 key = key_of(self.rules.period, (change.unit, change.period))
                 yield from (
                     each
-                    for each in fulfilments_of(self.recording.connection, self.rules, key)
+                    for each in fulfilments_of(self.recording.connection, self.rules, key, number)
                     if each.consequence in gone
                 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from attrs import field
 from sqlalchemy import Connection, Select, select
 
 from targetrules.arguments import ArgumentError
-from targetrules.data import frozen
+from targetrules.data import define, frozen
 from targetrules.engine.outcomes import due_date, last_day
 from targetrules.period import period_text
 from targetrules.register.decisions import Decision, decisions_at
@@ -17,6 +18,7 @@ from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.policies import Policies
 from targetrules.register.recording import Recording
+from targetrules.register.said import received_by
 from targetrules.register.schema import fulfilments
 from targetrules.register.stored import Moment, RowKey
 from targetrules.rules import tree
@@ -102,7 +104,7 @@ def note(
         raise refused("fulfilled-undecided", **said)
     if consequence not in decision.received:
         raise refused("fulfilled-not-received", **said, number=decision.event)
-    for each in fulfilments_of(connection, rules, key):
+    for each in fulfilments_of(connection, rules, key, now.number):
         if (each.kind, each.consequence) == (kind.value, consequence):
             raise refused(f"{kind.value}-already", **said, number=each.event, day=each.day.isoformat())
     content = {"unit": key[1], "period": printed, "consequence": consequence, "day": day.isoformat()}
@@ -121,18 +123,19 @@ def no_consequence(name: str, asked: str, rules: tree.Rules) -> ArgumentError:
 # ---- what is there ---------------------------------------------------------------------------------------------------
 
 
-def fulfilments_of(connection: Connection, rules: tree.Rules, key: RowKey) -> list[Fulfilment]:
-    """What was served and carried out of a unit in a period."""
+def fulfilments_of(connection: Connection, rules: tree.Rules, key: RowKey, number: int) -> list[Fulfilment]:
+    """What was served and carried out of a unit in a period, of decisions that stood until an event."""
     known = fulfilments.c
     query = select(fulfilments).where(known.policy == rules.id, known.period == key[0], known.unit == key[1])
-    return list(_read(connection, rules, query))
+    return list(_read(connection, rules, query, number))
 
 
 def tasks_at(connection: Connection, policies: Policies, policy: str, moment: Moment) -> list[Task]:
     """All consequences that were decided and stand, by period and unit."""
     rules = policies.adopted(connection, policy, moment.number)[-1].policy.rules
-    query = select(fulfilments).where(fulfilments.c.policy == policy, fulfilments.c.event <= moment.number)
-    done = {(each.unit, each.period, each.consequence, each.kind): each.day for each in _read(connection, rules, query)}
+    query = select(fulfilments).where(fulfilments.c.policy == policy)
+    there = _read(connection, rules, query, moment.number)
+    done = {(each.unit, each.period, each.consequence, each.kind): each.day for each in there}
     found, texts = [], dict[int, tree.Rules]()
     for (period, _), decision in decisions_at(connection, rules, moment).items():
         if period not in texts:
@@ -166,7 +169,30 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _read(connection: Connection, rules: tree.Rules, query: Select[Any]) -> Iterator[Fulfilment]:
-    for row in connection.execute(query.order_by(fulfilments.c.event)):
-        printed = period_text(rules.period, row.period)
-        yield Fulfilment(row.unit, printed, row.consequence, row.kind, date.fromisoformat(row.day), row.event)
+def _read(connection: Connection, rules: tree.Rules, query: Select[Any], number: int) -> Iterator[Fulfilment]:
+    """Those up to an event of which the consequence was decided ever since: a fresh decision needs a fresh service."""
+    later = _Later(connection, rules.id, number)
+    for row in connection.execute(query.where(fulfilments.c.event <= number).order_by(fulfilments.c.event)).all():
+        if later.leave(row.period, row.unit, row.consequence, row.event):
+            printed = period_text(rules.period, row.period)
+            yield Fulfilment(row.unit, printed, row.consequence, row.kind, date.fromisoformat(row.day), row.event)
+
+
+@define(eq=False)
+class _Later:
+    """The decisions of a policy up to an event, each read once."""
+
+    connection: Connection
+    policy: str
+    number: int
+    _of_periods: dict[int, list[tuple[int, bool, Mapping[str, Collection[str]]]]] = field(factory=dict, init=False)
+
+    def leave(self, period: int, unit: str, consequence: str, event: int) -> bool:
+        """Whether no decision after an event took the consequence from the unit."""
+        if period not in self._of_periods:
+            self._of_periods[period] = list(received_by(self.connection, self.policy, period, self.number))
+        for at, is_whole, received in self._of_periods[period]:
+            nothing = () if is_whole else (consequence,)
+            if at > event and consequence not in received.get(unit, nothing):
+                return False
+        return True

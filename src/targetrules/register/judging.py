@@ -19,7 +19,7 @@ from targetrules.policy import Policy
 from targetrules.register.error import refused
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted
-from targetrules.register.said import cells_before
+from targetrules.register.said import Cells, cells_before
 from targetrules.register.stored import (
     Known,
     Moment,
@@ -30,6 +30,7 @@ from targetrules.register.stored import (
     rows_at,
 )
 from targetrules.report.json_text import compact
+from targetrules.rules.analysis.decided_before import decided_before
 from targetrules.rules.analysis.looked_back import periods_looked_back
 from targetrules.rules.decided import COLUMNS
 from targetrules.rules.succession import COLUMNS as SUCCESSIONS
@@ -94,6 +95,7 @@ def results_upto(
     cells = cells_before(connection, adopted, moment, first, period)
     for (at, unit), each in (said or {}).items():
         cells.setdefault(at, {})[unit] = each
+    _check_decided(connection, adopted, moment, first, cells)
     plain = plain_table(connection, policy, moment, period, first=first, decided=cells)
     if plain is not None:
         table, periods = plain
@@ -111,6 +113,25 @@ def _first_looked_at(connection: Connection, policy: Policy, period: int) -> int
     reach = periods_looked_back(policy.rules)
     lists = column_lists_of(connection).values()
     return None if reach is None or any(name in SUCCESSIONS for names in lists for name in names) else period - reach
+
+
+def _check_decided(connection: Connection, adopted: Adopted, moment: Moment, first: int | None, cells: Cells) -> None:
+    """Of all results before the first period that the text judges it must be known what was decided."""
+    rules = adopted.policy.rules
+    if adopted.first is None or not decided_before(rules) or (first is not None and first >= adopted.first):
+        return
+    rows = rows_at(connection, adopted.policy.id, moment, first=first, upto=adopted.first - 1)
+    late = [
+        (at, unit)
+        for (at, unit), row in rows.items()
+        if unit not in cells.get(at, {}) and COLUMNS.keys().isdisjoint(row.columns)
+    ]
+    if late:
+        names = names_of(connection, [unit for _, unit in late[:_SHOWN]])
+        shown = [f"{names.get(unit, unit)} ({period_text(rules.period, at)})" for at, unit in late[:_SHOWN]]
+        listed = Listing((*shown, *(["…"] if len(late) > _SHOWN else ())))
+        said = {"first": period_text(rules.period, adopted.first), "count": len(late), "units": listed}
+        raise refused("undecided-before", **said)
 
 
 def _check_nothing_said(connection: Connection, policy: str, period: int, moment: Moment, printed: int | str) -> None:

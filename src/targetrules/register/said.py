@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import Connection, select
@@ -23,7 +23,7 @@ from targetrules.rules.tree import Rules
 if TYPE_CHECKING:
     from targetrules.decision.outcomes import Outcomes
 
-__all__ = ["Cells", "Said", "cells_before", "known_before", "said_of", "said_text", "text_of_outcomes"]
+__all__ = ["Cells", "Said", "cells_before", "known_before", "received_by", "said_of", "said_text", "text_of_outcomes"]
 
 Cells: TypeAlias = Mapping[int, Mapping[str, tuple[str, str]]]
 """What was decided of results, by period and unit: the cells of the two reserved columns."""
@@ -91,6 +91,19 @@ def _text(found: Mapping[Said, str]) -> str:
 
 
 # ---- read ------------------------------------------------------------------------------------------------------------
+
+
+def received_by(
+    connection: Connection, policy: str, period: int, number: int
+) -> Iterator[tuple[int, bool, Mapping[str, Sequence[str]]]]:
+    """The decisions of a period up to an event: its number, whether it is of everybody, and what each unit received."""
+    known = decided.c
+    query = select(known.event, known.whole, known.said).where(known.policy == policy, known.period == period)
+    for row in connection.execute(query.where(known.event <= number).order_by(known.event)).all():
+        received: dict[str, Sequence[str]] = {}
+        for _, ids, _, units in json.loads(row.said):
+            received.update(dict.fromkeys(units, ids))
+        yield row.event, bool(row.whole), received
 
 
 def known_before(connection: Connection, adopted: Adopted, moment: Moment, period: int) -> Known:

@@ -6,7 +6,6 @@ that was printed, signed or noted elsewhere does: every event up to it is then k
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
@@ -19,6 +18,7 @@ from targetrules.data import define, frozen
 from targetrules.register.error import RegisterError
 from targetrules.register.event import NOTHING_BEFORE, Event, EventKind, hash_of
 from targetrules.register.instant import is_instant
+from targetrules.register.offices import Offices, read_table
 from targetrules.register.persons import Person, digest_of
 from targetrules.wording import Word
 
@@ -82,6 +82,7 @@ class Chain:
     _erased: dict[str, int] = field(factory=dict)
     _units: dict[str, int] = field(factory=dict)
     _of_persons: set[str | None] = field(factory=set)
+    _offices: Offices | None = None
 
     def take(self, event: Event) -> None:
         """One more event."""
@@ -93,10 +94,11 @@ class Chain:
             self._say("hash", event)
         if not is_instant(event.recorded_at) or event.recorded_at < self._instant:
             self._say("order", event)
-        if not _is_object(event.content):
+        if not _is_object(event):
             self._say("content", event)
         else:
             self._note_persons(event)
+            self._note_office(event)
         self.count += 1
         self._number, self.last, self._instant = event.number, event.hash, event.recorded_at
         self._has_head = self._has_head or event.hash == self.head
@@ -114,6 +116,16 @@ class Chain:
             with suppress(TypeError, LookupError):  # what else stands in a content is not looked at here
                 for unit, *_ in event.values["rows"]:
                     self._units.setdefault(unit, event.number)
+
+    def _note_office(self, event: Event) -> None:
+        """Whether the office for which it was recorded may record it, by the table in force then."""
+        if self._offices is not None and not _may(self._offices, event):
+            self._say("office", event, table=self._offices.event)
+        if event.kind is EventKind.OFFICES:
+            try:
+                self._offices = read_table(str(event.values.get("text")), event.number)
+            except RegisterError as error:
+                self.problems += error.problems
 
     def found(self, persons: Collection[Person]) -> Found:
         """What was found of the events, and of the names of persons that stand beside them."""
@@ -146,8 +158,18 @@ def a_hash(name: str, given: object) -> str | None:
     raise unlike(name, given, "hash")
 
 
-def _is_object(text: str) -> bool:
+def _is_object(event: Event) -> bool:
     try:
-        return isinstance(json.loads(text), dict)
-    except ValueError:
+        return isinstance(event.values, dict)
+    except (ValueError, RecursionError):
         return False
+
+
+def _may(table: Offices, event: Event) -> bool:
+    """Whether an office may record an event, as it says of itself; groups that stay complete are a part of a run."""
+    said = event.values.get("office")
+    office = table.offices.get(str(said.get("id"))) if isinstance(said, dict) else None
+    if office is None or not isinstance(said, dict):
+        return False
+    is_part = event.kind is EventKind.CLOSING and event.values.get("reason") and EventKind.CORRECTION in office.may
+    return (event.kind in office.may or bool(is_part)) and ("units" in said) is (office.units == "own")
