@@ -16,6 +16,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from targetrules import Policy, load, loads
+from targetrules.drawing.histories import Extent, history
 from targetrules.history import History, Value
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
@@ -24,7 +25,6 @@ from targetrules.rules.resolution.lower import FoundPolicy
 from targetrules.syntax.to_toml import to_toml
 from targetrules.testing.below import Part, below
 from targetrules.testing.draft import NAMES_ABOVE, Shape
-from targetrules.testing.histories import Extent, history
 from targetrules.testing.policies import policy_text
 
 __all__ = ["ABOVE", "Cascade", "Rows", "cascade_of", "cascades", "passed_over", "steps_of"]

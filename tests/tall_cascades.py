@@ -11,6 +11,9 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from targetrules import Policy, loads
+from targetrules.drawing.chance import Chance
+from targetrules.drawing.histories import Extent
+from targetrules.drawing.tables import tables
 from targetrules.history import History
 from targetrules.loading import loads_above
 from targetrules.outcome import Outcome, Undetermined
@@ -18,9 +21,8 @@ from targetrules.period import period_text
 from targetrules.rules.resolution.lower import FoundPolicy
 from targetrules.syntax.to_toml import to_toml
 from targetrules.testing.below import DETAILS, ITEM, Part, below
-from targetrules.testing.cascades import found_in, levels_of, tables
+from targetrules.testing.cascades import found_in, levels_of
 from targetrules.testing.draft import NAMES_ABOVE, Shape
-from targetrules.testing.histories import Extent
 from tests.cascades import passed_over, value_of
 from tests.outcome_rows import without_other_remarks
 
@@ -106,6 +108,6 @@ def tall_cascade(seed: int, levels: int) -> TallCascade:
     plain = levels_of(Random(seed), _SHAPE, levels, plain=True)  # noqa: S311
     names = list(found)
     policy = loads_above(to_toml(found[names[0]].written), found_in(found), name=names[0])
-    history, details = tables(random, policy.rules, _EXTENT)
+    history, details = tables(Chance(random), policy.rules, _EXTENT)
     policies = [loads(to_toml(each.written), name=name) for name, each in plain.items()]
     return TallCascade(seed, policy, list(found.values()), policies, history, details)

@@ -22,13 +22,13 @@ from typing import Any, Final
 from targetrules import Policy, ResultsNote, loads
 from targetrules.distributed import NotDistributableError
 from targetrules.distributed.plans import common_groups, plan_of
+from targetrules.drawing.histories import Extent, history
 from targetrules.engine.choice import ENGINES
 from targetrules.history import History, Row
 from targetrules.period import period_text
 from targetrules.rules.reserved import reserved_inputs
 from targetrules.testing import constructs_of
 from targetrules.testing.draft import Shape
-from targetrules.testing.histories import Extent, history
 from targetrules.testing.policies import policy_text
 from tests.agreement import check_agreement
 from tests.cascades import cascade_of, passed_over, steps_of

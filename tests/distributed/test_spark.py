@@ -15,7 +15,7 @@ from targetrules.distributed.column_names import column_names_of
 from targetrules.distributed.plans import plan_of
 from targetrules.distributed.row_codec import RowCodec
 from targetrules.distributed.stages import stage_comparisons
-from targetrules.testing.histories import Extent, history
+from targetrules.drawing.histories import Extent, history
 from tests.dataframes import table_of
 from tests.distributed.by_hand import as_lines, found
 from tests.distributed.policies import BY_GROUP, BY_UNIT, EVERYTHING, OVER_GROUPS, policy

@@ -8,8 +8,8 @@ from random import Random
 from typing import Any, Final
 
 from targetrules import Policy, loads
+from targetrules.drawing.histories import Extent, history
 from targetrules.period import period_text
-from targetrules.testing.histories import Extent, history
 from tests.damage import POLICIES
 from tests.fuzzing.values import ODD_CELLS, ODD_TEXTS, odd_text
 

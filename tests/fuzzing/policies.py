@@ -14,12 +14,12 @@ from random import Random
 from typing import Any, Final
 
 from targetrules import Policy, PolicyError, loads
+from targetrules.drawing.histories import Extent, history
 from targetrules.report.explanation import explanation_text
 from targetrules.report.faults_json import annotation, fault_values, sarif
 from targetrules.report.faults_text import concise, full
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.testing.draft import Shape
-from targetrules.testing.histories import Extent, history
 from targetrules.testing.policies import policy_text
 from targetrules.wording import LANGUAGES
 from tests.damage import ODD_VALUES, POLICIES, damaged

@@ -7,12 +7,12 @@ from typing import get_args
 
 from attrs import field, frozen
 
+from targetrules.drawing.telling import parts_of
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 from targetrules.testing import Case
-from targetrules.testing.telling import parts_of
 
 
 @frozen

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
+from targetrules.drawing.histories import Extent, history
 from targetrules.engine.judged import Judged
 from targetrules.engine.live import judging
 from targetrules.engine.live.durable import DurableJudging
@@ -30,7 +31,6 @@ from targetrules.live.then import Then
 from targetrules.outcome import Outcome
 from targetrules.rules.tree import Rules
 from targetrules.testing import Case, cases
-from targetrules.testing.histories import Extent, history
 from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
 from tests.laws.lowerable import lowerable_text

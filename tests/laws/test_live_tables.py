@@ -11,6 +11,9 @@ from attrs import define, evolve, field
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targetrules.drawing.chance import Chance
+from targetrules.drawing.histories import Extent
+from targetrules.drawing.tables import tables
 from targetrules.engine.details import with_aggregates
 from targetrules.engine.judged import Judged
 from targetrules.engine.live.durable import DurableJudging
@@ -30,9 +33,8 @@ from targetrules.policy import Policy
 from targetrules.rules import tree
 from targetrules.rules.succession import COLUMNS
 from targetrules.syntax.to_toml import to_toml
-from targetrules.testing.cascades import found_in, levels_of, tables
+from targetrules.testing.cascades import found_in, levels_of
 from targetrules.testing.draft import Shape
-from targetrules.testing.histories import Extent
 from tests.cascades import passed_over
 from tests.contexts import CONTEXTS, in_any_context
 from tests.effort import examples
@@ -228,7 +230,7 @@ def drawn(random: Random) -> tuple[Policy, Sequence[tuple[str, Row]]]:
     top = next(iter(levels))
     policy = loads_above(to_toml(levels[top].written), found_in(levels), name=top)
     extent = Extent(3, 4, missing="any", decided=random.random() < 0.2, succession=random.random() < 0.2)
-    above, below = tables(random, policy.rules, extent)
+    above, below = tables(Chance(random), policy.rules, extent)
     return policy, [("", row) for row in above.rows] + [(key, row) for key, each in below.items() for row in each.rows]
 
 

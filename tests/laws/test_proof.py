@@ -9,14 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import load
+from targetrules.drawing.chance import Chance
+from targetrules.drawing.histories import Extent
+from targetrules.drawing.tables import tables
 from targetrules.engine.details import with_aggregates
 from targetrules.history import History
 from targetrules.loading import loads
 from targetrules.policy import Policy
 from targetrules.rules import tree
-from targetrules.testing.cascades import tables
 from targetrules.testing.draft import Shape
-from targetrules.testing.histories import Extent
 from targetrules.testing.policies import policy_text
 from tests.effort import examples
 from tests.proof.concrete import disagreements
@@ -26,7 +27,7 @@ EXTENT = Extent(units=3, periods=8)
 
 def drawn(random: Random, rules: tree.Rules, extent: Extent = EXTENT) -> History:
     """Random results, with what is made of random details."""
-    above, below = tables(random, rules, extent)
+    above, below = tables(Chance(random), rules, extent)
     return with_aggregates(rules, above, below) if rules.details else above
 
 

@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from targetrules import History, Outcome, loads
+from targetrules.drawing.histories import Extent, history
 from targetrules.testing import Case, cases
 from targetrules.testing.draft import Shape
-from targetrules.testing.histories import Extent, history
 from targetrules.testing.policies import policy_text
 from tests.effort import examples
 

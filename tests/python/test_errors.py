@@ -16,8 +16,11 @@ from targetrules import TargetrulesError
 from targetrules.wording import InLines, Worded
 
 ROOT = Path(targetrules.__file__).parent
-CALLBACKS = {"report/strict_json.py": {"ValueError", "RecursionError"}}
-"""What Python's own reader of JSON asks its callbacks to raise; it is caught where that reader is called."""
+CALLBACKS = {
+    "report/strict_json.py": {"ValueError", "RecursionError"},
+    "testing/assertions.py": {"AssertionError"},
+}
+"""What the reader of JSON asks its callbacks to raise, caught where that reader is called; what a test fails with."""
 
 
 def modules() -> Iterator[str]:

@@ -10,8 +10,8 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from targetrules import History, load, loads
+from targetrules.drawing.telling import compared_numbers, telling_numbers, telling_periods
 from targetrules.testing import Case, cases, histories
-from targetrules.testing.telling import compared_numbers, telling_numbers, telling_periods
 from tests.effort import examples
 
 POLICY = loads("""

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 
 from targetrules import Policy, loads
+from targetrules.drawing.telling import parts_of
 from targetrules.rules import tree
 from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.testing import constructs_of, every_construct, policies, policy_texts
 from targetrules.testing.draft import Shape
 from targetrules.testing.policies import policy_file
-from targetrules.testing.telling import parts_of
 from tests.effort import examples
 
 

@@ -15,7 +15,7 @@ from targetrules.rules.resolution.from_examples import ONLY_UNIT
 from targetrules.visible import visible
 from targetrules.wording import Word
 
-__all__ = ["CheckedExample", "checks_text", "claim_states", "example_name", "failure_text"]
+__all__ = ["CheckedExample", "breach_text", "checks_text", "claim_states", "example_name", "failure_text"]
 
 
 @frozen(slots=True)
@@ -63,6 +63,11 @@ def failure_text(names: PolicyLabels, tried: CheckedExample) -> str:
     return "\n".join(
         line.removeprefix("      ") for line in (*_mismatches(names, tried.example), *_breaches(names, tried))
     )
+
+
+def breach_text(names: PolicyLabels, claim: ClaimCheck) -> str:
+    """Which results break a claim, a line each."""
+    return "\n".join(_broken(names, claim, broken) for broken in claim.broken)
 
 
 def _claims(names: PolicyLabels, tried: Sequence[CheckedExample], paint: Paint) -> Iterator[str]:

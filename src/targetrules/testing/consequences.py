@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from targetrules.drawing.telling import FIRST_PERIOD
 from targetrules.testing.conditions import condition
 from targetrules.testing.declarations import input_values
 from targetrules.testing.details import details_of_example
-from targetrules.testing.draft import FIRST_PERIOD, Draft
+from targetrules.testing.draft import Draft
 
 __all__ = ["add_claims", "add_consequences", "add_examples"]
 

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from targetrules.drawing.telling import FIRST_PERIOD
 from targetrules.rules import tree
-from targetrules.testing.draft import FIRST_PERIOD, PERIODS, Draft, toml_number
+from targetrules.testing.draft import PERIODS, Draft, toml_number
 
 __all__ = ["catalogues", "declare_calendar", "declare_grades", "declare_inputs", "declare_parameters", "input_values"]
 

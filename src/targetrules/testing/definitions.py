@@ -8,13 +8,14 @@ from typing import Any, Final
 
 import attrs
 
+from targetrules.drawing.telling import TEXTS
 from targetrules.rules import tree
 from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.parts import numbers_in
 from targetrules.rules.resolution.context import words_of
 from targetrules.source.decimals import CEILING, FLOOR, unscaled
 from targetrules.testing.conditions import compared, condition
-from targetrules.testing.draft import TEXTS, Draft, toml_number
+from targetrules.testing.draft import Draft, toml_number
 from targetrules.testing.formulas import fits, formula, formula_text, group_formula, leaf
 
 __all__ = ["define_condition", "define_cut", "define_measure", "define_ranking", "define_status"]

@@ -16,29 +16,20 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import field
 
 from targetrules.data import define, frozen
+from targetrules.drawing.chance import Chance
+from targetrules.drawing.telling import FIRST_PERIOD
 from targetrules.period import PeriodKind, period_text
 from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.exact import rounded
 from targetrules.rules.leaf import NumberOf, Rounding
-from targetrules.testing.chance import Chance
 
 if TYPE_CHECKING:
     from targetrules.testing.below import Below
 
-__all__ = ["FIRST_PERIOD", "NAMES_ABOVE", "PERIODS", "TEXTS", "Draft", "Scope", "Shape", "toml_number"]
+__all__ = ["NAMES_ABOVE", "PERIODS", "Draft", "Scope", "Shape", "toml_number"]
 
 PERIODS: Final = 8
 """Dates of a policy lie within so many periods."""
-
-FIRST_PERIOD: Final = {
-    PeriodKind.YEAR: 2008,
-    PeriodKind.SCHOOL_YEAR: 1996,
-    PeriodKind.FISCAL_YEAR: 2008,
-    PeriodKind.HALF: 2008 * 2,
-    PeriodKind.QUARTER: 2009 * 4,
-    PeriodKind.MONTH: 2010 * 12 + 5,
-    PeriodKind.SEQUENCE: 1,
-}
 
 _WORDS: Final = {
     "number": ("score", "得分", "growth", "x", "总量", "debt_2", "élan", "投诉", "safety", "points"),
@@ -51,9 +42,6 @@ _WORDS: Final = {
     "claim": ("fair", "不重罚", "sound", "steady"),
     "source": ("law", "办法"),
 }
-TEXTS: Final = ("north", "south", "中部")
-"""What stands in inputs of type text."""
-
 NAMES_ABOVE: Final = "the unit above"
 """The input of a random policy by which another one finds the unit that each of its own is below."""
 

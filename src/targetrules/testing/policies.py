@@ -6,6 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
+from targetrules.drawing.chance import Chance
 from targetrules.errors import InternalError
 from targetrules.period import PeriodKind
 from targetrules.rules.resolution.from_syntax import from_syntax
@@ -15,7 +16,6 @@ from targetrules.syntax.from_toml import from_toml
 from targetrules.syntax.schema import PolicyFile
 from targetrules.syntax.to_toml import to_toml
 from targetrules.testing.below import declare_below
-from targetrules.testing.chance import Chance
 from targetrules.testing.consequences import add_claims, add_consequences, add_examples
 from targetrules.testing.declarations import (
     catalogues,

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from attrs import evolve
 from hypothesis import note
 from hypothesis import strategies as st
 
-from targetrules.arguments import a_switch, a_whole, one_of
+from targetrules.arguments import ArgumentError, a_switch, a_whole, one_of
 from targetrules.data import frozen
+from targetrules.drawing.chance import Chance
+from targetrules.drawing.cohorts import cohort
+from targetrules.drawing.histories import Drawing, Extent, Missing, history
+from targetrules.drawing.tables import tables
 from targetrules.history import History
 from targetrules.loading import loads, loads_above
 from targetrules.period import PeriodKind
 from targetrules.policy import Policy
+from targetrules.report.example_text import example_text
 from targetrules.rules.resolution.lower import MOST_LEVELS
 from targetrules.rules.tree import Rules
 from targetrules.syntax.to_toml import to_toml
-from targetrules.testing.cascades import found_in, levels_of, tables
+from targetrules.testing.cascades import found_in, levels_of
 from targetrules.testing.constructs import rules_given
 from targetrules.testing.draft import Shape
-from targetrules.testing.histories import Extent, Missing, history
+from targetrules.testing.drawn import drawn
 from targetrules.testing.policies import policy_text
 
 __all__ = [
@@ -31,6 +36,7 @@ __all__ = [
     "Tables",
     "cascades",
     "cases",
+    "cohorts",
     "histories",
     "policies",
     "policy_texts",
@@ -183,7 +189,32 @@ def histories(
     """
     rules = rules_given(policy)
     extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing, decided=decided, succession=succession)
-    return _randoms().map(lambda random: history(random, rules, extent))
+    return drawn(lambda chance: _noted(rules, Tables(Drawing(chance, rules, extent).history(), {}))).map(_history_of)
+
+
+def cohorts(
+    policy: Policy | Rules, *, units: int = 10, periods: int = 1, missing: Missing = "optional"
+) -> st.SearchStrategy[History]:
+    """Units that are compared with one another: all of one group of a ranking, with results in the same periods.
+
+    They often tie, and there are as many of them as stand at the edge of a share that the policy names: just enough for
+    one unit more, and one too few.
+
+    Args:
+        policy: The policy, or its rules.
+        units: How many units there are at most, 1 to 1000.
+        periods: How many periods there are at most, 1 to 1000.
+        missing: As in :func:`histories`.
+
+    Returns:
+        A strategy of histories.
+
+    Raises:
+        ArgumentError: One of these is something else.
+    """
+    rules = rules_given(policy)
+    extent = _extent(units=units, periods=periods, gaps=False, missing=missing, decided=False, succession=False)
+    return drawn(lambda chance: _noted(rules, Tables(cohort(chance, rules, extent), {}))).map(_history_of)
 
 
 def cases(  # noqa: PLR0913  each is a keyword
@@ -268,7 +299,7 @@ def tables_of(
     """
     rules = rules_given(policy)
     extent = _extent(units=units, periods=periods, gaps=gaps, missing=missing, decided=decided, succession=succession)
-    return _randoms().map(lambda random: Tables(*tables(random, rules, extent)))
+    return drawn(lambda chance: _noted(rules, Tables(*tables(chance, rules, extent))))
 
 
 def cascades(  # noqa: PLR0913  each is a keyword
@@ -320,7 +351,7 @@ def cascades(  # noqa: PLR0913  each is a keyword
             note(f"# {name}\n{text}")
         top = next(iter(files))
         policy = loads_above(files[top], found_in(found), name=top)
-        return Cascade(policy, files, *tables(random, policy.rules, extent))
+        return Cascade(policy, files, *tables(Chance(random), policy.rules, extent))
 
     return _randoms().map(cascade)
 
@@ -328,6 +359,30 @@ def cascades(  # noqa: PLR0913  each is a keyword
 def _randoms() -> st.SearchStrategy[Random]:
     """A strategy for Randoms of which Hypothesis can shrink whatever is drawn."""
     return st.randoms(note_method_calls=False, use_true_random=False)
+
+
+def _noted(rules: Rules, tables: Tables) -> Tables:
+    """The same, which a failing test prints as an example."""
+    note(_Entry(rules, tables))  # printed only where a test fails
+    return tables
+
+
+def _history_of(tables: Tables) -> History:
+    return tables.history
+
+
+@frozen
+class _Entry:
+    """Results that are written as an example when they are printed."""
+
+    rules: Rules
+    tables: Tables
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002  as printers call it
+        try:
+            printer.text(example_text(self, self.tables.history, details=self.tables.details))
+        except ArgumentError as error:
+            printer.text(str(error))
 
 
 def _loaded(text: str) -> Policy:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
+from targetrules.drawing.chance import Chance
 from targetrules.history import Row, Value
 from targetrules.rules.succession import CONTINUES, MERGES, Past, SuccessionRow, continued_in, merged_text
-from targetrules.testing.chance import Chance
 
 __all__ = ["with_successions"]
 
