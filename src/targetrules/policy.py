@@ -451,7 +451,8 @@ class Policy(ReadingPolicy):
         Args:
             rows: The results, one row at least.
             unit: The only unit of which something is expected; left out, it is of all.
-            expects: What is expected of each row: any of ``"grade"``, ``"consequences"`` and ``"measures"``.
+            expects: What is expected of each row: any of ``"grade"``, ``"consequences"``, ``"measures"`` and
+                ``"conditions"`` (named conditions and statuses).
             name: What the example is called, one text or one by language; left out, a plain name.
             how: How the rows are read, and what is done with the notes on them.
 

@@ -72,6 +72,33 @@ def test_grades_and_measures_may_be_expected_too() -> None:
     ]
 
 
+def test_named_conditions_and_statuses_may_be_expected() -> None:
+    named = """
+[conditions.passed]
+score = { at_least = 60 }
+[statuses.watched]
+enter = { score = { below = 10 } }
+leave = { score = { at_least = 50 } }
+[[examples]]
+name = 'this'
+history = [{ period = 2010, score = 1 }, { period = 2011 }]
+"""
+
+    def found(expect: str) -> tuple[Mismatch, ...]:
+        (check,) = policy(f"{POLICY}{named}expect = {expect}", grades="A B").check_examples()
+        return check.mismatches
+
+    both = "2010 = { conditions = { passed = false, watched = true } }"
+    assert found(f"{{ {both}, 2011 = {{ conditions = {{ passed = 'unknown', watched = true }} }} }}") == ()
+    assert found("{ 2010 = { conditions = { passed = 'unknown', watched = false } } }") == (
+        Mismatch("-", 2010, "passed", ("unknown",), ("false",)),
+        Mismatch("-", 2010, "watched", ("false",), ("true",)),
+    )
+    assert found("{ 2011 = { conditions = { passed = true } } }") == (
+        Mismatch("-", 2011, "passed", ("true",), ("unknown",)),
+    )
+
+
 def test_several_units_are_expected_by_name() -> None:
     history = (
         "history = [{ unit = 'a', period = '2010H2', score = 1 }, { unit = 'b', period = '2010H2', score = 90 }]\n"

@@ -19,7 +19,7 @@ from tests.effort import examples
 
 pytestmark = pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")
 
-EVERYTHING: Final[tuple[Expects, ...]] = ("grade", "consequences", "measures")
+EVERYTHING: Final[tuple[Expects, ...]] = ("grade", "consequences", "measures", "conditions")
 
 
 def check(pasted: Policy, outcomes: Outcomes) -> None:
@@ -38,6 +38,9 @@ def check(pasted: Policy, outcomes: Outcomes) -> None:
         received = frozenset(each.id for each in outcome.consequences)
         assert (expected[key].consequences or frozenset()) == received
         assert expected[key].measures == dict(outcome.measures)
+        truths = expected[key].conditions
+        assert {name: truths[name] for name in rules.conditions} == dict(outcome.conditions)
+        assert tuple(name for name in rules.statuses if truths[name]) == outcome.statuses
 
 
 def _key(expected: dict[tuple[str, int | str], Expected], outcome: Outcome) -> tuple[str, int | str]:

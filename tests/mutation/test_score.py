@@ -156,17 +156,28 @@ expect = { 2010 = ["visit"] }
 
 
 def test_what_nothing_rests_on_is_not_changed() -> None:
-    unused = (
-        "[conditions.low]\nscore = { below = 30 }\n[parameters]\nspare = [{ value = 3 }]\n[rankings.r]\nby = 'score'\n"
-    )
-    used = '[[consequences]]\nid = "visit"\nwhen = { low = true }\n'
-    claim = '[[claims]]\nid = "c"\nnever = { low = true, grade = "good" }\n'
-    plain, with_rule, with_claim = (
-        [each.change() for each in mutants(of(BANDS, TALK, *more))] for more in ((), (unused, used), (unused, claim))
-    )
-    of_condition = "`below = 30` → `at_most = 30`"
+    unused = "[parameters]\nspare = [{ value = 3 }]\n[rankings.r]\nby = 'score'\n"
+    claim = "[[claims]]\nid = 'c'\nnever = { place = { top = 1 }, grade = 'poor' }\n"
+    plain, with_claim = ([each.change() for each in mutants(of(BANDS, TALK, *more))] for more in ((), (unused, claim)))
     assert [each.change() for each in mutants(of(BANDS, TALK, unused))] == plain
-    assert [of_condition in each for each in (plain, with_rule, with_claim)] == [False, True, True]
+    assert len(with_claim) > len(plain)
+
+
+def test_named_conditions_and_statuses_are_expected_by_the_examples_that_show_them() -> None:
+    named = (
+        "[conditions.low]\nscore = { below = 30 }\n"
+        "[statuses.watched]\nenter = { score = { below = 7 } }\nleave = { score = { at_least = 50 } }\n"
+    )
+    found = score(of(BANDS, TALK, named))
+    edges = {"`below = 30` → `at_most = 30`": "low = false", "`below = 7` → `at_most = 7`": "watched = false"}
+    shown = {each.mutant.change(): each.telling for each in found.survivors}
+    for change, truth in edges.items():
+        telling = shown[change]
+        assert telling is not None
+        text = telling.text("edge")
+        assert truth in text.partition("conditions = {")[2]
+        killed = {each.mutant.change() for each in score(of(BANDS, TALK, named, text)).killed}
+        assert change in killed
 
 
 def test_when_the_time_is_up_it_is_said_what_is_left() -> None:

@@ -22,7 +22,7 @@ from targetrules.data import define, frozen
 from targetrules.engine.examples import history_of
 from targetrules.history import History
 from targetrules.policy import Policy
-from targetrules.report.example_text import example_text
+from targetrules.report.example_text import Expects, example_text
 
 __all__ = ["Proposal", "Proposals", "proposals_for"]
 
@@ -91,7 +91,17 @@ def _proposal(policy: Policy, history: History, shows: Iterable[CoveredItem]) ->
     shown = tuple(shows)
     place, *others = dict.fromkeys(each.place for each in shown)
     name = f"{place} (+{len(others)})" if others else place
-    return Proposal(history, example_text(policy, history, name=name), shown)
+    sections = {each.place.partition(".")[0] for each in shown}
+    beyond = {about: sections & of for about, of in _EXPECTED_BEYOND.items()}
+    expects: tuple[Expects, ...] = ("grade", "consequences", *(about for about in beyond if beyond[about]))
+    return Proposal(history, example_text(policy, history, expects=expects, name=name), shown)
+
+
+_EXPECTED_BEYOND: Final[Mapping[Expects, set[str]]] = {
+    "measures": {"measures", "cuts"},
+    "conditions": {"conditions", "statuses"},
+}
+"""What an example expects beyond decisions where it shows something of these sections."""
 
 
 @define

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Final
 
 from attrs import field
 
@@ -17,8 +18,12 @@ from targetrules.period import period_text
 from targetrules.rules import tree
 from targetrules.rules.definition import Label
 from targetrules.source.decimals import decimal_text
+from targetrules.truth import Truth
 
 __all__ = ["ExampleCheck", "Mismatch", "check_example", "details_of", "history_of"]
+
+_TRUTHS: Final[Mapping[Truth, str]] = {True: "true", False: "false", None: "unknown"}
+"""As the policy writes them."""
 
 
 @frozen(slots=True)
@@ -28,7 +33,7 @@ class Mismatch:
     Attributes:
         unit: The unit.
         period: The period, as outcomes print it.
-        about: ``"grade"``, ``"consequences"``, or the name of a measure.
+        about: ``"grade"``, ``"consequences"``, or the name of a measure, a named condition or a status.
         expected: What the example expects.
         found: What the policy decides.
     """
@@ -113,6 +118,12 @@ def _mismatches(rules: tree.Rules, expected: tree.Expected, now: Judged) -> Iter
             value = now.values[name]
             yield Mismatch(
                 now.unit, period, name, (_text(number),), (_text(value if isinstance(value, Decimal) else None),)
+            )
+    for name, truth in expected.conditions.items():
+        if now.values[name] is not truth:
+            found = now.values[name]
+            yield Mismatch(
+                now.unit, period, name, (_TRUTHS[truth],), (_TRUTHS[found if isinstance(found, bool) else None],)
             )
 
 

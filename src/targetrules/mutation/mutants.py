@@ -108,7 +108,7 @@ def mutants(policy: Policy) -> Iterator[Mutant]:
 
     A change that does not load, that means what the policy means, or what another mutant means, is no mutant. What no
     example or claim can see stays as it is: to whom a consequence goes, when it is due, all words for people, and
-    conditions, statuses, rankings and parameters on which neither grades, consequences nor measures rest.
+    rankings and parameters on which nothing of all that rests.
 
     Args:
         policy: The policy.
@@ -133,8 +133,6 @@ def mutants(policy: Policy) -> Iterator[Mutant]:
 
 
 _SECTIONS: Final = {
-    NodeKind.CONDITION: "conditions",
-    NodeKind.STATUS: "statuses",
     NodeKind.RANKING: "rankings",
     NodeKind.PARAMETER: "parameters",
 }

@@ -13,7 +13,7 @@ from targetrules.data import define, frozen
 from targetrules.engine.examples import history_of
 from targetrules.history import History, Row
 from targetrules.mutation.cases import cases_for, with_rows
-from targetrules.mutation.seen import Seen, differ, differing_units, seen_of
+from targetrules.mutation.seen import DECISIONS, EVERYTHING, Seen, differ, differing, differing_units, seen_of
 from targetrules.policy import Policy
 from targetrules.report.example_text import Expects, example_text
 from targetrules.rules import tree
@@ -47,11 +47,14 @@ class Deadline:
 
 @frozen(slots=True)
 class Telling:
-    """Results of which a policy and a mutant decide otherwise."""
+    """Results of which a policy and a mutant decide otherwise.
+
+    ``beyond``: what they find otherwise, where grades and consequences are the same.
+    """
 
     policy: Policy = field(repr=False)
     case: tree.Example
-    measures_alone: bool
+    beyond: tuple[Expects, ...]
 
     @property
     def history(self) -> History:
@@ -65,9 +68,7 @@ class Telling:
 
     def text(self, name: str | Mapping[str, str] | None = None) -> str:
         """The results as an example that the policy passes and the mutant fails, ready to paste."""
-        expects: tuple[Expects, ...] = ("grade", "consequences")
-        if self.measures_alone:
-            expects = (*expects, "measures")
+        expects = (*DECISIONS, *self.beyond)
         return example_text(self.policy, self.history, details=self.details, expects=expects, name=name)
 
 
@@ -105,13 +106,14 @@ class Search:
     def tells(self, telling: Telling, rules: tree.Rules) -> bool:
         """Whether what tells one mutant apart tells another one, too, as it would stand in an example."""
         one, other = self.both(rules, telling.case)
-        return bool(differing_units(one, other, measures=telling.measures_alone))
+        return bool(differing_units(one, other, (*DECISIONS, *telling.beyond)))
 
     def of(self, rules: tree.Rules, case: tree.Example) -> Telling:
         """The case as what tells them apart."""
         case = _ordered(case)
         one, other = self.both(rules, case)
-        return Telling(self.policy, case, not differing_units(one, other, measures=False))
+        found = differing(one, other)
+        return Telling(self.policy, case, () if set(found) & set(DECISIONS) else found)
 
     def both(self, rules: tree.Rules, case: tree.Example) -> tuple[Seen, Seen]:
         """What the policy decides of the case, and what the other rules do."""
@@ -121,7 +123,7 @@ class Search:
 
     def shrunk(self, rules: tree.Rules, case: tree.Example) -> tree.Example:
         """The case with whatever does not matter left out; decisions that differ still do."""
-        in_decisions = bool(differing_units(*self.both(rules, case), measures=False))
+        in_decisions = bool(differing_units(*self.both(rules, case)))
         for _ in range(_ROUNDS):
             before = case
             for smaller in _smaller(self.policy.rules):
@@ -138,7 +140,7 @@ class Search:
             if at >= len(options):
                 return case
             one, other = self.both(rules, options[at])
-            if differing_units(one, other, measures=not in_decisions):
+            if differing_units(one, other, DECISIONS if in_decisions else EVERYTHING):
                 case = options[at]
             else:
                 at += 1

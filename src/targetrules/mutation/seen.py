@@ -1,9 +1,9 @@
-"""What examples can see of a policy: grades, consequences and measures of a few results, by each of two policies."""
+"""What examples can see of a policy, by each of two: grades, consequences, measures and named conditions of results."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 from attrs import evolve
 
@@ -11,18 +11,23 @@ from targetrules.data import frozen
 from targetrules.engine.examples import history_of
 from targetrules.engine.reference import evaluate
 from targetrules.history import Value
+from targetrules.report.example_text import Expects
 from targetrules.rules import tree
 
-__all__ = ["Seen", "differ", "differing_units", "seen_of"]
+__all__ = ["DECISIONS", "EVERYTHING", "Seen", "differ", "differing", "differing_units", "seen_of"]
+
+DECISIONS: Final[tuple[Expects, ...]] = ("grade", "consequences")
+EVERYTHING: Final[tuple[Expects, ...]] = (*DECISIONS, "measures", "conditions")
 
 
 @frozen(slots=True)
 class _OfRow:
-    """What is decided of one result, and the measures that lead to it."""
+    """What is decided of one result, and what leads to it: measures, and whether named conditions and statuses hold."""
 
     grade: str | None
-    received: frozenset[str]
+    consequences: frozenset[str]
     measures: Mapping[str, Value]
+    conditions: Mapping[str, Value]
 
 
 Seen: TypeAlias = Mapping[tuple[str, int], _OfRow]
@@ -39,9 +44,13 @@ def seen_of(rules: tree.Rules, case: tree.Example, judged_by: tree.Rules | None 
     """
     given = case if judged_by is None else _with_own_defaults(case, judged_by, rules)
     of = judged_by or rules
+    named = [*rules.conditions, *rules.statuses]
     return {
         (now.unit, now.period): _OfRow(
-            now.grade, frozenset(now.received), {name: now.values[name] for name in rules.measures}
+            now.grade,
+            frozenset(now.received),
+            {name: now.values[name] for name in rules.measures},
+            {name: now.values[name] for name in named},
         )
         for now in evaluate(rules, history_of(rules, given))
         if of.judges(now.period)
@@ -76,16 +85,26 @@ def _filled(
 
 def differ(one: Seen, other: Seen) -> bool:
     """Whether an example of these results can tell the two policies apart."""
-    return any(_differ(found, other[key]) for key, found in one.items())
+    return any(_differ(found, other[key], EVERYTHING) for key, found in one.items())
 
 
-def differing_units(one: Seen, other: Seen, *, measures: bool) -> list[str]:
-    """The units of which something else is decided; with ``measures``, or measured."""
-    keys = [key for key, found in one.items() if _differ(found, other[key], measures=measures)]
+def differing(one: Seen, other: Seen) -> tuple[Expects, ...]:
+    """Of what an example can expect, what is not the same."""
+    return tuple(about for about in EVERYTHING if differing_units(one, other, (about,)))
+
+
+def differing_units(one: Seen, other: Seen, about: tuple[Expects, ...] = DECISIONS) -> list[str]:
+    """The units of which something of this is not the same."""
+    keys = [key for key, found in one.items() if _differ(found, other[key], about)]
     return list(dict.fromkeys(unit for unit, _ in keys))
 
 
-def _differ(one: _OfRow, other: _OfRow, *, measures: bool = True) -> bool:
-    if (one.grade, one.received) != (other.grade, other.received):
-        return True
-    return measures and any(value != other.measures[name] for name, value in one.measures.items())
+def _differ(one: _OfRow, other: _OfRow, about: tuple[Expects, ...]) -> bool:
+    return any(_differ_in(getattr(one, each), getattr(other, each)) for each in about)
+
+
+def _differ_in(one: Any, other: Any) -> bool:
+    """Whether they differ; of what is named in what both have."""
+    if isinstance(one, Mapping):
+        return any(name in other and other[name] != value for name, value in one.items())
+    return bool(one != other)

@@ -126,7 +126,7 @@ def _value(names: PolicyLabels, about: str, value: str) -> str:
         return names.say("with-id", label=names.consequence(value), id=value)
     if about == "grade":
         return names.grade(None if value == "none" else value)
-    return names.say("missing") if value == "missing" else value
+    return names.say(value) if value in ("missing", "true", "false", "unknown") else value
 
 
 def _broken(names: PolicyLabels, claim: ClaimCheck, broken: Broken) -> str:

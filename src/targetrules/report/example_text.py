@@ -26,7 +26,7 @@ from targetrules.wording import LANGUAGES, Listing, Word, say
 
 __all__ = ["Expects", "OfRules", "example_text"]
 
-Expects = OneOf["grade", "consequences", "measures"]
+Expects = OneOf["grade", "consequences", "measures", "conditions"]
 _EXPECTS: Final[Sequence[Expects]] = get_args(Expects)
 _SHORT: Final = 100
 
@@ -58,7 +58,8 @@ def example_text(
         details: The rows of details by the policy's names for them, also of those below its lower policies; what is
             left out has none.
         unit: The only unit of which something is expected; left out, it is of all.
-        expects: What is expected of each row: any of ``"grade"``, ``"consequences"`` and ``"measures"``.
+        expects: What is expected of each row: any of ``"grade"``, ``"consequences"``, ``"measures"`` and
+            ``"conditions"`` (named conditions and statuses).
         name: What the example is called, one text or one by language; left out, a plain name.
 
     Returns:
@@ -197,6 +198,8 @@ class _Writing:
         if "measures" in self.expects and rules.measures:
             measures = [(key_text(name), _measured(now.values[name])) for name in rules.measures]
             pairs.append(("measures", _table(measures)))
+        if "conditions" in self.expects and (named := [*rules.conditions, *rules.statuses]):
+            pairs.append(("conditions", _table([(key_text(name), _truth(now.values[name])) for name in named])))
         if not pairs or [key for key, _ in pairs] == ["consequences"]:
             return received
         return _table(pairs)
@@ -237,6 +240,10 @@ def _name(rules: tree.Rules, name: str | Mapping[str, str] | None) -> str:
 
 def _measured(value: object) -> str:
     return _toml(value) if isinstance(value, Decimal) else in_quotes("missing")
+
+
+def _truth(value: object) -> str:
+    return _toml(value) if isinstance(value, bool) else in_quotes("unknown")
 
 
 def _rows(key: str, rows: Sequence[str]) -> Iterator[str]:

@@ -40,6 +40,7 @@ from targetrules.rules.leaf import PeriodRange
 from targetrules.rules.number import *  # noqa: F403
 from targetrules.rules.number import Aggregate, Cut
 from targetrules.rules.working_days import WorkingDays
+from targetrules.truth import Truth
 
 
 @frozen(slots=True)
@@ -114,13 +115,18 @@ class Claim:
 
 @frozen(slots=True)
 class Expected:
-    """What an example expects of one unit in one period; None: nothing is said of it. ``grade`` "" means no grade."""
+    """What an example expects of one unit in one period; None: nothing is said of it. ``grade`` "" means no grade.
+
+    ``measures`` and ``conditions`` (named ones and statuses) are those of which something is said; None is missing, or
+    unknown.
+    """
 
     unit: str
     period: int
     consequences: frozenset[str] | None = None
     grade: str | None = None
     measures: Mapping[str, Decimal | None] = field(factory=dict)
+    conditions: Mapping[str, Truth] = field(factory=dict)
 
 
 @frozen(slots=True)

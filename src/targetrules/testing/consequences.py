@@ -121,4 +121,7 @@ def _expected(draft: Draft) -> Any:
         return ids
     measures = {name: chance.one(("missing", 1)) for name in draft.file.get("measures", {}) if chance.happens()}
     grade = {"grade": chance.one((*draft.grades, "none"))} if draft.past.graded else {}
-    return {**grade, "consequences": ids, "measures": measures} if chance.happens() else {**grade, "measures": measures}
+    named = (*draft.file.get("conditions", {}), *draft.file.get("statuses", {}))
+    conditions = {name: chance.one((True, False, "unknown")) for name in named if chance.happens()}
+    received = {"consequences": ids} if chance.happens() else {}
+    return {**grade, **received, "measures": measures, **({"conditions": conditions} if conditions else {})}

@@ -21,12 +21,13 @@ from targetrules.source.decimals import decimals_of, quantized
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import LOST, as_toml, check_shape
+from targetrules.truth import Truth
 from targetrules.wording import Word
 
 __all__ = ["ONLY_UNIT", "examples_of", "input_value"]
 
 ONLY_UNIT: Final = "-"
-_EXPECTED: Final = ("grade", "consequences", "measures")
+_EXPECTED: Final = ("grade", "consequences", "measures", "conditions")
 _NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
 _Row = tuple[str, int, Mapping[str, Decimal | str | bool | None]]
 _Key = tuple[str, int]
@@ -306,7 +307,8 @@ class _Reader:
         return len(self.context.diagnostics) == before
 
     def of_table(self, unit: str, period: int, table: dict[str, Any], path: Path) -> Expected:
-        kinds: dict[str, Any] = {"consequences": list[str], "measures": dict[str, Any], "grade": str}
+        tables = dict[str, Any]
+        kinds: tables = {"consequences": list[str], "measures": tables, "conditions": tables, "grade": str}
         fine = {key for key, kind in kinds.items() if key in table and self.is_of(table[key], kind, (*path, key))}
         return Expected(
             unit,
@@ -314,6 +316,7 @@ class _Reader:
             self.consequences(table["consequences"], (*path, "consequences")) if "consequences" in fine else None,
             self.grade(table["grade"], (*path, "grade")) if "grade" in fine else None,
             self.measured(table["measures"], (*path, "measures")) if "measures" in fine else {},
+            self.truths(table["conditions"], (*path, "conditions")) if "conditions" in fine else {},
         )
 
     def grade(self, grade: str, path: Path) -> str:
@@ -337,6 +340,21 @@ class _Reader:
                 self.context.unknown("TR020", at, name, self.measures, is_key=True)
             elif self.is_of(value, int | Decimal | str, at):
                 found[name] = self.number_or_missing(name, value, at)
+        return found
+
+    def truths(self, table: dict[str, Any], path: Path) -> dict[str, Truth]:
+        """What is expected of named conditions and statuses."""
+        file, found = self.context.file, dict[str, Truth]()
+        known = (*(file.conditions or {}), *(file.statuses or {}))
+        for name, value in table.items():
+            at = (*path, name)
+            if name not in known:
+                self.context.unknown("TR020", at, name, known, is_key=True)
+            elif isinstance(value, bool) or value == "unknown":
+                found[name] = None if value == "unknown" else value
+            else:
+                expected = Word("kinds.flag-or-unknown")
+                self.context.diagnostics.add("TR070", at, name=name, found=as_toml(value), expected=expected)
         return found
 
     def number_or_missing(self, name: str, value: int | Decimal | str, path: Path) -> Decimal | None:
