@@ -20,7 +20,7 @@ from targetrules.rules import tree
 from targetrules.testing.draft import Shape
 from targetrules.testing.policies import policy_text
 from tests.effort import examples
-from tests.proof.concrete import disagreements
+from tests.proof.concrete import disagreements, disagreements_of_cohort
 
 EXTENT = Extent(units=3, periods=8)
 
@@ -31,7 +31,7 @@ def drawn(random: Random, rules: tree.Rules, extent: Extent = EXTENT) -> History
     return with_aggregates(rules, above, below) if rules.details else above
 
 
-@examples(12)
+@examples(8)
 @given(st.integers(0, 10**9), st.integers(0, 1), st.integers(0, 1))
 def test_the_encoding_says_of_random_results_what_the_reference_engine_says(
     seed: int, across_units: int, succession: int
@@ -53,3 +53,18 @@ def test_it_does_with_every_construct(seed: int) -> None:
 def test_it_does_with_policies_that_are_shipped(policy: str) -> None:
     loaded: Policy = load(policy)
     assert list(disagreements(loaded.rules, drawn(Random(7), loaded.rules))) == []  # noqa: S311
+
+
+@examples(3)
+@given(st.integers(0, 10**9))
+def test_places_quotas_and_numbers_of_groups_are_counted_as_the_reference_engine_counts_them(seed: int) -> None:
+    random = Random(seed)  # noqa: S311
+    policy = loads(policy_text(random, Shape(None, largest=random.randint(3, 6))), name="random")
+    history = drawn(random, policy.rules, Extent(units=3, periods=4))
+    assert not history.rows or list(disagreements_of_cohort(policy.rules, history)) == []
+
+
+@pytest.mark.parametrize("policy", ["english-league", "essa-identification"])
+def test_they_are_in_policies_that_are_shipped(policy: str) -> None:
+    rules = load(policy).rules
+    assert list(disagreements_of_cohort(rules, drawn(Random(3), rules, Extent(units=4, periods=3)))) == []  # noqa: S311

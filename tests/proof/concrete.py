@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
+from targetrules.drawing.telling import TEXTS
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.history import History
+from targetrules.proof.cohort import Cohort
 from targetrules.proof.moment import Moment
-from targetrules.proof.peers import FreePeers
+from targetrules.proof.peers import FreePeers, Peers
 from targetrules.proof.registers import Clock
 from targetrules.proof.system import Memory, System
 from targetrules.proof.terms import FALSE, Term, Value, evaluate, in_order, variable
@@ -25,27 +27,33 @@ UNIT, GROUP = "u.", "g."
 class Encoded:
     """All that a policy says of a unit in a period, as terms."""
 
-    def __init__(self, rules: tree.Rules) -> None:
-        self.rules, self.peers, memory = rules, FreePeers(GROUP), Memory(UNIT)
-        now = Moment(rules, UNIT, variable(f"{UNIT}present"), memory.recall, self.peers, UNIT)
-        self.now = memory.moment = now
-        memory.recall(Clock())
+    def __init__(self, rules: tree.Rules, name: str = UNIT, peers: Peers | None = None) -> None:
+        self.rules, self.name, self.memory = rules, name, Memory(name)
+        self.peers = FreePeers(GROUP) if peers is None else peers
+        now = Moment(rules, name, variable(f"{name}present"), self.memory.recall, self.peers, name)
+        self.now = self.memory.moment = now
+        self.memory.recall(Clock())
+
+    def ask(self) -> Encoded:
+        """Ask for all that there is."""
+        rules, now = self.rules, self.now
         self.grade = now.graded.final if rules.grades else None
         self.measures = {name: now.measure(name) for name in rules.measures}
         self.flags = {name: now.flag(name) for name in [*rules.conditions, *rules.statuses]}
         self.fired = {rule.id: now.fires(rule) for rule in rules.consequences}
         self.received = {rule.id: now.receives(rule.id) for rule in rules.consequences}
         self.asked = dict(self._claims())
-        self.system = System.of([(now, memory)], FALSE)
-        self.memory = memory
-        self.roots = [*self.system.after.values(), self.system.constraints, self.system.sound]
-        self.roots += [] if self.grade is None else [self.grade.known, self.grade.above]
+        return self
+
+    def order_of(self, system: System) -> list[Term]:
+        """All terms, parts before wholes."""
+        roots = [*system.after.values(), system.constraints, system.sound]
+        roots += [] if self.grade is None else [self.grade.known, self.grade.above]
         for quantity in self.measures.values():
-            self.roots += [quantity.known, quantity.above, quantity.below]
+            roots += [quantity.known, quantity.above, quantity.below]
         for kleene in [*self.flags.values(), *self.fired.values(), *self.asked.values()]:
-            self.roots += [kleene.yes, kleene.no]
-        self.roots += self.received.values()
-        self.order = in_order(self.roots)
+            roots += [kleene.yes, kleene.no]
+        return in_order([*roots, *self.received.values()])
 
     def _claims(self) -> Iterator[tuple[tuple[str, int], Kleene]]:
         for claim in self.rules.claims:
@@ -54,21 +62,13 @@ class Encoded:
 
     # ---- on one row --------------------------------------------------------------------------------------------------
 
-    def values(self, now: Judged | None, state: Mapping[Term, Value], engine: ReferenceEngine) -> dict[Term, Value]:
-        """The values of all terms in a period."""
-        env = dict(state)
-        for each in self.order:
-            if each.op == "var" and each not in env:
-                env[each] = (
-                    (False if each.sort == "Bool" else each.low or 0) if now is None else self.free(each, now, engine)
-                )
-        return evaluate(self.order, env)
-
     def free(self, term: Term, now: Judged, engine: ReferenceEngine) -> Value:
         """The value of a variable: what was given, what was decided, and what others come to."""
-        area, name = term.name[:2], term.name[2:]
-        if area == GROUP:
-            return self.of_group(term, name, now, engine)
+        if not term.name.startswith(self.name):
+            return self.of_group(term, term.name.removeprefix(GROUP), now, engine)
+        name = term.name.removeprefix(self.name)
+        if name.startswith("group."):
+            return self.of_group(term, name.removeprefix("group."), now, engine)
         if name == "present":
             return True
         if name.startswith("input."):
@@ -88,7 +88,8 @@ class Encoded:
             return len(now.cross_section)
         if name.startswith("group."):
             at = int(name.removeprefix("group.").rstrip("?"))
-            wanted = next(each for each, number in self.peers.groups.items() if number == at)
+            peers = self.peers.free_of(self.now) if isinstance(self.peers, Cohort) else self.peers
+            wanted = next(each for each, number in groups_of(peers).items() if number == at)
             found = engine.formula().number(wanted, now)
             if isinstance(wanted, tree.Cut):  # it is a measure, which is rounded
                 value = now.values[wanted.name]
@@ -122,8 +123,8 @@ def given(rules: tree.Rules, name: str, now: Judged) -> Value:
             return 0 if value is None else rules.grade_position[str(value)]
         case tree.InputKind.CHOICE:
             return 0 if value is None else source.options.index(str(value))
-        case _:
-            return 0
+        case tree.InputKind.TEXT:
+            return 0 if value is None else TEXTS.index(str(value))
 
 
 def decided(rules: tree.Rules, name: str, now: Judged) -> Value:
@@ -143,47 +144,97 @@ def conditions_of(claim: tree.Claim) -> list[tree.Condition]:
     return found if claim.assuming is None else [*found, claim.assuming]
 
 
+def groups_of(peers: Peers) -> dict[tree.Aggregate | tree.Cut, int]:
+    assert isinstance(peers, FreePeers)
+    return peers.groups
+
+
 # ---- on a whole history ----------------------------------------------------------------------------------------------
 
 
+class Run:
+    """Terms evaluated period by period; ``those`` are units that share them."""
+
+    def __init__(self, those: Sequence[Encoded], engine: ReferenceEngine) -> None:
+        self.those, self.engine = those, engine
+        self.system = System.of([(each.now, each.memory) for each in those], FALSE)
+        self.order = list(dict.fromkeys(term for each in those for term in each.order_of(self.system)))
+        self.order.sort(key=lambda term: term.serial)
+
+    def values(self, now: Sequence[Judged | None], state: Mapping[Term, Value]) -> dict[Term, Value]:
+        """The values of all terms in a period."""
+        env = dict(state)
+        for term in self.order:
+            if term.op == "var" and term not in env:
+                env[term] = self.value(term, now)
+        return evaluate(self.order, env)
+
+    def value(self, term: Term, now: Sequence[Judged | None]) -> Value:
+        pairs = list(zip(self.those, now, strict=True))
+        own = [pair for pair in pairs if term.name.startswith(pair[0].name)] or pairs
+        for each, row in own:
+            if row is not None:
+                return each.free(term, row, self.engine)
+        return False if term.sort == "Bool" else term.low or 0
+
+    def first(self, period: int) -> dict[Term, Value]:
+        """What registers hold before any result."""
+        return {
+            term: period if first.op == "var" else (first.value if first.sort == "Int" else bool(first.value))
+            for term, first in self.system.first.items()
+        }
+
+    def next(self, found: Mapping[Term, Value]) -> dict[Term, Value]:
+        """What they hold after a period."""
+        return {term: found[then] for term, then in self.system.after.items()}
+
+
 def disagreements(rules: tree.Rules, history: History) -> Iterator[str]:
-    """Wherever the encoding and the reference engine differ on a history."""
-    encoded, engine = Encoded(rules), ReferenceEngine(rules)
-    judged = [now for now_rows in engine.cross_sections(history) for now in now_rows]
+    """Wherever the encoding of one unit, the others being free, and the reference engine differ on a history."""
+    encoded, engine = Encoded(rules).ask(), ReferenceEngine(rules)
+    run = Run([encoded], engine)
+    by_row = {(now.unit, now.period): now for rows in engine.cross_sections(history) for now in rows}
     latest: dict[str, tuple[int, dict[Term, Value]]] = {}
-    by_row = {(now.unit, now.period): now for now in judged}
-    rows = sorted(history.rows, key=lambda row: row.period)
-    periods = sorted({row.period for row in rows})
-    for period in periods:
+    for period in sorted({row.period for row in history.rows}):
         after: dict[str, tuple[int, dict[Term, Value]]] = {}
-        for row in (each for each in rows if each.period == period):
-            now = by_row[row.unit, period]
+        for row in (each for each in history.rows if each.period == period):
             before = latest.get(predecessor_of(row.unit, row.values))
-            state = first_state(encoded, period) if before is None else before[1]
+            state = run.first(period) if before is None else before[1]
             for _ in range(0 if before is None else period - before[0] - 1):
-                state = next_state(encoded, encoded.values(None, state, engine))
-            found = encoded.values(now, state, engine)
+                state = run.next(run.values([None], state))
+            now = by_row[row.unit, period]
+            found = run.values([now], state)
+            yield from (f"{row.unit} {period}: {each}" for each in unsound(run, found))
             yield from (f"{row.unit} {period}: {each}" for each in differences(encoded, found, now, engine))
-            after[row.unit] = period, next_state(encoded, found)
+            after[row.unit] = period, run.next(found)
         latest |= after
 
 
-def first_state(encoded: Encoded, period: int) -> dict[Term, Value]:
-    """What registers hold before any result."""
-    state: dict[Term, Value] = {}
-    for term, first in encoded.system.first.items():
-        state[term] = period if first.op == "var" else (first.value if first.sort == "Int" else bool(first.value))
-    return state
-
-
-def next_state(encoded: Encoded, found: Mapping[Term, Value]) -> dict[Term, Value]:
-    """What they hold after a period."""
-    return {term: found[then] for term, then in encoded.system.after.items()}
+def disagreements_of_cohort(rules: tree.Rules, history: History) -> Iterator[str]:
+    """The same of all units together, which are all that there are."""
+    units = sorted({row.unit for row in history.rows})
+    peers = Cohort()
+    those = [Encoded(rules, f"{at}.", peers) for at in range(len(units))]
+    peers.units = [each.now for each in those]
+    for each in those:
+        each.ask()
+    engine = ReferenceEngine(rules)
+    run = Run(those, engine)
+    by_row = {(now.unit, now.period): now for rows in engine.cross_sections(history) for now in rows}
+    periods = sorted({row.period for row in history.rows})
+    state = run.first(periods[0])
+    for period in range(periods[0], periods[-1] + 1):
+        now = [by_row.get((unit, period)) for unit in units]
+        found = run.values(now, state)
+        yield from (f"{period}: {each}" for each in unsound(run, found))
+        for encoded, row in zip(those, now, strict=True):
+            if row is not None:
+                yield from (f"{row.unit} {period}: {each}" for each in differences(encoded, found, row, engine))
+        state = run.next(found)
 
 
 def differences(encoded: Encoded, found: Mapping[Term, Value], now: Judged, engine: ReferenceEngine) -> Iterator[str]:
     """What the terms say otherwise than the reference engine."""
-    yield from unsound(encoded, found)
     rules = encoded.rules
     if encoded.grade is not None and rules.grading is not None:
         grade = rules.grades[int(found[encoded.grade.above])].id if found[encoded.grade.known] else None
@@ -208,7 +259,7 @@ def unlike(name: str, found: object, wanted: object) -> Iterator[str]:
         yield f"{name} {found}, not {wanted}"
 
 
-def unsound(encoded: Encoded, found: Mapping[Term, Value]) -> Iterator[str]:
+def unsound(encoded: Run, found: Mapping[Term, Value]) -> Iterator[str]:
     """What is said of all variables, and is not so of these."""
     for each in encoded.order:
         if each.op == "var" and each.sort == "Int":

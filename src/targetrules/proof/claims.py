@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from attrs import field
+from collections.abc import Sequence
+from typing import assert_never
 
 from targetrules.data import define
+from targetrules.proof.cohort import Alike, Cohort
 from targetrules.proof.moment import Moment
-from targetrules.proof.peers import FreePeers, may_drop
+from targetrules.proof.peers import FreePeers, Peers, may_drop
 from targetrules.proof.registers import Assumed
 from targetrules.proof.system import Memory, System
 from targetrules.proof.terms import (
@@ -30,23 +30,24 @@ from targetrules.proof.terms import (
 from targetrules.proof.values import Quantity
 from targetrules.rules import tree
 
-__all__ = ["Asked", "of_claim", "of_condition"]
+__all__ = ["Asked", "in_cohort", "of_claim", "start"]
 
-UNIT, BETTER, GROUP = "", "better.", "group."
+BETTER, GROUP = "better.", "group."
 
 
 @define(slots=True, eq=False)
 class Asked:
-    """A question about a policy: a system, and the moments whose variables say which results there are.
+    """A question about a policy: a system, and the moments of the units whose variables say which results there are.
 
-    ``better`` is of a monotone claim the unit with the better value, alike in all else and all the past.
+    ``better`` is of a monotone claim, where the other units are free, the unit with the better value, alike in all else
+    and all the past.
     """
 
     rules: tree.Rules
     system: System
-    unit: Moment
+    units: Sequence[Moment]
     better: Moment | None = None
-    peers: list[FreePeers] = field(factory=list)
+    peers: Sequence[FreePeers] = ()
 
     @property
     def is_exact(self) -> bool:
@@ -56,42 +57,63 @@ class Asked:
     @property
     def rests_on_details(self) -> bool:
         """Whether anything in it rests on what rows of details there are."""
-        asked = {key[1] for key in self.unit.found if isinstance(key, tuple) and key[0] == "input"}
+        asked = {key[1] for key in self.units[0].found if isinstance(key, tuple) and key[0] == "input"}
         return bool(asked & self.rules.aggregates.keys())
 
 
-def start(rules: tree.Rules) -> tuple[Moment, Memory, FreePeers]:
+def start(rules: tree.Rules, peers: Peers, name: str = "", row: str = "") -> tuple[Moment, Memory]:
     """One unit of a policy in a period, and what is remembered of it."""
-    memory, peers = Memory(UNIT), FreePeers(GROUP)
-    moment = Moment(rules, UNIT, variable("present"), memory.recall, peers)
+    memory = Memory(name)
+    moment = Moment(rules, name, variable(f"{row}present"), memory.recall, peers, row)
     memory.moment = moment
-    return moment, memory, peers
-
-
-def of_condition(rules: tree.Rules, bad: tree.Condition) -> Asked:
-    """Whether a condition can ever be true of a unit."""
-    return of_claim(rules, tree.Claim("", tree.Never(bad)))
+    return moment, memory
 
 
 def of_claim(rules: tree.Rules, claim: tree.Claim) -> Asked:
-    """Whether a claim can ever be broken."""
-    moment, memory, peers = start(rules)
+    """Whether a claim can ever be broken, whoever the other units are."""
+    peers = FreePeers(GROUP)
+    moment, memory = start(rules, peers)
     better = None
-    match claim.says:
-        case tree.Never(condition):
-            broken = moment.holds(condition).yes
-        case tree.Always(condition, then):
-            broken = conj(moment.holds(condition).yes, negated(moment.holds(then).yes))
-        case tree.Monotone():
-            better = _better(claim.says, moment, memory, peers)
-            broken = _fares_worse(claim.says, better, moment)
-    meant = [moment] if better is None else [moment, better]
-    bad = conj(moment.present, moment.is_judged, _assumed(claim, meant), broken)
+    if isinstance(claim.says, tree.Monotone):
+        better = _better(claim.says, moment, memory, peers)
+        broken = _fares_worse(claim.says, better, moment)
+        for ranking in rules.rankings.values():
+            _consistent(ranking, better, moment)
+    else:
+        broken = _broken(claim.says, moment)
+    bad = conj(moment.present, moment.is_judged, _assumed(claim, moment, better or moment), broken)
     more = () if better is None else better.constraints
-    return Asked(rules, System.of([(moment, memory)], bad, more).merged(), moment, better, [peers])
+    return Asked(rules, System.of([(moment, memory)], bad, more).merged(), [moment], better, [peers])
 
 
-def _assumed(claim: tree.Claim, meant: Iterable[Moment]) -> Term:
+def in_cohort(rules: tree.Rules, claim: tree.Claim, count: int) -> Asked:
+    """Whether a claim can ever be broken by the first of so many units, which are all that there are."""
+    peers = Cohort()
+    pairs = [start(rules, peers, f"{at}.", f"{at}.") for at in range(count)]
+    peers.units = [moment for moment, _ in pairs]
+    first, memory = pairs[0]
+    if isinstance(claim.says, tree.Monotone):
+        other = peers.units[1]
+        alike = Alike(first, other)
+        rest = [name for name in rules.inputs if name != claim.says.input]
+        broken = conj(memory.recall(alike)[0], other.present, *alike.same(rest), _fares_worse(claim.says, other, first))
+    else:
+        other, broken = first, _broken(claim.says, first)
+    bad = conj(first.present, first.is_judged, _assumed(claim, first, other), broken)
+    return Asked(rules, System.of(pairs, bad).needed(), peers.units)
+
+
+def _broken(says: tree.Never | tree.Always, moment: Moment) -> Term:
+    match says:
+        case tree.Never(condition):
+            return moment.holds(condition).yes
+        case tree.Always(condition, then):
+            return conj(moment.holds(condition).yes, negated(moment.holds(then).yes))
+        case _:
+            assert_never(says)
+
+
+def _assumed(claim: tree.Claim, *meant: Moment) -> Term:
     if claim.assuming is None:
         return TRUE
     so_far = Assumed(claim.assuming)
@@ -121,8 +143,6 @@ def _fares_worse(says: tree.Monotone, better: Moment, worse: Moment) -> Term:
         found = conj(*(each.known for each in grades), less(grades[1].above, grades[0].above))
     else:
         found = _more_severe(better, worse)
-    for ranking in worse.rules.rankings.values():
-        _consistent(ranking, better, worse)
     return conj(one.known, other.known, is_better, found)
 
 

@@ -7,6 +7,7 @@ given, for every unit and in every period. That is taken for granted first, and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import assert_never
 
 from attrs import field
@@ -15,13 +16,15 @@ from targetrules.arguments import ArgumentError, instance_of
 from targetrules.data import define, frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
+from targetrules.errors import InternalError
 from targetrules.history import History
 from targetrules.loaded_policy import LoadedPolicy
 from targetrules.period import period_text
 from targetrules.proof.answers import Open
-from targetrules.proof.claims import Asked
-from targetrules.proof.histories import history_of, wishes_for
-from targetrules.proof.induction import Found, Proof, Searched, searched
+from targetrules.proof.claims import Asked, start
+from targetrules.proof.cohort import Cohort
+from targetrules.proof.histories import history_of, shown_by, wishes_for
+from targetrules.proof.induction import Found, Proof, Searched, Shown, searched
 from targetrules.proof.moment import Moment
 from targetrules.proof.peers import FreePeers, is_ranked, key_of
 from targetrules.proof.proving import TIMEOUT, seconds
@@ -129,16 +132,26 @@ def answered(old: tree.Rules, new: tree.Rules, timeout: float) -> Equivalent | D
     """The same of rules that read the same results."""
     asked, deadline = product_of(old, new), Deadline.after(timeout)
 
-    def differing(found: Found) -> bool:
-        return not asked.rests_on_details and difference(old, new, history_of(asked, found)) is not None
+    def differs(history: History) -> bool:
+        return difference(old, new, history) is not None
 
-    found = searched(asked, deadline, lambda unrolling: wishes_for(asked, unrolling), differing)
+    def shown(found: Found) -> History | None:
+        if asked.rests_on_details:
+            return None
+        history = history_of(asked, found)
+        if asked.is_exact or differs(history):
+            return history if differs(history) else None
+        return shown_by(partial(cohorts_of, old, new), found, deadline, differs)
+
+    found = searched(asked, deadline, partial(wishes_for, asked), shown)
     match found:
         case Proof():
             return Equivalent({name: each.text for name, each in found.scripts.items()})
-        case Found():
-            shown = difference(old, new, history_of(asked, found))
-            return shown if shown is not None else Open("", found.periods - 1, "replay")
+        case Shown():
+            there = difference(old, new, found.history)
+            if there is None:
+                raise InternalError(found.history)
+            return there
         case Searched():
             return Open("", found.periods, found.why, {name: each.text for name, each in found.scripts.items()})
         case _:
@@ -172,10 +185,22 @@ class _Side:
 
     @classmethod
     def of(cls, rules: tree.Rules, name: str) -> _Side:
-        memory, peers = Memory(name), FreePeers(f"{name}group.")
-        moment = Moment(rules, name, variable("present"), memory.recall, peers)
-        memory.moment = moment
-        return cls(rules, moment, memory, peers)
+        peers = FreePeers(f"{name}group.")
+        return cls(rules, *start(rules, peers, name), peers)
+
+
+def cohorts_of(old: tree.Rules, new: tree.Rules, count: int) -> Asked:
+    """Whether two policies can ever decide otherwise of the first of so many units, which are all that there are."""
+    sides = []
+    for rules, name in ((old, OLD), (new, NEW)):
+        peers = Cohort()
+        pairs = [start(rules, peers, f"{name}{at}.", f"{at}.") for at in range(count)]
+        peers.units = [moment for moment, _ in pairs]
+        sides.append(pairs)
+    one, other = sides[0][0][0], sides[1][0][0]
+    same = conj(_same_grade(one, other), *_same_consequences(one, other))
+    system = System.of([*sides[0], *sides[1]], conj(one.present, negated(same)))
+    return Asked(old, system.needed(), [moment for moment, _ in sides[0]])
 
 
 @frozen(slots=True)
@@ -199,7 +224,7 @@ def product_of(old: tree.Rules, new: tree.Rules) -> Asked:
         merged, heads = system.put(put).merging()
         kept = [each for each in alike if _is_alike(each, put, heads)]
         if len(kept) == len(alike):
-            return Asked(old, merged.needed(), one, None, [side.peers for side in sides])
+            return Asked(old, merged.needed(), [one], None, [side.peers for side in sides])
         alike = kept
 
 

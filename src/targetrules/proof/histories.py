@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from attrs import evolve
@@ -15,10 +16,11 @@ from targetrules.history import History, Row
 from targetrules.history import Value as CellValue
 from targetrules.period import PeriodKind
 from targetrules.proof.claims import Asked
-from targetrules.proof.induction import Found
+from targetrules.proof.induction import Found, found_at
 from targetrules.proof.inputs import may_be_missing
 from targetrules.proof.moment import Moment
 from targetrules.proof.registers import Clock, first_period
+from targetrules.proof.solvers import Deadline
 from targetrules.proof.system import Unrolling
 from targetrules.proof.terms import (
     Term,
@@ -45,6 +47,9 @@ _FIRST: Final = {
 """The first period of a history where a policy says nothing of periods; else 2020."""
 
 
+_NAMES: Final = "ABCDEFGHIJ"
+
+
 @frozen(slots=True)
 class Reader:
     """Reads the results of one unit from the values of the variables of an unrolled system."""
@@ -56,7 +61,7 @@ class Reader:
     def rows(self, periods: Sequence[int]) -> Iterator[Row]:
         """Its results in these periods, one for each step."""
         for at, period in enumerate(periods):
-            if self.value("present", at):
+            if self.value(f"{self.moment.row}present", at):
                 yield Row(self.unit, period, self.values(at, period))
 
     def value(self, name: str, at: int, otherwise: Value = False) -> Value:  # noqa: FBT002
@@ -77,10 +82,11 @@ class Reader:
         """The value of an input."""
         name = f"{self.moment.row}input.{source.name}"
         values = {term.name for term in self.found.values}
-        asked = {f"{name}@{at}", f"{name}?@{at}"} & values
-        if not asked or (may_be_missing(source) and not self.value(f"{name}?", at)):
-            return source.default if source.default is not None else None
-        value = self.value(name, at, source_low(source))
+        if may_be_missing(source) and not self.value(f"{name}?", at):
+            return None
+        if f"{name}@{at}" not in values:
+            return _plainest(source, self.moment.rules) if source.default is None else source.default
+        value = self.value(name, at)
         match source.kind:
             case tree.InputKind.NUMBER:
                 return unscaled(int(value), source.decimals)
@@ -102,15 +108,12 @@ class Reader:
         return {key: value for key, value in found.items() if key in reserved_inputs(rules)}
 
 
-def source_low(source: tree.Input) -> int:
-    """A value of an input of which only whether it is missing was asked."""
-    return int((source.low or Decimal(0)) * 10**source.decimals) if source.kind is tree.InputKind.NUMBER else 0
-
-
 def history_of(asked: Asked, found: Found) -> History:
-    """The results that were found: of one unit, and of a monotone claim of two that differ in the last period alone."""
+    """The results that were found: of each unit, and of one more that differs from it in the last period alone."""
     periods = periods_of(asked.rules, found)
-    rows = list(Reader("A", asked.unit, found).rows(periods))
+    rows = [
+        row for name, unit in zip(_NAMES, asked.units, strict=False) for row in Reader(name, unit, found).rows(periods)
+    ]
     if asked.better is not None:
         better = _of_better(asked, asked.better, found, rows[-1])
         rows = [*rows, *(evolve(row, unit="B") for row in rows[:-1]), better]
@@ -142,6 +145,23 @@ def broken_by(rules: tree.Rules, claim: tree.Claim, history: History) -> tuple[B
     return check.broken
 
 
+def _plainest(source: tree.Input, rules: tree.Rules) -> CellValue:
+    """A value of an input of which nothing is asked."""
+    match source.kind:
+        case tree.InputKind.NUMBER:
+            low, high = source.low or Decimal(0), source.high
+            number_ = max(low, Decimal(0) if high is None else min(Decimal(0), high))
+            return unscaled(int(number_ * 10**source.decimals), source.decimals)
+        case tree.InputKind.GRADE:
+            return rules.grades[len(rules.grades) // 2].id
+        case tree.InputKind.CHOICE:
+            return source.options[0]
+        case tree.InputKind.FLAG:
+            return False
+        case tree.InputKind.TEXT:
+            return "group 1"
+
+
 def without_idle_columns(rules: tree.Rules, claim: tree.Claim, history: History) -> History:
     """The same without inputs that make no difference: the claim is broken alike where they are missing."""
     broken = _said(rules, claim, history)
@@ -169,7 +189,7 @@ def wishes_for(asked: Asked, unrolling: Unrolling) -> list[Term]:
     """What a history should be like that reads well, the foremost first: without gaps, whole, round, and unchanging."""
     found: list[Term] = []
     steps = [{own.name: named for own, named in step.named.items()} for step in unrolling.steps]
-    if any(each in unrolling.system.after for each in asked.unit.recall(Clock())):
+    if any(each in unrolling.system.after for each in asked.units[0].recall(Clock())):
         begins, first = first_period(asked.rules.period), _FIRST.get(asked.rules.period, 2020)
         found += [equal(begins, number(first)), is_between(begins, first - 20, first + 20)]
     for step in steps:
@@ -177,7 +197,7 @@ def wishes_for(asked: Asked, unrolling: Unrolling) -> list[Term]:
     for step in steps:
         found += [named for name, named in step.items() if "input." in name and name.endswith("?")]
     for before, step in zip([{}, *steps], steps, strict=False):
-        for moment in (asked.unit, asked.better):
+        for moment in (*asked.units, asked.better):
             for name, source in asked.rules.inputs.items():
                 key = None if moment is None else f"{moment.row}input.{name}"
                 if key is not None and key in step:
@@ -196,3 +216,35 @@ def _plain(source: tree.Input, term: Term, before: Term | None) -> Iterator[Term
             yield equal(modulo(term, 10**zeros), number(0))
     if before is not None:
         yield equal(term, before)
+
+
+# ---- cohorts ---------------------------------------------------------------------------------------------------------
+
+
+MOST_UNITS: Final = 10
+"""So many units there are at most in results that show something."""
+
+
+def shown_by(
+    make: Callable[[int], Asked], found: Found, deadline: Deadline, shows: Callable[[History], bool], fewest: int = 1
+) -> History | None:
+    """Results of as few units as show what was found for free ones, after as many periods; None: none were found.
+
+    Args:
+        make: The question about so many units, which are all that there are.
+        found: What was found.
+        deadline: Until when it may take.
+        shows: Whether results show it, as the reference engine judges them.
+        fewest: How many units there must be.
+    """
+    for count in range(fewest, MOST_UNITS + 1):
+        asked = make(count)
+        limit = Deadline.after(max(deadline.milliseconds / 3000, 0.001))
+        each = found_at(asked, found.periods, limit, partial(wishes_for, asked))
+        if isinstance(each, Found):
+            history = history_of(asked, each)
+            if shows(history):
+                return history
+        elif each.verdict == "unknown":
+            return None
+    return None

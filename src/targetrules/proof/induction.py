@@ -8,15 +8,16 @@ from typing import Final
 from attrs import field
 
 from targetrules.data import frozen
+from targetrules.history import History
 from targetrules.proof.answers import Why
 from targetrules.proof.claims import Asked
 from targetrules.proof.invariants import invariant_of
 from targetrules.proof.smt import Script, script
 from targetrules.proof.solvers import Answer, Deadline, ask_again, ask_first
-from targetrules.proof.system import Unrolling
+from targetrules.proof.system import Step, Unrolling
 from targetrules.proof.terms import Term, Value, disj, negated
 
-__all__ = ["Found", "Proof", "Searched", "searched"]
+__all__ = ["Found", "Proof", "Searched", "Shown", "found_at", "searched"]
 
 _PLAIN: Final = 1
 """After so many periods without what stays so of registers, it is looked for."""
@@ -46,6 +47,14 @@ class Found:
 
 
 @frozen(slots=True)
+class Shown:
+    """It is so of these results; ``script`` is the question of which they are an answer."""
+
+    history: History
+    script: Script
+
+
+@frozen(slots=True)
 class Searched:
     """Nobody knows: it cannot be within so many periods from the first result on, and more was not found out.
 
@@ -62,15 +71,16 @@ def searched(
     asked: Asked,
     deadline: Deadline,
     wishes: Callable[[Unrolling], Sequence[Term]],
-    refuted: Callable[[Found], bool],
-) -> Proof | Found | Searched:
+    shown: Callable[[Found], History | None],
+) -> Proof | Shown | Searched:
     """Whether the bad can ever be.
 
     Args:
         asked: The question.
         deadline: Until when it may take.
         wishes: What is asked for of a history that is found, so that it reads well.
-        refuted: Whether what was found is so in fact. Where it is not, the search goes on with more periods.
+        shown: Results that show what was found, judged by the reference engine; None where there are none. Then the
+            search goes on with more periods.
     """
     system = asked.system
     base, step = system.from_nothing(), system.from_anywhere()
@@ -90,16 +100,16 @@ def searched(
             more = {"invariant": known.script}
         step_asserted += [next_step.constraints, negated(next_step.bad)]
         first = base.step()
-        begins = [named for own, named in first.named.items() if not periods and own.name.endswith("present")]
-        base_asserted += [first.constraints, *([disj(*begins)] if begins else [])]
+        base_asserted += asserted_of(first, is_first=not periods)
         base_bad.append(first.bad)
         answer = _first_bad(base_asserted, first.bad, wishes(base), deadline)
         if answer[0].verdict == "unknown":
             return Searched(clear, "time" if is_base_clear else "free")
         if answer[0].verdict == "sat":
             found = Found(periods + 1, answer[0].values, base, answer[1])
-            if refuted(found):
-                return found
+            history = shown(found)
+            if history is not None:
+                return Shown(history, found.script)
             is_base_clear = False
             if asked.is_exact:
                 return Searched(clear, "replay")
@@ -108,6 +118,24 @@ def searched(
         if deadline.is_over:
             return Searched(clear, "time" if is_base_clear else "free")
     return Searched(clear, "end" if is_base_clear else "free")
+
+
+def asserted_of(step: Step, *, is_first: bool) -> list[Term]:
+    """What is so of a step; in the first one somebody has a result."""
+    there = [named for own, named in step.named.items() if own.name.endswith("present")] if is_first else []
+    return [step.constraints, *([disj(*there)] if there else [])]
+
+
+def found_at(
+    asked: Asked, periods: int, deadline: Deadline, wishes: Callable[[Unrolling], Sequence[Term]]
+) -> Found | Answer:
+    """Whether the bad can be after just so many periods; what the solver says where it found nothing."""
+    base = asked.system.from_nothing()
+    asserted: list[Term] = []
+    for at in range(periods):
+        asserted += asserted_of(base.step(), is_first=not at)
+    answer, question = _first_bad(asserted, base.steps[-1].bad, wishes(base), deadline)
+    return Found(periods, answer.values, base, question) if answer.verdict == "sat" else answer
 
 
 def _first_bad(

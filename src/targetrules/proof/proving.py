@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Final, assert_never
 
 from targetrules.arguments import ArgumentError, instance_of, unlike
+from targetrules.history import History
 from targetrules.policy import Policy
 from targetrules.proof.answers import Answer, Open, Proved, Refuted
-from targetrules.proof.claims import of_claim
-from targetrules.proof.histories import broken_by, history_of, wishes_for, without_idle_columns
-from targetrules.proof.induction import Found, Proof, Searched, searched
+from targetrules.proof.claims import in_cohort, of_claim
+from targetrules.proof.histories import broken_by, history_of, shown_by, wishes_for, without_idle_columns
+from targetrules.proof.induction import Found, Proof, Searched, Shown, searched
 from targetrules.proof.solvers import Deadline, need_solvers
 from targetrules.rules import tree
 from targetrules.source.suggest import nearest
@@ -81,15 +83,24 @@ def answered(rules: tree.Rules, claim: tree.Claim, timeout: float = TIMEOUT) -> 
     """Whether a claim holds in all histories."""
     asked, deadline = of_claim(rules, claim), Deadline.after(timeout)
 
-    def refuted(found: Found) -> bool:
-        return not asked.rests_on_details and bool(broken_by(rules, claim, history_of(asked, found)))
+    def breaks(history: History) -> bool:
+        return bool(broken_by(rules, claim, history))
 
-    found = searched(asked, deadline, lambda unrolling: wishes_for(asked, unrolling), refuted)
+    def shown(found: Found) -> History | None:
+        if asked.rests_on_details:
+            return None
+        history = history_of(asked, found)
+        if asked.is_exact or breaks(history):
+            return history if breaks(history) else None
+        fewest = 2 if isinstance(claim.says, tree.Monotone) else 1
+        return shown_by(partial(in_cohort, rules, claim), found, deadline, breaks, fewest)
+
+    found = searched(asked, deadline, partial(wishes_for, asked), shown)
     match found:
         case Proof():
             return Proved(claim.id, found.periods, {name: each.text for name, each in found.scripts.items()})
-        case Found():
-            history = without_idle_columns(rules, claim, history_of(asked, found))
+        case Shown():
+            history = without_idle_columns(rules, claim, found.history)
             return Refuted(claim.id, history, broken_by(rules, claim, history), {"history": found.script.text})
         case Searched():
             return Open(claim.id, found.periods, found.why, {name: each.text for name, each in found.scripts.items()})

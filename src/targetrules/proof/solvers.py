@@ -68,16 +68,19 @@ def ask_first(script: Script, deadline: Deadline) -> Answer:
         return Answer("unsat" if found == "unsat" else "unknown")
     model = solver.model()
     granted: list[Any] = []
+    wishing = Deadline.after(_WISHES)
     for wish in script.wishes:
-        asked, left = [*granted, z3.Bool(wish)], min(deadline.milliseconds, _WISH)
+        asked, left = [*granted, z3.Bool(wish)], min(deadline.milliseconds, wishing.milliseconds, _WISH)
         solver.set(timeout=left or 1)
         if left and solver.check(*asked) == z3.sat:
             granted, model = asked, solver.model()
     return Answer("sat", _values(script, model))
 
 
-_WISH: Final = 500
+_WISH: Final = 300
 """Milliseconds for one wish."""
+_WISHES: Final = 4.0
+"""Seconds for all of them."""
 
 
 def _values(script: Script, model: Any) -> dict[Term, Value]:
