@@ -6,7 +6,7 @@ from datetime import date
 from itertools import product
 
 import targetrules
-from targetrules.register import Event, HoldHarmless, Register
+from targetrules.register import Event, EventKind, HoldHarmless, Register
 from tests.register.conftest import POLICY
 from tests.register.test_register import row
 
@@ -58,7 +58,13 @@ def test_the_decisions_of_one_unit_are_those_of_all_that_are_of_it(register: Reg
     register.withdraw("unit\\", 2025, reason="of another county")
     register.close_period(2025)
     register.decide(2025, reason="anew")
-    every = register.decisions()
+    every, tasks = register.decisions(), register.tasks()
+    first = next(register.events(kinds=[EventKind.DECISION])).recorded
+    changes = register.changes(between=(first, None))
+    assert {each.unit for each in changes} >= {"a", "甲县"}
+    for unit in names:
+        assert register.changes(between=(first, None), unit=unit) == [each for each in changes if each.unit == unit]
+        assert register.tasks(unit=unit) == [each for each in tasks if each.unit == unit]
     for unit, period in product(names, (None, 2024, 2025)):
         found = register.decisions(unit=unit, period=period)
         assert found == [each for each in every if each.unit == unit and period in (None, each.period)]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from targetrules.data import frozen
 from targetrules.engine.openness import groups_of
-from targetrules.register.decisions import decisions_at
+from targetrules.register.decisions import Decision, decisions_at
 from targetrules.register.differences import DecisionChange, is_same
 from targetrules.register.policies import Policies
 from targetrules.register.schema import adoptions, result_versions
@@ -40,25 +40,41 @@ def changes_between(
         period: The only period; None: all.
         unit: The only unit; None: all.
     """
-    before = decisions_at(connection, rules, first, period=period)
-    after = decisions_at(connection, rules, second, period=period)
-    touched = _Touched.of(connection, policies, rules, second)
-    found = []
-    for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key), after.get(key)
-        if is_same(old, new) or (unit is not None and key[1] != unit):
-            continue
-        known = new or old
-        if known is not None:
-            since, until = (0 if old is None else old.event), (second.number if new is None else new.event)
-            own, causes = touched.between(since, until, key)
-            found.append(DecisionChange(key[1], known.period, old, new, causes, own))
-    return found
+    before = decisions_at(connection, rules, first, period=period, unit=unit)
+    after = decisions_at(connection, rules, second, period=period, unit=unit)
+    changed = [
+        _Changed(key, old, new, second.number)
+        for key in sorted(before.keys() | after.keys())
+        for old, new in ((before.get(key), after.get(key)),)
+        if not is_same(old, new)
+    ]
+    touched = _Touched.of(connection, policies, rules, second, changed)
+    return [touched.told(each) for each in changed]
+
+
+@frozen(slots=True)
+class _Changed:
+    """A decision that is another: what it was, and what it is; one of them is there."""
+
+    key: RowKey
+    old: Decision | None
+    new: Decision | None
+    last: int
+
+    @property
+    def since(self) -> int:
+        """The event that decided it before; 0 where none did."""
+        return 0 if self.old is None else self.old.event
+
+    @property
+    def until(self) -> int:
+        """The event that decides it now, or the last one that was known."""
+        return self.last if self.new is None else self.new.event
 
 
 @frozen(slots=True)
 class _Touched:
-    """Which events are about which results, and which adopted a text."""
+    """Which events are about which results, and which adopted a text, of those because of which decisions changed."""
 
     results: Sequence[tuple[int, RowKey]]
     texts: Sequence[int]
@@ -66,16 +82,30 @@ class _Touched:
     before: Mapping[str, Collection[str]]
 
     @classmethod
-    def of(cls, connection: Connection, policies: Policies, rules: Rules, upto: Moment) -> _Touched:
+    def of(
+        cls, connection: Connection, policies: Policies, rules: Rules, upto: Moment, changed: Sequence[_Changed]
+    ) -> _Touched:
         known = result_versions.c
         query = select(known.event, known.period, known.unit).where(
-            known.policy == rules.id, known.event <= upto.number
+            known.policy == rules.id,
+            known.event > min((each.since for each in changed), default=upto.number),
+            known.event <= max((each.until for each in changed), default=0),
         )
         texts = select(adoptions.c.event).where(adoptions.c.policy == rules.id, adoptions.c.event <= upto.number)
-        results = [(row.event, (row.period, row.unit)) for row in connection.execute(query.order_by(known.event))]
         adopted = connection.scalars(texts).all()
         compare = any(groups_of(policies.text(connection, each).rules) for each in adopted)
-        return cls(results, adopted, compare, _named_by(connection, rules.id, upto))
+        before = _named_by(connection, rules.id, upto)
+        names = {each.key[1] for each in changed}
+        if not compare and not before and len(names) == 1:
+            query = query.where(known.unit.in_(names))
+        results = [(row.event, (row.period, row.unit)) for row in connection.execute(query.order_by(known.event))]
+        return cls(results, adopted, compare, before)
+
+    def told(self, changed: _Changed) -> DecisionChange:
+        """A decision that is another, with the events because of which it is."""
+        own, causes = self.between(changed.since, changed.until, changed.key)
+        [known, *_] = [each for each in (changed.new, changed.old) if each is not None]
+        return DecisionChange(changed.key[1], known.period, changed.old, changed.new, causes, own)
 
     def between(self, since: int, until: int, key: RowKey) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The events after one and up to another because of which a result is decided otherwise: its own, and all."""

@@ -130,14 +130,16 @@ def fulfilments_of(connection: Connection, rules: tree.Rules, key: RowKey, numbe
     return list(_read(connection, rules, query, number))
 
 
-def tasks_at(connection: Connection, policies: Policies, policy: str, moment: Moment) -> list[Task]:
-    """All consequences that were decided and stand, by period and unit."""
+def tasks_at(
+    connection: Connection, policies: Policies, policy: str, moment: Moment, unit: str | None = None
+) -> list[Task]:
+    """The consequences that were decided and stand, all or those of a unit, by period and unit."""
     rules = policies.adopted(connection, policy, moment.number)[-1].policy.rules
     query = select(fulfilments).where(fulfilments.c.policy == policy)
     there = _read(connection, rules, query, moment.number)
     done = {(each.unit, each.period, each.consequence, each.kind): each.day for each in there}
     found, texts = [], dict[int, tree.Rules]()
-    for (period, _), decision in decisions_at(connection, rules, moment).items():
+    for (period, _), decision in decisions_at(connection, rules, moment, unit=unit).items():
         if period not in texts:
             texts[period] = policies.judging(connection, policy, period, moment.number).policy.rules
         judging = texts[period]

@@ -321,8 +321,7 @@ class ReadOnlyRegister(Shelf):
             moment = self._moment(connection, as_of)
             adopted = self._texts(connection, policy, moment.number)[-1]
             asked = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
-            found = tasks_at(connection, self._policies, adopted.policy.id, moment)
-            kept = [each for each in found if asked is None or each.unit == asked]
+            kept = tasks_at(connection, self._policies, adopted.policy.id, moment, asked)
             if not adopted.has_persons:
                 return kept
             names = names_of(connection, list({each.unit for each in kept}))
