@@ -24,7 +24,7 @@ SESSIONS = {
         "targetrules",
         *(
             f"targetrules {name} --help"
-            for name in ("check", "evaluate", "verify", "explain", "test", "init", "list", "key", "calendar")
+            for name in ("check", "evaluate", "review", "verify", "explain", "test", "init", "list", "key", "calendar")
         ),
         "targetrules --version",
     ],
@@ -129,6 +129,15 @@ SESSIONS = {
         "targetrules test slips.toml --mutate --format github --strict",
         "targetrules test slips.toml --mutate --format junit --strict",
         "targetrules test slips.toml --mutate --strict --timeout 120",
+    ],
+    "review": [
+        f"targetrules review {JINCHENG}",
+        f"targetrules review {JINCHENG} --period 2010 --all",
+        f"targetrules review {SCHOOLS} --format json",
+        f"targetrules review {JINCHENG} --period 1999",
+        f"targetrules review {JINCHENG} --period last",
+        "targetrules review schools.toml bad-cells.csv",
+        "targetrules review faulty.toml schools.csv",
     ],
     "verify": [
         f"targetrules evaluate {SCHOOLS} --decided-on 2024-07-31 --record --output outcomes.jsonl",

@@ -13,13 +13,13 @@ import attrs
 import pytest
 
 import targetrules
-from targetrules import distributed, proof, results, testing
+from targetrules import distributed, proof, results, review, testing
 from targetrules.report import explanation
 from tests.python.test_arguments import CALLED, FUNCTIONS, INNER, NONSENSE
 
 Function = Callable[..., Any]
 
-MODULES = (targetrules, results, testing, distributed, explanation, proof)
+MODULES = (targetrules, results, testing, distributed, explanation, proof, review)
 SECTION = re.compile(r"(Args|Attributes|Returns|Yields|Raises):")
 ENTRY = re.compile(r" {4}([\w.]+): \S")
 

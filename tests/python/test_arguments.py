@@ -35,6 +35,7 @@ from targetrules.proof import equivalent, prove
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.results import from_rows, history_of, read_history, read_table
 from targetrules.results.options import KeptRowsKeywords, Keywords, ReadingKeywords, RowsKeywords
+from targetrules.review import review, review_values
 from tests.county import county_text
 
 RULES = """
@@ -289,6 +290,7 @@ EXTENT: dict[str, Any] = {
     "succession": False,
 }
 WHY = COUNTY.explain(ROWS, unit=1001, period=2011)
+REVIEW = review(COUNTY, ROWS)
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "load": (targetrules.load, {"policy": "jincheng-2010"}),
     "loads": (targetrules.loads, {"data": TEXT, "name": "x", "examples": None}),
@@ -346,6 +348,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "explanation_values": (explanation_values, {"explanation": WHY, "language": "en"}),
     "prove": (prove, {"policy": COUNTY, "claims": (), "timeout": 5}),
     "equivalent": (equivalent, {"old": COUNTY, "new": COUNTY, "timeout": 5}),
+    "review_values": (review_values, {"review": REVIEW}),
+    "review": (review, {"policy": COUNTY, "rows": ROWS, "period": 2011, **KEPT}),
     "constructs_of": (testing.constructs_of, {"policy": COUNTY}),
     "histories": (testing.histories, {"policy": COUNTY, **EXTENT}),
     "policies": (testing.policies, SHAPE),

@@ -23,6 +23,7 @@ _NAME: Final = "targetrules"
 _COMMANDS: Final = (
     "check",
     "evaluate",
+    "review",
     "verify",
     "explain",
     "test",

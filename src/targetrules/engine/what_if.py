@@ -26,9 +26,9 @@ from targetrules.rules.analysis.influence_cone import Determinant
 from targetrules.rules.analysis.peers import PeerClosure
 from targetrules.rules.succession import rows_of_past
 
-__all__ = ["OneUnit", "judged_by_rows", "sign"]
+__all__ = ["GroupKey", "OneUnit", "UnitsByRows", "before_quotas", "judged_by_rows", "sign"]
 
-_GroupKey = tuple[Value, ...]
+GroupKey = tuple[Value, ...]
 
 
 def sign(left: Any, right: Any) -> int | None:
@@ -141,7 +141,7 @@ class _ByRows:
 
     @property
     def others(self) -> OtherUnits:
-        return _Others(self.engine, [each for each in self.row.cross_section if each is not self.row])
+        return UnitsByRows(self.engine, [each for each in self.row.cross_section if each is not self.row])
 
 
 @frozen(slots=True)
@@ -180,29 +180,29 @@ class _Anew(OneUnit):
 
 
 @frozen(slots=True)
-class _Others:
-    """``groups`` keeps who are ranked in each group of a ranking."""
+class UnitsByRows:
+    """Units that were judged, asked as others are; ``groups`` keeps who are ranked in each group of a ranking."""
 
     engine: OneUnit
     units: Sequence[Judged]
-    groups: dict[str, dict[_GroupKey, list[Judged]]] = field(factory=dict)
+    groups: dict[str, dict[GroupKey, list[Judged]]] = field(factory=dict)
 
     def __len__(self) -> int:
         return len(self.units)
 
-    def ranked(self, ranking: tree.Ranking, group: _GroupKey) -> Sequence[list[Any]]:
+    def ranked(self, ranking: tree.Ranking, group: GroupKey) -> Sequence[list[Any]]:
         return self._keys(ranking, self._members(ranking, group))
 
-    def in_quota(self, quota: tree.Quota, group: _GroupKey) -> InQuota:
+    def in_quota(self, quota: tree.Quota, group: GroupKey) -> InQuota:
         engine, ranking = self.engine, self.engine.rules.rankings[quota.ranking]
         down_to, members = engine.rules.down_to(quota), self._members(ranking, group)
-        graded = [(engine.position(grade), each) for each in members if (grade := _before_quotas(each)) is not None]
+        graded = [(engine.position(grade), each) for each in members if (grade := before_quotas(each)) is not None]
         better = [each for position, each in graded if position < down_to]
         free = [each for each in better if engine.lowest(each) >= down_to]
         return InQuota(self._keys(ranking, free), len(better) - len(free), len(graded) - len(better))
 
     def numbers(
-        self, number: tree.Number, ranking: tree.Ranking | None, group: _GroupKey
+        self, number: tree.Number, ranking: tree.Ranking | None, group: GroupKey
     ) -> tuple[Sequence[Fraction], Fraction]:
         units, formula = self.units if ranking is None else self._members(ranking, group), self.engine.formula()
         values = known(formula.number(number, each) for each in units)
@@ -211,7 +211,7 @@ class _Others:
     def _keys(self, ranking: tree.Ranking, units: Sequence[Judged]) -> Sequence[list[Any]]:
         return sorted(self.engine.keys(ranking, each) for each in units)
 
-    def _members(self, ranking: tree.Ranking, group: _GroupKey) -> list[Judged]:
+    def _members(self, ranking: tree.Ranking, group: GroupKey) -> list[Judged]:
         """Those who are ranked in the group."""
         if ranking.name not in self.groups:
             groups = self.groups[ranking.name] = {}
@@ -222,7 +222,7 @@ class _Others:
         return self.groups[ranking.name].get(group, [])
 
 
-def _before_quotas(now: Judged) -> str | None:
+def before_quotas(now: Judged) -> str | None:
     """The grade that a unit had before any quota."""
     steps = [step for step in now.steps if not isinstance(step.rule, tree.Quota)]
     return steps[-1].after if steps else now.first_grade

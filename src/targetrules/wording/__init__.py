@@ -56,6 +56,7 @@ _SPACED: Final = frozenset(
         "reasons",
         "register",
         "reports",
+        "reviews",
         "signatures",
         "states",
     }

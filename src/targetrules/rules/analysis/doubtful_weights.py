@@ -24,7 +24,7 @@ from targetrules.source.diagnostic import UnlocatedDiagnostic
 from targetrules.syntax import schema as syntax
 from targetrules.wording import Word
 
-__all__ = ["doubtful_weights"]
+__all__ = ["doubtful_weights", "factors_of"]
 
 _NEAR: Final = (Fraction(4, 5), Fraction(6, 5))
 """Between which parts of a whole it is nearly the whole."""
@@ -88,27 +88,27 @@ def _ratio(parts: Sequence[Fraction]) -> str:
 
 def _of_scores(number: numbers.Number, ranges: Mapping[str, tuple[object, object]]) -> list[Fraction]:
     """The factors of a sum of scores from 0 to 100; of anything else none."""
-    factors = _factors(number)
+    factors = factors_of(number)
     is_sum = factors is not None and all(ranges.get(name) == (0, 100) for name in factors)
     return list(factors.values()) if factors is not None and is_sum else []
 
 
-def _factors(number: numbers.Number) -> dict[str, Fraction] | None:
+def factors_of(number: numbers.Number) -> dict[str, Fraction] | None:
     """How often each number counts in a sum without anything else in it; None of what is no such sum."""
     match number:
         case numbers.NumberOf(name, parameter=False):
             return {name: Fraction(1)}
         case numbers.Rounded(of):
-            return _factors(of)
+            return factors_of(of)
         case numbers.Arithmetic("+", left, right):
-            found, more = _factors(left), _factors(right)
+            found, more = factors_of(left), factors_of(right)
             if found is None or more is None or not found.keys().isdisjoint(more):
                 return None
             return found | more
         case numbers.Arithmetic("*", numbers.Literal(value), of) | numbers.Arithmetic("*", of, numbers.Literal(value)):
-            return _times(_factors(of), Fraction(value))
+            return _times(factors_of(of), Fraction(value))
         case numbers.Arithmetic("/", of, numbers.Literal(value)) if value:
-            return _times(_factors(of), 1 / Fraction(value))
+            return _times(factors_of(of), 1 / Fraction(value))
         case (
             numbers.Literal()
             | numbers.NumberOf()

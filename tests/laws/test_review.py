@@ -1,0 +1,149 @@
+"""A unit judged anew alone, for a review, comes out as it does where everybody is judged anew."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetrules import loads
+from targetrules.decision.results import Results
+from targetrules.engine.reference import evaluate
+from targetrules.history import History
+from targetrules.review.edges import steps
+from targetrules.review.situation import Situation, situation_of
+from targetrules.rules.definition import InputKind
+from targetrules.source.decimals import scaled, unscaled
+from targetrules.testing import Case, cases, histories
+from tests.effort import examples
+from tests.laws.quotas import cases_of_quotas
+
+
+def of_last_period(case: Case) -> Situation | None:
+    """What is reviewed of a case; None where it has no results."""
+    rules, rows = case.policy.rules, case.history.rows
+    if not rows or rules.details:
+        return None
+    results: Results = case.policy.read(case.history)
+    return situation_of(results, max(row.period for row in rows))
+
+
+GROUPS = """
+format = 1
+[policy]
+id = "groups"
+title = "Groups"
+[[grades]]
+id = "A"
+[[grades]]
+id = "B"
+[inputs]
+a = { type = "number", min = 0, max = 9, optional = true }
+kind = { type = "choice", of = ["x", "y"] }
+[rankings.r]
+by = "a"
+within = "kind"
+among = { a = { above = 0 } }
+[measures]
+mean = { formula = "group_mean(a, r)", decimals = 2 }
+apart = { formula = "a - mean", decimals = 2 }
+sd = { formula = "group_sd(a, r)", decimals = 2 }
+spread = { formula = "sd + group_max(a) + group_count(r)", decimals = 2 }
+[rankings.s]
+by = "BY"
+[grading]
+by = "apart"
+bands = { A = 0, B = -99 }
+[[consequences]]
+id = "wide"
+when = { spread = { above = 12 } }
+[[consequences]]
+id = "first"
+when = { place = { top = 2, ranking = "s" } }
+"""
+"""Of what is computed over groups: ``BY`` says whether it comes into what others are compared by."""
+
+
+@st.composite
+def cases_of_groups(draw: st.DrawFn) -> Case:
+    """Few units, of whom many tie, and what is computed over their groups."""
+    policy = loads(GROUPS.replace("BY", draw(st.sampled_from(("a", "apart")))))
+    return Case(policy, draw(histories(policy, units=6, periods=2)))
+
+
+@examples(25)
+@given(cases(), st.integers(0, 10**9))
+def test_one_unit_with_another_value_comes_out_as_among_all(case: Case, seed: int) -> None:
+    agrees(case, seed)
+
+
+@examples(60)
+@given(cases_of_quotas(most=2), st.integers(0, 10**9))
+def test_it_does_where_there_are_quotas(case: Case, seed: int) -> None:
+    agrees(case, seed)
+
+
+@examples(30)
+@given(cases_of_groups(), st.integers(0, 10**9))
+def test_it_does_where_numbers_are_of_groups(case: Case, seed: int) -> None:
+    agrees(case, seed)
+
+
+def agrees(case: Case, seed: int) -> None:
+    """Each unit of the last period with another value of some input, most often of a number."""
+    of, random = of_last_period(case), Random(seed)  # noqa: S311
+    if of is None:
+        return
+    rows = list(case.history.rows)
+    for at, row in enumerate(of.units.rows):
+        inputs = list(case.policy.rules.read_inputs.values())
+        numbers = [each for each in inputs if each.kind is InputKind.NUMBER]
+        one = random.choice(numbers if numbers and random.random() < 0.8 else inputs)
+        value = row.values[one.name]
+        changed = None if one.optional else value
+        if one.kind is InputKind.NUMBER and isinstance(value, Decimal):
+            changed = unscaled(scaled(value, one.decimals) + random.choice([1, -1]), one.decimals)
+        anew = of.units.anew(at, {one.name: changed})
+        values = {**row.values, one.name: changed}
+        history = History(tuple(evolve(each, values=values) if each is row else each for each in rows))
+        (expected,) = (now for now in evaluate(of.rules, history) if (now.unit, now.period) == (row.unit, row.period))
+        assert (anew.grade, anew.received) == (expected.grade, expected.received)
+        assert {name: anew.standings[name].rank for name in of.rules.rankings} == {
+            name: expected.standings[name].rank for name in of.rules.rankings
+        }
+
+
+@examples(12)
+@given(cases())
+def test_a_step_that_is_told_is_what_the_reference_engine_decides(case: Case) -> None:
+    """And no other step changes anything."""
+    of = of_last_period(case)
+    if of is None or not of.rules.judges(of.period):
+        return
+    told = {(row["unit"], row["input"], row["other"]) for found in steps(of) for row in found.rows}
+    found = set()
+    before = {now.unit: (now.grade, now.received) for now in of.judged}
+    for row in of.units.rows:
+        for name, one in of.numbers.items():
+            value = row.values[name]
+            if not isinstance(value, Decimal):
+                continue
+            for step in (1, -1):
+                other = unscaled(scaled(value, one.decimals) + step, one.decimals)
+                if (one.low is not None and other < one.low) or (one.high is not None and other > one.high):
+                    continue
+                rows = (
+                    evolve(each, values={**each.values, name: other}) if each is row else each
+                    for each in case.history.rows
+                )
+                now = next(
+                    now
+                    for now in evaluate(of.rules, History(tuple(rows)))
+                    if (now.unit, now.period) == (row.unit, row.period)
+                )
+                if (now.grade, now.received) != before[row.unit]:
+                    found.add((row.unit, name, other))
+    assert told == found
