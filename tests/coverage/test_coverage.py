@@ -175,3 +175,36 @@ def test_installed_policies_say_where_they_are_left() -> None:
     found = coverage_of(load("jincheng-2010"))
     assert found.file == "jincheng-2010"
     assert all(each.line for each in found.items)
+
+
+ARTICLES = """\
+[sources.rules]
+title = "Rules"
+articles = ["第一条", "第二条", "第三条", "第四条"]
+left_out = [{ article = "第一条", why = { en = "purpose", zh = "目的" } }]
+[sources.more]
+title = "More"
+[measures.worth]
+formula = "points"
+source = "rules"
+article = "第三条第二款"
+[statuses.slow]
+enter = { grade = "poor" }
+leave = { grade = "good" }
+source = "rules"
+article = "第二条、第五条"
+"""
+
+
+def test_articles_are_encoded_or_left_out_or_left() -> None:
+    found = coverage_of(loads(TEXT + ARTICLES))
+    articles = {each.written: each for each in found.items if each.kind == "article"}
+    assert {name: (each.state, each.encoded) for name, each in articles.items()} == {
+        "第一条": ("excused", None),
+        "第二条": ("shown", "statuses.slow"),
+        "第三条": ("shown", "measures.worth"),
+        "第四条": ("left", None),
+    }
+    assert [articles["第一条"].why(language) for language in ("en", "zh")] == ["purpose", "目的"]
+    assert found.count("article") == (2, 3)
+    assert found.unlisted == ("more",)

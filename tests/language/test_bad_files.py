@@ -20,6 +20,7 @@ ADDITIONS = {
     """,
     "rankings by grade": "language/rankings/bad/by-*",
     "details": "language/details/bad/*",
+    "articles of sources": "language/sources/bad/*",
     "outcomes of another policy": "language/cascade/bad/*",
     "cuts": "language/cuts/bad/*",
     "values at entry": "language/statuses/bad/*entry*",

@@ -20,13 +20,14 @@ from targetrules.data import frozen
 from targetrules.engine.examples import details_of, history_of
 from targetrules.period import period_text
 from targetrules.policy import Policy
-from targetrules.rules.definition import Label
+from targetrules.rules.definition import Label, label_text
 from targetrules.rules.tree import Rules
 from targetrules.source.decimals import unscaled
 from targetrules.source.diagnostic import Path
 from targetrules.source.document import Span
 from targetrules.source.source_map import spans_of
-from targetrules.wording import Word
+from targetrules.visible import visible
+from targetrules.wording import Word, known_language
 
 __all__ = ["Coverage", "CoveredItem", "ShownBy", "Survey", "coverage_of", "survey_of"]
 
@@ -56,17 +57,20 @@ class CoveredItem:
 
     Attributes:
         kind: What it is of: ``"entry"``, ``"case"``, ``"band"``, ``"rule"`` (of grading), ``"quota"``,
-            ``"consequence"``, ``"status"`` or ``"grade"``.
+            ``"consequence"``, ``"status"``, ``"grade"`` or ``"article"`` (of a source).
         aspect: What should be seen of it. Of an entry ``"true"``, ``"false"``, ``"unknown"`` and ``"matters"``; of a
             case or band ``"applies"``; of a rule ``"acts"`` (``"acts-down"``, ``"acts-up"`` of steps) and
             ``"stays-out"``; of a quota ``"moves"``, ``"edge"`` and ``"idle"``; of a consequence ``"due"``,
-            ``"not-due"`` and ``"replaced"``; of a status ``"entered"`` and ``"left"``; of a grade ``"given"``.
+            ``"not-due"`` and ``"replaced"``; of a status ``"entered"`` and ``"left"``; of a grade ``"given"``; of an
+            article ``"encoded"``, by a rule or definition.
         place: Where it stands in the policy, as a path of keys; parts of lists are counted from 1.
         written: How it is written there, or what it is called.
         line: The line, from 1; None where the policy was read from no text.
         column: The column, from 1.
         by: The row that shows it; of ``"matters"`` the two rows; empty where nothing does.
-        excused: Why it is not asked for, to be worded in a language; None where it is.
+        excused: Why it is not asked for, to be worded in a language, or of an article that is left out a label; None
+            where it is asked for.
+        encoded: Of an article the place of the first rule or definition that is of it.
     """
 
     kind: Kind
@@ -76,14 +80,32 @@ class CoveredItem:
     line: int | None
     column: int | None
     by: tuple[ShownBy, ...]
-    excused: Word | None
+    excused: Word | Label | None
+    encoded: str | None = None
 
     @property
     def state(self) -> Literal["shown", "left", "excused"]:
         """Whether it is shown, or is left, or is not asked for, be it seen or not."""
         if self.excused is not None:
             return "excused"
-        return "shown" if self.by else "left"
+        return "shown" if self.by or self.encoded else "left"
+
+    def why(self, language: str = "en") -> str | None:
+        """Why it is not asked for.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The reason; None where it is asked for.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        known_language(language)
+        if self.excused is None or isinstance(self.excused, Word):
+            return None if self.excused is None else self.excused.text(language)
+        return visible(label_text(self.excused, language, ""))
 
 
 @frozen
@@ -94,11 +116,13 @@ class Coverage:
         policy: The policy's id.
         file: What it was loaded by.
         items: All that should be shown, and all that need not be, in the order of the file.
+        unlisted: The sources whose articles the policy does not list.
     """
 
     policy: str
     file: str
     items: tuple[CoveredItem, ...]
+    unlisted: tuple[str, ...] = ()
 
     @property
     def left(self) -> tuple[CoveredItem, ...]:
@@ -184,12 +208,15 @@ class Survey:
     def coverage(self) -> Coverage:
         """The same for who reads it, in the order of the file."""
         items = sorted(self.items.values(), key=lambda each: (each.line or 0, each.column or 0, each.place))
-        return Coverage(self.policy.id, self.policy.name, tuple(items))
+        sources = self.policy.written.sources or {}
+        unlisted = tuple(name for name, each in sources.items() if each.articles is None)
+        return Coverage(self.policy.id, self.policy.name, tuple(items), unlisted)
 
     @property
     def left(self) -> list[Key]:
-        """The goals that no example shows, though it should."""
-        return [goal.key for goal in self.goals if goal.excused is None and goal.key not in self.found]
+        """The goals that no example shows, though it should; no example can show that an article is encoded."""
+        needed = (goal for goal in self.goals if goal.excused is None and goal.kind != "article")
+        return [goal.key for goal in needed if goal.key not in self.found]
 
 
 def survey_of(policy: Policy) -> Survey:
@@ -222,7 +249,8 @@ def _sights(policy: Policy, observer: Observer) -> Iterator[tuple[Sight, ShownBy
 
 def _item(goal: Goal, rules: Rules, span: Span | None, by: tuple[ShownBy, ...]) -> CoveredItem:
     line, column = (None, None) if span is None else (span.line, span.column)
-    return CoveredItem(goal.kind, goal.aspect, _place(goal.path, rules), goal.text, line, column, by, goal.excused)
+    place, encoded = _place(goal.path, rules), None if goal.encoded is None else _place(goal.encoded, rules)
+    return CoveredItem(goal.kind, goal.aspect, place, goal.text, line, column, by, goal.excused, encoded)
 
 
 def _place(path: Path, rules: Rules) -> str:

@@ -37,6 +37,7 @@ def coverage_values(coverage: Coverage, language: str = "en") -> dict[str, Any]:
         "shown": shown,
         "asked": asked,
         "kinds": kinds,
+        "unlisted": list(coverage.unlisted),
         "items": [_item(each, language) for each in coverage.items],
     }
 
@@ -51,7 +52,8 @@ def _item(item: CoveredItem, language: str) -> dict[str, Any]:
         "column": item.column,
         "state": item.state,
         "by": [_by(each, language) for each in item.by],
-        "why": None if item.excused is None else item.excused.text(language),
+        "encoded": item.encoded,
+        "why": item.why(language),
     }
 
 

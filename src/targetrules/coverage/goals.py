@@ -11,6 +11,9 @@ from targetrules.coverage.possible import Possible
 from targetrules.data import frozen
 from targetrules.rules import tree
 from targetrules.rules.analysis.written import cases_of, formulas_of
+from targetrules.rules.definition import Label
+from targetrules.rules.resolution.articles import articles_in, is_of, origins_of
+from targetrules.rules.resolution.context import label_of
 from targetrules.source.diagnostic import Path
 from targetrules.source.toml_text import key_text
 from targetrules.syntax import schema as syntax
@@ -18,8 +21,8 @@ from targetrules.wording import Word
 
 __all__ = ["ASPECTS", "KINDS", "Goal", "Key", "Kind", "band_path", "cases_in", "goals_of"]
 
-Kind = Literal["entry", "case", "band", "rule", "quota", "consequence", "status", "grade"]
-KINDS: tuple[Kind, ...] = ("entry", "case", "band", "rule", "quota", "consequence", "status", "grade")
+Kind = Literal["entry", "case", "band", "rule", "quota", "consequence", "status", "grade", "article"]
+KINDS: tuple[Kind, ...] = ("entry", "case", "band", "rule", "quota", "consequence", "status", "grade", "article")
 ASPECTS = (
     "true",
     "false",
@@ -39,6 +42,7 @@ ASPECTS = (
     "entered",
     "left",
     "given",
+    "encoded",
 )
 """What may be seen of something."""
 
@@ -48,13 +52,17 @@ Key = tuple[Path, str]
 
 @frozen(slots=True)
 class Goal:
-    """One thing that examples should show of what stands at a place; ``excused`` says why that cannot be."""
+    """One thing that examples should show of what stands at a place; ``excused`` says why that is not asked for.
+
+    Of an article of a source ``encoded`` is the first rule or definition that is of it.
+    """
 
     kind: Kind
     path: Path
     aspect: str
     text: str
-    excused: Word | None = None
+    excused: Word | Label | None = None
+    encoded: Path | None = None
 
     @property
     def key(self) -> Key:
@@ -73,7 +81,7 @@ def goals_of(rules: tree.Rules, written: syntax.PolicyFile, decisions: list[Deci
     ]
     if rules.grading is not None:
         found += [Goal("grade", ("grades", at), "given", each.id) for at, each in enumerate(rules.grades)]
-    return found
+    return [*found, *_of_articles(written)]
 
 
 # ---- entries ---------------------------------------------------------------------------------------------------------
@@ -84,8 +92,10 @@ def _of_entries(rules: tree.Rules, decisions: list[Decision]) -> Iterator[Goal]:
     of_rows = {name: Possible(each.rules) for name, each in rules.details.items()}
     for decision in decisions:
         possible = of_units if decision.asked.details is None else of_rows[decision.asked.details]
+        if decision.asked.within is None:
+            possible = possible.where_false(decision.asked.after)
         for entry in entries_in(decision.joints):
-            true, false = possible.may_be(entry.condition)
+            true, false = (possible.may_be_so(decision, entry, so=so) for so in (True, False))
             unknown = possible.may_be_unknown(entry.condition)
             matters = true and false and possible.can_matter(decision, entry)
             why = {"true": true, "false": false, "unknown": unknown, "matters": matters}
@@ -158,6 +168,24 @@ def band_path(written: syntax.PolicyFile, scale: int, at: int) -> Path:
     if grading is not None and grading.scales is not None:
         path, bands = ("grading", "scales", scale, "bands"), grading.scales[scale].bands
     return (*path, list(bands)[at]) if isinstance(bands, dict) else (*path, at)
+
+
+# ---- articles --------------------------------------------------------------------------------------------------------
+
+
+def _of_articles(written: syntax.PolicyFile) -> Iterator[Goal]:
+    """The articles that sources are said to have: each is encoded by some rule, or left out on purpose."""
+    origins = list(origins_of(written))
+    for name, source in (written.sources or {}).items():
+        left_out = {each.article: label_of(each.why) for each in source.left_out or ()}
+        for at, article in enumerate(source.articles or ()):
+            of_it = (
+                path
+                for path, of, text in origins
+                if of == name and any(is_of(part, article) for part in articles_in(text))
+            )
+            path: Path = ("sources", name, "articles", at)
+            yield Goal("article", path, "encoded", article, left_out.get(article), next(of_it, None))
 
 
 # ---- consequences and statuses ---------------------------------------------------------------------------------------

@@ -179,11 +179,8 @@ class Observer:
 
 
 def _deciding(decision: Decision, path: Path, truths: Mapping[Path, Truth]) -> Deciding | None:
-    """Whether the whole hangs on one entry: it is one thing where that holds, and the other where it does not."""
-    so = truths[path]
-    if so is None:
-        return None
-    whole, other = outcome_of(decision.joints, truths), outcome_of(decision.joints, {**truths, path: not so})
-    if whole is None or other is None or whole is other:
+    """Whether the whole hangs on one entry: it is known, and would not be so were the entry otherwise."""
+    so, whole = truths[path], outcome_of(decision.joints, truths)
+    if so is None or whole is None or outcome_of(decision.joints, {**truths, path: not so}) is whole:
         return None
     return Deciding(path, so, whole)

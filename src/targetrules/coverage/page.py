@@ -165,8 +165,8 @@ class _Page:
         """What is shown of an item by which rows, or why it is not asked for."""
         aspect = say(f"coverage.should-{item.aspect}", self.language)
         if item.excused is not None:
-            return f"{_SIGNS['excused']} {self.of_entry(item, f'{aspect} – {item.excused.text(self.language)}')}"
-        rows = "; ".join(map(self.row, item.by))
+            return f"{_SIGNS['excused']} {self.of_entry(item, f'{aspect} – {item.why(self.language)}')}"
+        rows = "; ".join(map(self.row, item.by)) or item.encoded
         return f"{_SIGNS['shown']} {self.of_entry(item, f'{aspect} – {rows}')}"
 
     def of_entry(self, item: CoveredItem, says: str) -> str:

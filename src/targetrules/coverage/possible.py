@@ -7,11 +7,12 @@ there, though an example may leave it out. Where it is in doubt, something may b
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from decimal import Decimal
 from itertools import product
 from typing import Final, assert_never
 
-from attrs import field
+from attrs import evolve, field
 
 from targetrules.coverage.entries import Decision, Entry, Joints, entries_in, outcome_of
 from targetrules.data import define
@@ -21,14 +22,14 @@ from targetrules.rules.analysis.implied import ends_within, excludes_itself, hol
 from targetrules.rules.analysis.never_entered import never_entered
 from targetrules.rules.analysis.ranges import NumberTooLargeError, Range
 from targetrules.rules.leaf import PeriodRange
-from targetrules.rules.parts import is_constant, parts_of
+from targetrules.rules.parts import is_constant, own_parts_of, parts_of, references_of
 from targetrules.rules.resolution.dates import stretches
 from targetrules.source.diagnostic import Path
 from targetrules.truth import Truth
 
 __all__ = ["Possible"]
 
-_MOST_ENTRIES: Final = 10
+_MOST_ENTRIES: Final = 6
 
 
 @define
@@ -71,6 +72,18 @@ class Possible:
                 pass  # a place is asked for where it is needed, and a status is never unknown
             case _:
                 assert_never(definition)
+
+    def where_false(self, conditions: Sequence[tree.Condition]) -> Possible:
+        """The same where these conditions are false, so that what they compare is there."""
+        if not conditions:
+            return self
+        parts = [part for each in conditions for part in self._refuted(each)]
+        known = {name for part in parts for name in _compared(part)}
+        twins = {_twin(self.rules.measures[name]) for name in known if name in self.rules.measures} - {None}
+        known |= {name for name, each in self.rules.measures.items() if _twin(each) in twins}
+        narrowed = copy(self)
+        narrowed.missing = self.missing - known
+        return narrowed
 
     # ---- values ------------------------------------------------------------------------------------------------------
 
@@ -258,6 +271,17 @@ class Possible:
             case _:
                 assert_never(condition)
 
+    def may_be_so(self, decision: Decision, entry: Entry, *, so: bool) -> bool:
+        """Whether an entry may be so where the policy asks for it: what comes before it is false then."""
+        before = self._false_before(decision)
+        meant = [*before, *self._meant(entry.condition, so=so)]
+        return self.may_be(entry.condition)[not so] and not self._never_together(meant, ())
+
+    def _false_before(self, decision: Decision) -> list[tree.Condition]:
+        """What holds where the conditions are false that come before; ``enter`` of a status may be unknown as well."""
+        asked = decision.asked
+        return [] if asked.within is not None else [part for each in asked.after for part in self._refuted(each)]
+
     def can_matter(self, decision: Decision, entry: Entry) -> bool:
         """Whether the others can be such that the entry alone decides, both where it is true and where it is false.
 
@@ -266,25 +290,32 @@ class Possible:
         others = [each for each in entries_in(decision.joints) if each != entry]
         if len(others) > _MOST_ENTRIES:
             return True
-        before = [part for each in decision.asked.after for part in self._refuted(each)]
+        before = self._false_before(decision)
         left = {True, False}
-        for values in product((True, False), repeat=len(others)):
+        for values in product((True, False, None), repeat=len(others)):
             truths: dict[Path, Truth] = {each.path: value for each, value in zip(others, values, strict=True)}
-            if not _decides(decision.joints, entry, truths):
-                continue
-            held = [part for each in others for part in self._meant(each.condition, so=truths[each.path] is True)]
-            left = {so for so in left if self._never_together([*before, *held, *self._meant(entry.condition, so=so)])}
+            known = ((each.condition, truths[each.path]) for each in others)
+            held = [part for each, truth in known if truth is not None for part in self._meant(each, so=truth)]
+            unknown = [each.condition for each in others if truths[each.path] is None]
+            for so in [so for so in left if _decides(decision.joints, {**truths, entry.path: so}, entry.path)]:
+                meant = self._meant(entry.condition, so=so)
+                if not self._never_together([*before, *held, *meant], unknown):
+                    left.remove(so)
             if not left:
                 return True
         return False
 
-    def _never_together(self, conditions: Sequence[tree.Condition]) -> bool:
-        """Whether conditions can never all hold, for all that is known of values and of counting."""
-        counted = [each for each in conditions if isinstance(each, tree.Temporal)]
-        not_counted = [each.of for each in conditions if isinstance(each, tree.Not)]
-        never = [each for each in not_counted if isinstance(each, tree.Temporal)]
-        implied = any(_implies(one, other) for one in counted for other in never)
-        return implied or excludes_itself(conditions, self._is_never, self._words)
+    def _never_together(self, conditions: Sequence[tree.Condition], unknown: Sequence[tree.Condition]) -> bool:
+        """Whether some conditions can never all hold while others are unknown, by values and by counting."""
+        refuted_ = [each.of for each in conditions if isinstance(each, tree.Not)]
+        held, open_, never = (
+            [each for each in found if isinstance(each, tree.Temporal)] for found in (conditions, unknown, refuted_)
+        )
+        implied = any(_implies(one, other) for one in held for other in (*open_, *never))
+        implied = implied or any(_implies(one, other) for one in open_ for other in never)
+        there = {name for each in conditions for name in _compared(each)}
+        known = any(isinstance(each, tree.FlagIs | tree.ChoiceIs) and each.name in there for each in unknown)
+        return implied or known or excludes_itself(conditions, self._is_never, self._words)
 
     def _meant(self, condition: tree.Condition, *, so: bool) -> Iterator[tree.Condition]:
         """What holds where a condition is so; of a named one also what that means."""
@@ -338,9 +369,33 @@ class Possible:
         return [grade.id for grade in self.rules.grades]
 
 
-def _decides(joints: Joints, entry: Entry, truths: Mapping[Path, Truth]) -> bool:
-    """Whether the whole is one thing where an entry holds, and the other where it does not."""
-    return {outcome_of(joints, {**truths, entry.path: so}) for so in (True, False)} == {True, False}
+def _compared(part: tree.Condition) -> Iterator[str]:
+    """The values that are there where a condition is known to be so, or not so."""
+    if isinstance(part, tree.Not):
+        yield from _compared(part.of)
+    elif isinstance(part, tree.Compare | tree.FlagIs | tree.ChoiceIs):
+        yield from (each.name for each in own_parts_of(part) if isinstance(each, tree.NumberOf))
+        yield from (each.name for each in references_of(part))
+
+
+def _twin(measure: tree.Measure) -> object:
+    """What a percentile or a cut shares with others that are there whenever it is; None where it has no such twins."""
+    version, *others = measure.versions
+    number = version.formula
+    of = number.of if isinstance(number, tree.Cut) else number
+    if others or not isinstance(of, tree.Aggregate) or of.how != "percentile":
+        return None
+    of = evolve(of, percent=None)
+    if not isinstance(number, tree.Cut):
+        return of, version.in_force
+    published = tuple((each.period, each.group) for each in number.published)
+    return of, number.within, number.start, number.every, number.ranking, number.smallest, published
+
+
+def _decides(joints: Joints, truths: Mapping[Path, Truth], path: Path) -> bool:
+    """Whether the whole is known, and would not be so were one entry otherwise."""
+    whole = outcome_of(joints, truths)
+    return whole is not None and outcome_of(joints, {**truths, path: not truths[path]}) is not whole
 
 
 def _implies(one: tree.Temporal, other: tree.Temporal) -> bool:

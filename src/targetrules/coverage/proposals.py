@@ -104,6 +104,11 @@ _EXPECTED_BEYOND: Final[Mapping[Expects, set[str]]] = {
 """What an example expects beyond decisions where it shows something of these sections."""
 
 
+def _in_order(history: History) -> History:
+    """The rows by period, within a period by unit."""
+    return History(tuple(sorted(history.rows, key=lambda row: (row.period, row.unit))))
+
+
 @define
 class _Search:
     """What is left, what was found. ``offered``: histories, and what each shows that nothing before it does.
@@ -141,7 +146,7 @@ class _Search:
         """Keep a history that shows something that is left, or half of it, as small as it can be made."""
         keys, halves = self.shown(history)
         if keys:
-            history = self.smaller(history, keys)
+            history = _in_order(self.smaller(history, keys))
             keys, halves = self.shown(history)
             self.offered.append((history, [*keys]))
             self.halves |= halves

@@ -46,6 +46,8 @@ def _lines(coverage: Coverage, language: str, paint: Paint) -> Iterator[str]:
     if excused:
         yield "  " + paint(_say("excused", language), "heading")
         yield from _excused(excused, language)
+    if coverage.unlisted:
+        yield "  " + _say("unlisted", language, sources=Listing(coverage.unlisted))
 
 
 def proposals_text(proposals: Proposals, language: str = "en", *, paint: Paint = plain) -> str:
@@ -117,9 +119,8 @@ def _excused(items: Sequence[CoveredItem], language: str) -> Iterator[str]:
     """The lines of all that need not be shown for one reason."""
     reasons: dict[str, list[str]] = {}
     for each in items:
-        if each.excused is not None:
-            place = each.place if each.line is None else str(each.line)
-            reasons.setdefault(each.excused.text(language), []).append(place)
+        place = each.place if each.line is None else str(each.line)
+        reasons.setdefault(each.why(language) or "", []).append(place)
     for why, places in reasons.items():
         found = tuple(dict.fromkeys(places))
         one = _say("line", language, line=found[0], why=why)

@@ -89,6 +89,9 @@ _ANSWERS: Final = {
     "sequence": ("quarter", "session term round 届 届次 期 期次"),
     "id": ("id", "name 名称 编号 代号"),
     "of": ("of", "options words values choices 选项 取值"),
+    "articles": ("left_out", "clauses sections paragraphs provisions article clause section 条文 条款 条目"),
+    "left-out": ("left_out", "omitted omits excluded excludes skipped not_encoded leaves_out 略去 未写入 不写入"),
+    "why": ("why", "reason because rationale description note 理由 原因 说明"),
     "enter": ("enter", "when if begin begins start condition entry enters 进入 纳入 列入"),
     "leave": ("leave", "exit exits end ends until stop leaves 退出 解除 离开 摘帽"),
     "from": (

@@ -34,6 +34,7 @@ __all__ = [
     "Grading",
     "Header",
     "Input",
+    "LeftOut",
     "Limit",
     "Measure",
     "Monotone",
@@ -87,6 +88,14 @@ class Header:
 
 
 @frozen(slots=True, kw_only=True)
+class LeftOut:
+    """One of ``left_out`` of a source."""
+
+    article: str
+    why: Label = field(metadata=_NAME)
+
+
+@frozen(slots=True, kw_only=True)
 class Source:
     """``[sources.x]``."""
 
@@ -94,6 +103,8 @@ class Source:
     url: str | None = field(default=None, metadata=_WORDS)
     date: Date | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
+    articles: list[str] | None = field(default=None, metadata=_WORDS)
+    left_out: list[LeftOut] | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -222,6 +233,8 @@ class Measure(Version):
 
     label: Label | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
+    source: str | None = None
+    article: str | None = field(default=None, metadata=_WORDS)
     decimals: int | None = field(default=None, metadata=_ZERO)
     versions: list[Version] | None = None
 
@@ -247,6 +260,8 @@ class Cut:
     published: list[Published] | None = field(default=None, metadata=_WORDS)
     label: Label | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
+    source: str | None = None
+    article: str | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -262,6 +277,8 @@ class Ranking:
     until: PeriodWord | None = None
     label: Label | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
+    source: str | None = None
+    article: str | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -371,6 +388,8 @@ class Status:
     lasts_at_most: int | None = field(default=None, metadata=_WORDS)
     label: Label | None = field(default=None, metadata=_WORDS)
     description: Label | None = field(default=None, metadata=_WORDS)
+    source: str | None = None
+    article: str | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)

@@ -43,6 +43,7 @@ _DATES: Final = frozenset(("from", "until"))
 _LISTS: Final = {
     "cases": Word("diagnostics.said-list-of-cases"),
     "published": Word("diagnostics.said-list-of-published"),
+    "left_out": Word("diagnostics.instead-left-out"),
 }
 _POINTS: Final = (list[list[Decimal]],)
 _DIGITS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")

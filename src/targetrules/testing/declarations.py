@@ -191,5 +191,12 @@ def catalogues(draft: Draft) -> tuple[list[str], list[str], list[str]]:
 
 
 def _source(draft: Draft, name: str) -> TomlTable:
-    more = {"url": "https://example.org/law", "date": date(2009, 2, 28)} if draft.chance.happens(1, 3) else {}
+    more: TomlTable = {}
+    if draft.chance.happens(1, 3):
+        more = {
+            "url": "https://example.org/law",
+            "date": date(2009, 2, 28),
+            "articles": ["一", "二"],
+            "left_out": [{"article": "二", "why": "目的"}],
+        }
     return {"title": draft.label(name), **more}

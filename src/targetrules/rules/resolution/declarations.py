@@ -318,14 +318,14 @@ def _check_languages(
 
 
 def _labels(entry: Any, path: Path, context: ResolutionContext) -> Iterator[tuple[Path, syntax.Label]]:
-    """Every label, title and description of the file, and the names of examples."""
+    """Every label, title and description of the file, the names of examples, and why articles are left out."""
     if path[:1] == ("conditions",):
         yield from _labels_of_conditions(context)
     elif attrs.has(type(entry)):
         for each in attrs.fields(type(entry)):
             value = getattr(entry, each.name)
             is_name = each.name == "name" and path[:1] == ("examples",)
-            if (is_name or each.name in ("label", "title", "description")) and value is not None:
+            if (is_name or each.name in ("label", "title", "description", "why")) and value is not None:
                 yield (*path, each.name), value
             else:
                 yield from _labels(value, (*path, each.name), context)

@@ -17,6 +17,7 @@ from targetrules.rules.analysis.reachable import check_reach
 from targetrules.rules.analysis.satisfiable import check_conditions
 from targetrules.rules.analysis.stops import Ends, stop_advice, stopped, stops_of
 from targetrules.rules.resolution.aggregate_labels import with_labels
+from targetrules.rules.resolution.articles import check_articles
 from targetrules.rules.resolution.context import NameKind, ResolutionContext, label_of, places_of, words_of
 from targetrules.rules.resolution.declarations import (
     check_catalogues,
@@ -72,6 +73,7 @@ def from_syntax(
     check_names(context)
     check_labels(context)
     check_catalogues(context)
+    check_articles(context)
     return _Reader(context).rules()
 
 
