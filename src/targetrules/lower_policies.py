@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,7 @@ from targetrules.data import define, frozen
 from targetrules.errors import TargetrulesError
 from targetrules.installed import Survey, clash, survey
 from targetrules.rules.resolution.from_syntax import from_syntax
-from targetrules.rules.resolution.lower import MOST_LEVELS, FoundPolicy, UnusablePolicyError
+from targetrules.rules.resolution.lower import MOST_LEVELS, FoundPolicy, PolicyFinder, UnusablePolicyError
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.diagnostic import PolicyError
 from targetrules.source.given import bytes_of, read_of, why_unreadable
@@ -28,7 +29,7 @@ from targetrules.wording import Listing, Word
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["LowerPolicies", "UnreadableError", "read_any", "read_plain"]
+__all__ = ["LowerPolicies", "UnreadableError", "found_in_texts", "read_any", "read_plain"]
 
 _ENDING: Final = ".toml"
 _ARROW: Final = " → "
@@ -86,10 +87,7 @@ class LowerPolicies:
         self.levels = (*above, level)
         try:
             data = read_plain(file)
-            document, values = read_toml(level.shown, data, partial(is_list, PolicyFile))
-            with diagnostics_of(document) as diagnostics:
-                written = from_toml(values, PolicyFile, diagnostics)
-                rules = from_syntax(written, diagnostics, self)
+            found = _policy_in(data, level.shown, self)
         except UnreadableError as error:
             raise UnusablePolicyError("TR180", {"found": name, "why": error.why}) from None
         except PolicyError as error:
@@ -98,7 +96,7 @@ class LowerPolicies:
             self.levels = above
         if isinstance(file, Path):
             self.files[str(file.absolute())] = None
-        return FoundPolicy(rules, written, hashlib.sha256(data).hexdigest())
+        return found
 
     def _installed(self, name: str) -> tuple[Traversable, str]:
         """The installed policy of an id."""
@@ -147,6 +145,32 @@ class LowerPolicies:
         """The name of a file as messages have it: beside that of the policy which names it."""
         above = self.levels[-1].shown
         return str(Path(above).parent / name) if above.endswith(_ENDING) else name
+
+
+def _policy_in(data: bytes, shown: str, policies: PolicyFinder) -> FoundPolicy:
+    document, values = read_toml(shown, data, partial(is_list, PolicyFile))
+    with diagnostics_of(document) as diagnostics:
+        written = from_toml(values, PolicyFile, diagnostics)
+        rules = from_syntax(written, diagnostics, policies)
+    return FoundPolicy(rules, written, hashlib.sha256(data).hexdigest(), data.decode())
+
+
+def found_in_texts(texts: Mapping[str, tuple[str, str]], above: str = "") -> PolicyFinder:
+    """Finds the policies whose texts were kept.
+
+    Args:
+        texts: By the names of the tables of details, as :attr:`~targetrules.rules.tree.Rules.all_details` has them, by
+            which name the policy above has each, and its text.
+        above: The name of the table of the policy that asks for those directly below it.
+    """
+
+    def find(name: str) -> FoundPolicy:
+        for key, (written, text) in texts.items():
+            if written == name and key.rpartition(".")[0] == above:
+                return _policy_in(text.encode(), name, found_in_texts(texts, key))
+        raise UnusablePolicyError("TR180", {"found": name, "why": Word("diagnostics.no-such-policy-here")})
+
+    return find
 
 
 def _level(file: Traversable, shown: str) -> _Level:

@@ -68,9 +68,17 @@ def read_results(
     return read
 
 
-def refuse_missing_details(policy: Policy, details: Mapping[str, str]) -> None:
-    """Raise where a file of details is missing, or is one of details that the policy has not."""
+def refuse_missing_details(policy: Policy, details: Mapping[str, str], *, of_register: bool = False) -> None:
+    """Raise where a file of details is missing, or is one of details that the policy has not.
+
+    ``of_register``: what lower policies have decided is recorded, and comes in no file.
+    """
     known = policy.rules.all_details
+    if of_register:
+        known = {name: each for name, each in policy.rules.details.items() if each.policy is None}
+        details = {
+            name: file for name, file in details.items() if name not in policy.rules.all_details or name in known
+        }
     for name in details:
         if name not in known:
             raise CommandError("as-it-is", says=no_details(name, known).word)

@@ -9,7 +9,11 @@ from targetrules.extra import need
 
 need("register", "sqlalchemy")
 
-from targetrules.register.correcting import CorrectedValue, Correction  # noqa: E402  what is missing is told first
+from targetrules.register.correcting import (  # noqa: E402  what is missing is told first
+    ChangedAbove,
+    CorrectedValue,
+    Correction,
+)
 from targetrules.register.decisions import Decision  # noqa: E402
 from targetrules.register.differences import DecisionChange  # noqa: E402
 from targetrules.register.error import RegisterError  # noqa: E402
@@ -26,6 +30,7 @@ from targetrules.register.verification import Found  # noqa: E402
 
 __all__ = [
     "Actor",
+    "ChangedAbove",
     "CorrectedValue",
     "Correction",
     "Decision",

@@ -2,29 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from targetrules.arguments import a_switch, instance_of
+from targetrules.loading import loads_above
+from targetrules.lower_policies import found_in_texts
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.error import refused
-from targetrules.register.incoming import check_lower
+from targetrules.register.event import Event, EventKind
+from targetrules.register.lower import outcomes_below
 from targetrules.register.policies import Adopted, Policies, text_of
+from targetrules.register.recording import Recording
 from targetrules.register.said import known_before
 from targetrules.register.schema import decided
 from targetrules.register.stored import Moment, as_results, rows_at
 from targetrules.wording import Word
 
-__all__ = ["adoption_of", "check_adoption"]
+__all__ = ["adopt", "adoption_of"]
+
+
+def adopt(recording: Recording, policies: Policies, policy: Policy, *, persons: bool, reason: str | None) -> Event:
+    """Record that a policy is adopted, after those below it whose texts are not the last ones of theirs.
+
+    Args:
+        recording: The transaction.
+        policies: The texts that were adopted.
+        policy: The policy.
+        persons: Whether its units are persons.
+        reason: Why.
+
+    Raises:
+        RegisterError: It is there already, or does not go with the others or with what is decided.
+        ResultsError: It cannot read the results that are there.
+    """
+    content = adoption_of(policy, persons=persons, reason=reason)
+    for lower in _below(policy):
+        before = policies.adopted(recording.connection, lower.id)
+        if not before or _digest(before[-1].whole) != _digest(lower):
+            are_persons = bool(before) and before[-1].has_persons
+            _add(recording, policies, lower, adoption_of(lower, persons=are_persons, reason=reason))
+    return _add(recording, policies, policy, content)
+
+
+def _add(recording: Recording, policies: Policies, policy: Policy, content: dict[str, Any]) -> Event:
+    check_adoption(recording.connection, policies, policy, recording.now(), persons=content["persons"])
+    return recording.add(EventKind.POLICY, content, policy.id)
+
+
+def _digest(policy: Policy) -> str:
+    """What stands for its text, and for those of all policies below it."""
+    return policy.rules.whole_digest(policy.digest)
+
+
+def _below(policy: Policy) -> Iterator[Policy]:
+    """The policies below one, the lowest first, each once."""
+    texts = {each["table"]: each for each in _lower_texts(policy)}
+    found = dict[str, None]()
+    for table in sorted(texts, key=lambda each: -each.count(".")):
+        each = texts[table]
+        if each["id"] not in found:
+            found[each["id"]] = None
+            own = {key: (one["policy"], one["text"]) for key, one in texts.items() if key.startswith(f"{table}.")}
+            yield loads_above(each["text"], found_in_texts(own, table), name=each["policy"])
+
+
+def _lower_texts(policy: Policy) -> list[dict[str, Any]]:
+    """The texts of all policies below one, as an event has them."""
+    found = []
+    for table, details in policy.rules.all_details.items():
+        lower = details.policy
+        if lower is not None:
+            if lower.text is None:
+                raise refused("policy-text", policy=lower.written)
+            said = {"policy": lower.written, "id": lower.id, "sha256": lower.digest, "text": lower.text}
+            found.append({"table": table, **said})
+    digests = {policy.id: "", **{each["id"]: each["sha256"] for each in found}}
+    shared = [each["id"] for each in found if each["sha256"] != digests[each["id"]] or each["id"] == policy.id]
+    if shared:
+        raise refused("same-id", policy=shared[0])
+    return found
 
 
 def adoption_of(policy: Policy, *, persons: bool, reason: str | None) -> dict[str, Any]:
     """What an event says of a policy that is adopted."""
     rules = instance_of("policy", policy, Policy, "policy").rules
-    check_lower(policy)
-    return {
+    lower = _lower_texts(policy)
+    content = {
         "name": policy.name,
         "text": text_of(policy),
         "sha256": policy.digest,
@@ -33,6 +100,7 @@ def adoption_of(policy: Policy, *, persons: bool, reason: str | None) -> dict[st
         "persons": a_switch("persons", persons),
         "reason": reason,
     }
+    return content | ({"lower": lower} if lower else {})
 
 
 def check_adoption(connection: Connection, policies: Policies, policy: Policy, now: Moment, *, persons: bool) -> None:
@@ -54,7 +122,7 @@ def check_adoption(connection: Connection, policies: Policies, policy: Policy, n
     if not before:
         return
     last = before[-1]
-    if last.policy.digest == policy.digest:
+    if _digest(last.whole) == _digest(policy):
         raise refused("adopted-already", policy=rules.id, number=last.event)
     if last.policy.rules.period is not rules.period:
         said = {"before": Word(f"periods.{last.policy.rules.period.value}")}
@@ -62,10 +130,12 @@ def check_adoption(connection: Connection, policies: Policies, policy: Policy, n
     if last.has_persons is not persons:
         raise refused("persons-before" if last.has_persons else "no-persons-before", policy=rules.id)
     _check_first_period(connection, policy)
-    adopted, first = Adopted(0, policy, rules.first_period, persons), rules.first_period
+    adopted, first = Adopted.of(0, policy, rules.first_period, has_persons=persons), rules.first_period
     rows = rows_at(connection, rules.id, now)
     known = {} if first is None else known_before(connection, adopted, now, first)
-    as_results(connection, policy, rows, now.number, {key: cells for key, cells in known.items() if key in rows})
+    known = {key: cells for key, cells in known.items() if key in rows}
+    below = outcomes_below(connection, adopted, now, rows)
+    as_results(connection, adopted.policy, rows, now.number, known, below)
 
 
 def _check_first_period(connection: Connection, policy: Policy) -> None:

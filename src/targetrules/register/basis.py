@@ -55,5 +55,5 @@ def basis_of(
     texts = policies.adopted(connection, rules.id, known.number)
     adopted = next(each for each in texts if each.event == event.value("text"))
     said = {key: said_of(decision).cells(adopted.policy.rules)} if decision.held else {}
-    results, _ = results_upto(connection, adopted, known, key[0], said)
+    results, _ = results_upto(connection, adopted, known, key[0], said, policies)
     return Basis(adopted.policy, results)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -11,7 +11,7 @@ from targetrules.engine.openness import groups_of
 from targetrules.register.decisions import Decision, decisions_at
 from targetrules.register.differences import DecisionChange, is_same
 from targetrules.register.policies import Policies
-from targetrules.register.schema import adoptions, result_versions
+from targetrules.register.schema import adoptions, decided, result_versions
 from targetrules.register.stored import Moment, RowKey, StoredRow, column_lists_of
 from targetrules.rules.succession import COLUMNS, continued_in, merged_of
 from targetrules.rules.tree import Rules
@@ -74,12 +74,13 @@ class _Changed:
 
 @frozen(slots=True)
 class _Touched:
-    """Which events are about which results, and which adopted a text, of those because of which decisions changed."""
+    """Which events are about which results, adopted a text, or decided below, because of which decisions changed."""
 
     results: Sequence[tuple[int, RowKey]]
     texts: Sequence[int]
     are_compared: bool
     before: Mapping[str, Collection[str]]
+    below: Sequence[tuple[int, int]]
 
     @classmethod
     def of(
@@ -99,7 +100,8 @@ class _Touched:
         if not compare and not before and len(names) == 1:
             query = query.where(known.unit.in_(names))
         results = [(row.event, (row.period, row.unit)) for row in connection.execute(query.order_by(known.event))]
-        return cls(results, adopted, compare, before)
+        below = list(_decided_below(connection, policies, rules.id, upto))
+        return cls(results, adopted, compare, before, below)
 
     def told(self, changed: _Changed) -> DecisionChange:
         """A decision that is another, with the events because of which it is."""
@@ -117,6 +119,7 @@ class _Touched:
                 others[event] = None
                 own |= {event: None} if name == unit else {}
         others |= {event: None for event in self.texts if since < event <= until}
+        others |= {event: None for event, at in self.below if since < event <= until and at <= period}
         return tuple(own), tuple(sorted(others))
 
     def _past_of(self, unit: str) -> Collection[str]:
@@ -127,6 +130,15 @@ class _Touched:
             found |= named
             wanted += named
         return found
+
+
+def _decided_below(connection: Connection, policies: Policies, policy: str, upto: Moment) -> Iterator[tuple[int, int]]:
+    """The events by which lower policies have decided, each with its period."""
+    texts = policies.adopted(connection, policy, upto.number)
+    lower = {each.id for text in texts for each in text.lower.values()}
+    query = select(decided.c.event, decided.c.period).where(decided.c.policy.in_(lower))
+    for row in connection.execute(query.where(decided.c.event <= upto.number)) if lower else ():
+        yield row.event, row.period
 
 
 def _named_by(connection: Connection, policy: str, upto: Moment) -> dict[str, set[str]]:

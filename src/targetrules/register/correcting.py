@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field
-from sqlalchemy import select
 
 from targetrules.data import frozen
 from targetrules.period import period_text
+from targetrules.register.anew import Anew, DecidedAnew
 from targetrules.register.completeness import Completeness, completeness_of
-from targetrules.register.decisions import Decision, decisions_at, decisions_in, decisions_of
-from targetrules.register.differences import DecisionChange, dates_kept, is_same
+from targetrules.register.differences import DecisionChange
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import Fulfilment, fulfilments_of
-from targetrules.register.harmless import HoldHarmless, held_on
+from targetrules.register.harmless import HoldHarmless
 from targetrules.register.incoming import Posted, check_absent, check_successions, key_of
-from targetrules.register.judging import content_of, judged
-from targetrules.register.policies import Adopted, Policies
+from targetrules.register.policies import Policies
 from targetrules.register.recording import Recording
-from targetrules.register.said import said_of
-from targetrules.register.schema import decided
 from targetrules.register.stored import RowKey, StoredRow, rows_at
 from targetrules.rules.tree import Rules
 
-if TYPE_CHECKING:
-    from targetrules.decision.outcomes import Outcomes
-
-__all__ = ["CorrectedValue", "Correction", "Run"]
+__all__ = ["ChangedAbove", "CorrectedValue", "Correction", "Run"]
 
 
 @frozen(slots=True)
@@ -53,6 +45,23 @@ class CorrectedValue:
 
 
 @frozen(slots=True)
+class ChangedAbove:
+    """What a policy above decides otherwise because of what was corrected below it.
+
+    Attributes:
+        policy: The id of the policy.
+        changes: The decisions that are others, by period and unit.
+        withdrawn: What was served or carried out already of consequences that are no longer due.
+        waiting: The periods that are to be decided by ``decide``, since something has come since, there or below.
+    """
+
+    policy: str
+    changes: tuple[DecisionChange, ...]
+    withdrawn: tuple[Fulfilment, ...]
+    waiting: tuple[int | str, ...]
+
+
+@frozen(slots=True)
 class Correction:
     """A run of corrections: what it changes, and what is decided otherwise because of it.
 
@@ -63,6 +72,7 @@ class Correction:
         withdrawn: What was served or carried out already of consequences that are no longer due.
         held: The units and periods of which a decision would have become worse and did not.
         waiting: The periods that are to be decided by ``decide``, since nobody has yet, or something has come since.
+        above: What policies above decide otherwise, each after those below it; those of which anything is another.
         events: The events that were recorded, in their order; empty in a preview.
     """
 
@@ -72,6 +82,7 @@ class Correction:
     withdrawn: tuple[Fulfilment, ...]
     held: tuple[tuple[str, int | str], ...]
     waiting: tuple[int | str, ...]
+    above: tuple[ChangedAbove, ...] = ()
     events: tuple[Event, ...] = field(default=(), repr=False)
 
     @property
@@ -146,27 +157,29 @@ class Run:
         if self.harmless is not None:
             self.harmless.check(self.rules)
             events.append(self.recording.add(EventKind.HOLD_HARMLESS, self.harmless.values(), policy))
-        changes = list[DecisionChange]()
-        decided_periods = self._decided_periods(periods[0])
-        waiting = [each for each in decided_periods if self._is_open(each)]
-        waiting += [each for each in periods if each not in decided_periods]
-        for period in decided_periods:
-            if period not in waiting:
-                event, found = self._decide(period, events[0].number)
-                events += [] if event is None else [event]
-                changes += found
-        held = [(each.unit, each.period) for each in changes if each.after is not None and each.after.held]
+        anew = Anew(self.recording, self.policies, self.reason, self.harmless, self.decided_on, events[0].number)
+        found = anew.decide_all(policy, periods[0])
+        above = tuple(anew.above(found))
+        events += [event for each in (found, *above) for event in each.events]
+        held = [(each.unit, each.period) for each in found.changes if each.after is not None and each.after.held]
+        waiting = {*found.waiting, *(set(periods) - set(found.decided))}
         printed = tuple(period_text(self.rules.period, period) for period in sorted(waiting))
-        withdrawn = tuple(self._withdrawn(changes, events[0].number))
         return Correction(
             values,
             len(self.posted.rows) - len(posted.rows),
-            tuple(changes),
-            withdrawn,
+            found.changes,
+            tuple(self._withdrawn(found.changes, events[0].number)),
             tuple(held),
             printed,
+            tuple(self._told(each, events[0].number) for each in above),
             tuple(events),
         )
+
+    def _told(self, above: DecidedAnew, number: int) -> ChangedAbove:
+        """What is decided otherwise by a policy above, as it is told."""
+        rules = self.policies.adopted(self.recording.connection, above.policy)[-1].policy.rules
+        waiting = tuple(period_text(rules.period, period) for period in above.waiting)
+        return ChangedAbove(above.policy, above.changes, tuple(self._withdrawn(above.changes, number, rules)), waiting)
 
     @property
     def _number(self) -> int:
@@ -219,79 +232,19 @@ class Run:
             content = {"period": printed, "group": group, "reason": self.reason}
             yield self.recording.add(EventKind.CLOSING, content, self.rules.id, right=EventKind.CORRECTION)
 
-    # ---- decisions ---------------------------------------------------------------------------------------------------
+    # ---- what follows ------------------------------------------------------------------------------------------------
 
-    def _decided_periods(self, first: int) -> list[int]:
-        query = select(decided.c.period).where(decided.c.policy == self.rules.id, decided.c.period >= first)
-        return sorted(set(self.recording.connection.scalars(query)))
-
-    def _is_open(self, period: int) -> bool:
-        adopted = self.policies.judging(self.recording.connection, self.rules.id, period)
-        return bool(completeness_of(self.recording.connection, adopted.policy.rules, period, self._number).open)
-
-    def _decide(self, period: int, correction: int) -> tuple[Event | None, list[DecisionChange]]:
-        """Judge a period that is decided, and decide anew whatever is another."""
-        connection, now = self.recording.connection, self.recording.now()
-        adopted = self.policies.judging(connection, self.rules.id, period)
-        standing = decisions_at(connection, adopted.policy.rules, now, period=period)
-        outcomes = judged(connection, adopted, period, now, self.decided_on)
-        held = self._held(adopted, period, standing, outcomes)
-        if held:
-            said = {key: said_of(each).cells(adopted.policy.rules) for key, each in held.items()}
-            outcomes = judged(connection, adopted, period, now, self.decided_on, said)
-        by_unit = {unit: each.held for (_, unit), each in held.items()}
-        found = decisions_of(outcomes, by_unit)
-        before = {each.unit: each for each in standing.values()}
-        differing = [unit for unit, each in found.items() if not is_same(before.get(unit), each)]
-        gone = [each for unit, each in before.items() if unit not in found]
-        if not differing and not gone:
-            return None, []
-        again = list(found) if gone else differing  # who has no result any more is left out of a whole decision
-        content = content_of(
-            outcomes if gone else outcomes.of(unit=differing),
-            adopted,
-            period,
-            now,
-            {unit: values for unit, values in by_unit.items() if unit in again},
-            whole=bool(gone),
-            kept=dates_kept(before, {unit: found[unit] for unit in again}),
-            reason=self.reason,
-            correction=correction,
-        )
-        event = self.recording.add(EventKind.DECISION, content, self.rules.id)
-        changes = [
-            DecisionChange(each.unit, each.period, before.get(each.unit), each)
-            for each in decisions_in(event.number, event.values)
-            if each.unit in differing
-        ]
-        changes += [DecisionChange(each.unit, each.period, each, None) for each in gone]
-        changes.sort(key=lambda each: each.unit)
-        return event, changes
-
-    def _held(
-        self, adopted: Adopted, period: int, standing: Mapping[RowKey, Decision], outcomes: Outcomes
-    ) -> dict[RowKey, Decision]:
-        """The decisions with something in place of what was found: as before, or since they would become worse."""
-        rules = adopted.policy.rules
-        found = held_on(rules, standing, outcomes)
-        if self.harmless is None:
-            return found
-        for unit, new in decisions_of(outcomes).items():
-            key = period, unit
-            after = found.pop(key, new)
-            held = self.harmless.held(rules, standing.get(key), after)
-            if held:
-                found[key] = evolve(after, held=held)
-        return found
-
-    def _withdrawn(self, changes: Iterable[DecisionChange], number: int) -> Iterator[Fulfilment]:
-        """What was served or carried out, up to an event, of consequences that are no longer due."""
+    def _withdrawn(
+        self, changes: Iterable[DecisionChange], number: int, rules: Rules | None = None
+    ) -> Iterator[Fulfilment]:
+        """What was served or carried out, up to an event, of what is no longer due; ``rules``: of another policy."""
+        of = rules or self.rules
         for change in changes:
             gone = set(change.no_longer_due)
             if gone:
-                key = key_of(self.rules.period, (change.unit, change.period))
+                key = key_of(of.period, (change.unit, change.period))
                 yield from (
                     each
-                    for each in fulfilments_of(self.recording.connection, self.rules, key, number)
+                    for each in fulfilments_of(self.recording.connection, of, key, number)
                     if each.consequence in gone
                 )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from targetrules._version import __version__
 from targetrules.data import frozen
 from targetrules.decision.outcomes import Outcomes
-from targetrules.register.decisions import Decision, decisions_of
+from targetrules.register.decisions import Decision, decisions_in, decisions_of
 from targetrules.register.error import refused
 from targetrules.register.event import Event
 from targetrules.register.stored import RowKey
 from targetrules.wording import Listing
 
-__all__ = ["DecisionChange", "check_again", "dates_kept", "essence", "is_same"]
+__all__ = ["DecisionChange", "changed_by", "check_again", "dates_kept", "essence", "is_same"]
 
 _DAYS = ("due", "until")
 _SHOWN: Final = 10
@@ -30,7 +30,7 @@ class DecisionChange:
         before: What was decided before; None: nothing was.
         after: What is decided now; None: nothing is any more.
         causes: The numbers of the events because of which it is another: results of the unit or of units with which it
-            is compared, texts of the policy; empty in a preview.
+            is compared, texts of the policy, decisions of lower policies; empty in a preview.
         own_causes: Those of them that are about results of the unit itself.
     """
 
@@ -102,6 +102,15 @@ def is_same(one: Decision | None, other: Decision | None) -> bool:
     if one is None or other is None:
         return one is other
     return essence(one.outcome) == essence(other.outcome) and one.held == other.held
+
+
+def changed_by(event: Event, standing: Iterable[Decision]) -> Iterator[DecisionChange]:
+    """What a whole decision of a period makes another than it was."""
+    before = {each.unit: each for each in standing}
+    after = {each.unit: each for each in decisions_in(event.number, event.values)}
+    for unit in dict.fromkeys((*before, *after)):
+        if not is_same(before.get(unit), after.get(unit)):
+            yield DecisionChange(unit, event.values["period"], before.get(unit), after.get(unit))
 
 
 def essence(outcome: Mapping[str, Any]) -> dict[str, Any]:

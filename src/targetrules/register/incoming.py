@@ -23,7 +23,7 @@ from targetrules.register.persons import alike, names_of, persons_of
 from targetrules.register.policies import Adopted
 from targetrules.register.schema import group_names, result_versions, units
 from targetrules.register.stored import RowKey, column_lists_of, rows_of_units
-from targetrules.results.options import file_options_of
+from targetrules.results.options import Options, file_options_of
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.reading.successions import CODES, said_of
 from targetrules.results.spellings import alike_advice
@@ -35,7 +35,7 @@ from targetrules.wording import Word
 if TYPE_CHECKING:
     from targetrules.results.options import RowsKeywords
 
-__all__ = ["Posted", "check_absent", "check_lower", "check_new", "check_successions", "key_of", "read_posted"]
+__all__ = ["Posted", "check_absent", "check_new", "check_successions", "key_of", "read_posted"]
 
 _AT_ONCE: Final = 500
 
@@ -100,7 +100,7 @@ def read_posted(
     kind = adopted.policy.rules.period
     keys = [key_of(kind, row) for row in cells]
     headings = {each.columns[0]: name for name, each in columns_of(adopted.policy.rules).items()}
-    below = {name: _table(each) for name, each in results.details.items()}
+    below = {name: _table(each) for name, each in results.details.items() if name not in adopted.lower}
     naming = results.options.naming
     persons = {unit for _, unit in keys} if adopted.has_persons else set()  # nothing is said of their names in events
     said = {
@@ -138,12 +138,12 @@ def _understood(
     """The rows as that text reads them that judges their periods: mostly the last one."""
     first_error = None
     for adopted in reversed(texts):
-        check_lower(adopted.policy)
         if hasattr(given, "seek"):
             given.seek(0)
         known = _KnownUnits(connection, adopted.policy.id)
         try:
-            results = read_results(adopted.policy._reader, given, options, file, None, known)  # noqa: SLF001
+            how = _with_lower(adopted, options)
+            results = read_results(adopted.policy._reader, given, how, file, None, known)  # noqa: SLF001
         except ResultsError as error:
             first_error = first_error or error
             continue
@@ -173,11 +173,16 @@ def key_of(kind: PeriodKind, cells: Sequence[Any]) -> RowKey:
     return ordinal_of_printed(kind, cells[1]), cells[0]
 
 
-def check_lower(policy: Policy) -> None:
-    """RegisterError where the policy judges by the outcomes of another."""
-    lower = [name for name, each in policy.rules.details.items() if each.policy is not None]
-    if lower:
-        raise RegisterError(Word("register.lower-policy", {"policy": policy.id, "details": name}) for name in lower)
+def _with_lower(adopted: Adopted, options: Options) -> Options:
+    """How rows are read whose details of outcomes are recorded already; RegisterError where rows of these come."""
+    if not adopted.lower:
+        return options
+    given = options.details or {}
+    for name in given:
+        lower = adopted.lower.get(name.partition(".")[0])
+        if lower is not None:
+            raise refused("posted-below", policy=adopted.policy.id, details=name, lower=lower.id)
+    return evolve(options, details={**given, **{name: [] for name in adopted.lower}})
 
 
 def _cells(results: Results) -> tuple[list[str], list[list[str]]]:

@@ -17,8 +17,9 @@ from targetrules.outcome import RowOutcomes
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.error import refused
+from targetrules.register.lower import outcomes_below, with_names_below
 from targetrules.register.persons import names_of
-from targetrules.register.policies import Adopted
+from targetrules.register.policies import Adopted, Policies
 from targetrules.register.said import Cells, cells_before
 from targetrules.register.stored import (
     Known,
@@ -77,7 +78,12 @@ def judged(
 
 
 def results_upto(
-    connection: Connection, adopted: Adopted, moment: Moment, period: int, said: Known | None = None
+    connection: Connection,
+    adopted: Adopted,
+    moment: Moment,
+    period: int,
+    said: Known | None = None,
+    named: Policies | None = None,
 ) -> tuple[Results, Collection[int]]:
     """The results by which a period is judged, with what was decided of earlier ones; and the periods that they are of.
 
@@ -89,6 +95,7 @@ def results_upto(
         period: The ordinal number of the period.
         moment: What is known.
         said: What is decided of results in place of what is found.
+        named: The texts that were adopted, where persons below are to have their names.
     """
     policy = adopted.policy
     first = _first_looked_at(connection, policy, period)
@@ -102,7 +109,10 @@ def results_upto(
         return results_of(policy, table), periods
     rows = rows_at(connection, policy.id, moment, first=first, upto=period)
     known = {(at, unit): each for at, units in cells.items() for unit, each in units.items() if (at, unit) in rows}
-    return as_results(connection, policy, rows, moment.number, known), {at for at, _ in rows}
+    below = outcomes_below(connection, adopted, moment, rows)
+    if named is not None:
+        below = with_names_below(connection, named, adopted, below)
+    return as_results(connection, policy, rows, moment.number, known, below), {at for at, _ in rows}
 
 
 def _first_looked_at(connection: Connection, policy: Policy, period: int) -> int | None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from attrs import field
+from attrs import evolve, field
 from sqlalchemy import Connection, select
 
 from targetrules.data import define, frozen
-from targetrules.loading import loads
+from targetrules.loading import loads, loads_above
+from targetrules.lower_policies import found_in_texts
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.error import refused
 from targetrules.register.event import Event, sha256
 from targetrules.register.journal import event_at
 from targetrules.register.schema import adoptions
+from targetrules.rules.tree import Details, LowerPolicy
 from targetrules.wording import Listing
 
 __all__ = ["Adopted", "Policies", "text_of"]
@@ -28,32 +30,54 @@ class Adopted:
 
     Attributes:
         event: The number of the event.
-        policy: The policy in the text.
+        policy: The policy in the text as a register judges by it: outcomes of lower policies, which are recorded, are
+            to it rows of details like others.
         first: The first period that it judges; None: all of them.
         has_persons: Whether its units are persons.
+        whole: The policy as it stands in the text.
     """
 
     event: int
     policy: Policy
     first: int | None
     has_persons: bool
+    whole: Policy
+
+    @staticmethod
+    def of(event: int, whole: Policy, first: int | None, *, has_persons: bool) -> Adopted:
+        """A text that an event adopted."""
+        details = {name: _recorded(each) for name, each in whole.rules.details.items()}
+        is_above = any(each.policy is not None for each in whole.rules.details.values())
+        policy = evolve(whole, rules=evolve(whole.rules, details=details)) if is_above else whole
+        return Adopted(event, policy, first, has_persons, whole)
+
+    @property
+    def lower(self) -> Mapping[str, LowerPolicy]:
+        """The lower policies, by the names of the details that are their outcomes."""
+        known = self.whole.rules.details.items()
+        return {name: each.policy for name, each in known if each.policy is not None}
+
+
+def _recorded(details: Details) -> Details:
+    """Details whose rows are recorded, if they are outcomes: nothing in them is changed to see what would follow."""
+    if details.policy is None:
+        return details
+    inputs = {name: evolve(each, changeable=False) for name, each in details.rules.inputs.items()}
+    return evolve(details, policy=None, rules=evolve(details.rules, inputs=inputs))
 
 
 @define(eq=False)
 class Policies:
     """The adopted texts, each of them read once."""
 
-    _loaded: dict[int, Policy] = field(factory=dict)
+    _loaded: dict[int, Adopted] = field(factory=dict)
 
     def adopted(self, connection: Connection, policy: str, upto: int | None = None) -> list[Adopted]:
         """The texts of a policy in the order in which they were adopted, those up to an event alone."""
         query = select(adoptions).where(adoptions.c.policy == policy).order_by(adoptions.c.event)
         if upto is not None:
             query = query.where(adoptions.c.event <= upto)
-        return [
-            Adopted(row.event, self._policy(connection, row.event), row.first_period, bool(row.persons))
-            for row in connection.execute(query)
-        ]
+        return [self._text(connection, row.event) for row in connection.execute(query).all()]
 
     def ids(self, connection: Connection, upto: int | None = None) -> list[str]:
         """The ids of all policies that were adopted, up to an event."""
@@ -85,19 +109,30 @@ class Policies:
 
     def text(self, connection: Connection, event: int) -> Policy:
         """The policy in the text that an event adopted."""
-        return self._policy(connection, event)
+        return self._text(connection, event).policy
 
-    def _policy(self, connection: Connection, number: int) -> Policy:
+    def above(self, connection: Connection, policy: str) -> list[str]:
+        """The ids of the policies that judge by what one decides: directly, in any of their texts."""
+        texts = ((id_, self.adopted(connection, id_)) for id_ in self.ids(connection))
+        return [id_ for id_, some in texts if any(each.id == policy for text in some for each in text.lower.values())]
+
+    def _text(self, connection: Connection, number: int) -> Adopted:
         if number not in self._loaded:
+            row = connection.execute(select(adoptions).where(adoptions.c.event == number)).first()
             event = event_at(connection, number)
-            if event is not None:
-                self._loaded[number] = read_text(event)
+            if event is not None and row is not None:
+                whole, persons = read_text(event), bool(row.persons)
+                self._loaded[number] = Adopted.of(number, whole, row.first_period, has_persons=persons)
         return self._loaded[number]
 
 
 def read_text(event: Event) -> Policy:
-    """The policy in an event that adopted it."""
-    return loads(event.values["text"].encode("utf-8", "surrogatepass"), name=event.values["name"])
+    """The policy in an event that adopted it, above those that the event has with it."""
+    text, name = event.values["text"], event.values["name"]
+    below = {each["table"]: (each["policy"], each["text"]) for each in event.values.get("lower", ())}
+    if below:
+        return loads_above(text, found_in_texts(below), name=name)
+    return loads(text.encode("utf-8", "surrogatepass"), name=name)
 
 
 def text_of(policy: Policy) -> str:

@@ -26,6 +26,7 @@ from targetrules.register.fulfilment import Fulfilment, Task, tasks_at
 from targetrules.register.instant import last_instant
 from targetrules.register.journal import event_at, last_number, read_events
 from targetrules.register.looking import Head
+from targetrules.register.lower import outcomes_below
 from targetrules.register.offices import Offices, offices_at
 from targetrules.register.persons import known_as, names_of
 from targetrules.register.policies import Adopted
@@ -167,10 +168,10 @@ class ReadOnlyRegister(Shelf):
             number = self._moment(connection, as_of).number
             texts = self._texts(connection, policy, number)
             if period is None:
-                return texts[-1].policy
+                return texts[-1].whole
             rules = texts[-1].policy.rules
             ordinal = a_period("period", period, rules.period)
-            return self._policies.judging(connection, rules.id, ordinal, number).policy
+            return self._policies.judging(connection, rules.id, ordinal, number).whole
 
     def offices(self, *, as_of: datetime | date | None = None) -> Offices | None:
         """The table of offices in force; None where none was adopted.
@@ -213,9 +214,10 @@ class ReadOnlyRegister(Shelf):
             rows = rows_at(connection, adopted.policy.id, moment)
             known = known_before(connection, adopted, moment, adopted.first) if adopted.first is not None else {}
             known = {key: cells for key, cells in known.items() if key in rows}
+            below = outcomes_below(connection, adopted, moment, rows)
             if adopted.has_persons:
                 rows, known = with_names(connection, rows, known)
-            return as_results(connection, adopted.policy, rows, moment.number, known)
+            return as_results(connection, adopted.policy, rows, moment.number, known, below)
 
     def decisions(
         self,

@@ -25,9 +25,10 @@ from targetrules.data import frozen
 from targetrules.engine.outcomes import day_of_decision
 from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
+from targetrules.register.anew import Anew, DecidedAnew
 from targetrules.register.correcting import Correction, Run
 from targetrules.register.decisions import Decision, decisions_at, decisions_of
-from targetrules.register.differences import check_again, dates_kept
+from targetrules.register.differences import changed_by, check_again, dates_kept
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import note
@@ -35,6 +36,7 @@ from targetrules.register.harmless import HoldHarmless, held_on
 from targetrules.register.incoming import read_posted
 from targetrules.register.journal import event_at
 from targetrules.register.judging import content_of, judged
+from targetrules.register.lower import check_below
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted
 from targetrules.register.said import said_of, text_of_outcomes
@@ -79,9 +81,10 @@ class Register(Recorder):
     ) -> Event:
         """Judge a period that is complete by all that is known, and record the outcomes in full.
 
-        Earlier periods count as they were decided. What was decided already is decided anew only where the results or
-        the policy are others now, and for a reason, also where nobody has a result any more; what another version of
-        the program would decide otherwise is told and changes nothing.
+        Earlier periods count as they were decided, and so do the outcomes of lower policies, which decide the period
+        first. What was decided already is decided anew only where the results or the policy are others now, and for a
+        reason, also where nobody has a result any more; policies above that have decided it decide it anew as well.
+        What another version of the program would decide otherwise is told and changes nothing.
 
         Args:
             period: The period, as in results.
@@ -94,7 +97,7 @@ class Register(Recorder):
 
         Raises:
             ArgumentError: One of the arguments cannot be used.
-            RegisterError: The period is not complete, or was decided already.
+            RegisterError: The period is not complete, or was decided already, or a lower policy is to decide it first.
             ResultsError: The results cannot be read by the text that judges the period.
         """
         why = reason_of(reason)
@@ -104,6 +107,7 @@ class Register(Recorder):
             ordinal = a_period("period", period, rules.period)
             adopted = self._policies.judging(connection, rules.id, ordinal)
             day = day_of_decision(adopted.policy.rules, decided_on)
+            check_below(connection, self._policies, adopted, ordinal)
             printed = period_text(rules.period, ordinal)
             last = _last_decision(connection, rules.id, ordinal)
             standing = decisions_at(connection, rules, now, period=ordinal)
@@ -123,7 +127,12 @@ class Register(Recorder):
             kept = _dates_kept(standing, outcomes)
             content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, kept=kept, reason=why)
             said = text_of_outcomes(outcomes, harmless)
-            return recording.add(EventKind.DECISION, content, rules.id, decided=said)
+            event = recording.add(EventKind.DECISION, content, rules.id, decided=said)
+            if last is not None:
+                changed = tuple(changed_by(event, standing.values()))
+                anew = Anew(recording, self._policies, why, None, day, None)
+                list(anew.above(DecidedAnew(rules.id, (ordinal,), (), changed, (event,))))
+            return event
 
     @takes(**READING, **FILES, **DETAILS, **TELLING)
     def preview(

@@ -8,21 +8,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from attrs import evolve
 from sqlalchemy import ColumnElement, Connection, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from targetrules.data import frozen
-from targetrules.decision.reading import read_results
+from targetrules.decision.reading import read_apart, read_results
 from targetrules.decision.results import Results
-from targetrules.history import History
+from targetrules.history import History, Row
 from targetrules.policy import Policy
 from targetrules.register.event import EventKind
 from targetrules.register.schema import column_lists, events, names_said, result_versions
 from targetrules.report.results_csv import results_line
+from targetrules.results import Reader
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.options import AS_USUAL, FileOptions, Options
 from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED
 from targetrules.rules.reserved import reserved_inputs
+from targetrules.rules.succession import FORGOTTEN
+from targetrules.rules.tree import Rules
 
 __all__ = [
     "Known",
@@ -32,6 +36,7 @@ __all__ = [
     "as_results",
     "column_lists_of",
     "had_results",
+    "own_rows",
     "plain_table",
     "results_of",
     "row_at",
@@ -159,10 +164,11 @@ def plain_table(
     if set(lists.values()) != {plain} and span.column_lists(connection, lists) != {plain}:
         return None
     cells = decided or {}
-    further = _DECIDED if any(cells.values()) else ()
+    reserved = reserved_inputs(policy.rules)
+    further = tuple(name for name in _DECIDED if name in reserved) if any(cells.values()) else ()
     found = {each: _lines(connection, span, each, cells.get(each, {}), further) for each in span.periods(connection)}
     found = {period: lines for period, lines in found.items() if lines}
-    table = "".join([_heading(policy, (*plain, *further)), *filter(None, found.values())])
+    table = "".join([_heading(policy.rules, (*plain, *further)), *filter(None, found.values())])
     return (table.encode(errors="surrogatepass"), set(found)) if found else None
 
 
@@ -286,6 +292,7 @@ def as_results(
     rows: Mapping[RowKey, StoredRow],
     number: int,
     decided: Known | None = None,
+    below: Mapping[str, History] | None = None,
 ) -> Results:
     """The rows as the policy reads them.
 
@@ -295,6 +302,7 @@ def as_results(
         rows: The rows.
         number: The last event whose word on names counts.
         decided: What was decided of them, in place of what stands in them.
+        below: What lower policies have decided, as rows of the details that are their outcomes.
 
     Raises:
         ResultsError: This text of the policy cannot read them.
@@ -302,10 +310,22 @@ def as_results(
     reader = policy._reader  # noqa: SLF001  a policy reads by one
     if not rows:
         return read_results(reader, History(()))
-    table = b"".join(_table(policy, rows, decided or {}))
-    details = {name: BytesIO(b"".join(each)) for name, each in _details(policy, rows).items()}
+    table = b"".join(_table(policy.rules, rows, decided or {}))
+    details: dict[str, Any] = {name: BytesIO(b"".join(each)) for name, each in _details(policy, rows).items()}
+    details |= below or {}
     naming = _naming(connection, policy.id, number, rows)
     return results_of(policy, table, Options(naming=naming, details=details or None))
+
+
+def own_rows(connection: Connection, rules: Rules, rows: Mapping[RowKey, StoredRow], number: int) -> Sequence[Row]:
+    """The rows as a policy reads them, whoever judges their periods, without whatever is below them."""
+    if not rows:
+        return ()
+    rules = evolve(rules, first_period=None)
+    table = BytesIO(b"".join(_table(rules, rows, {})))
+    options = Options(naming=_naming(connection, rules.id, number, rows))
+    read = read_apart(Reader(rules), table, options, FileOptions(input_format="csv"), FORGOTTEN, {})
+    return read.own_history.rows
 
 
 def results_of(policy: Policy, table: bytes, options: Options = AS_USUAL) -> Results:
@@ -313,14 +333,14 @@ def results_of(policy: Policy, table: bytes, options: Options = AS_USUAL) -> Res
     return read_results(policy._reader, BytesIO(table), options, FileOptions(input_format="csv"))  # noqa: SLF001
 
 
-def _table(policy: Policy, rows: Mapping[RowKey, StoredRow], decided: Known) -> Iterator[bytes]:
+def _table(rules: Rules, rows: Mapping[RowKey, StoredRow], decided: Known) -> Iterator[bytes]:
     """The rows as CSV with the columns of this text of the policy."""
-    plain = tuple(policy.rules.read_inputs)
-    reserved = reserved_inputs(policy.rules)
+    plain = tuple(rules.read_inputs)
+    reserved = reserved_inputs(rules)
     used = {name for columns in {row.columns for row in rows.values()} for name in columns if name in reserved}
     used |= set(_DECIDED) & reserved.keys() if decided else set()
     wanted = (*plain, *(name for name in reserved if name in used))
-    yield _heading(policy, wanted).encode()
+    yield _heading(rules, wanted).encode()
     further = wanted[len(plain) :]
     ends: dict[tuple[str, str] | None, str] = {}
     for key, row in rows.items():
@@ -343,8 +363,8 @@ def _end(names: Sequence[str], said: tuple[str, str] | None) -> str:
     return results_line(["-", *(values.get(name, "") for name in names)])[1:]
 
 
-def _heading(policy: Policy, names: Sequence[str]) -> str:
-    inputs = {**policy.rules.read_inputs, **reserved_inputs(policy.rules)}
+def _heading(rules: Rules, names: Sequence[str]) -> str:
+    inputs = {**rules.read_inputs, **reserved_inputs(rules)}
     return results_line(["unit", "period", *(inputs[name].columns[0] for name in names)])
 
 

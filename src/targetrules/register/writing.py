@@ -29,7 +29,7 @@ from targetrules.live.groups import named_group, said_of_group
 from targetrules.live.incoming import said_of_result
 from targetrules.period import period_text
 from targetrules.policy import Policy
-from targetrules.register.adopting import adoption_of, check_adoption
+from targetrules.register.adopting import adopt, adoption_of
 from targetrules.register.database import Database
 from targetrules.register.derived import rebuild
 from targetrules.register.error import RegisterError, refused
@@ -39,6 +39,7 @@ from targetrules.register.instant import first_instant
 from targetrules.register.journal import Clock, now_in_utc
 from targetrules.register.offices import an_actor, check_table, read_table
 from targetrules.register.persons import erase, known_as, persons_of
+from targetrules.register.policies import Policies
 from targetrules.register.reading import ReadOnlyRegister, zone_of
 from targetrules.register.recording import Recording
 from targetrules.register.restoring import open_lines, restore_all
@@ -105,13 +106,14 @@ class Recorder(ReadOnlyRegister):
             MissingExtraError: The extra ``register`` is not installed.
         """
         name, content = needed("by", by), {"register": uuid4().hex, "zone": zone_of(zone).key, "version": __version__}
-        adopted = None if policy is None else adoption_of(policy, persons=persons, reason=None)
+        if policy is not None:
+            adoption_of(policy, persons=persons, reason=None)
 
         def first(connection: Connection) -> None:
             recording = Recording(connection, persons_of(connection, [name])[name], clock)
             recording.add(EventKind.REGISTER, content)
-            if policy is not None and adopted is not None:
-                recording.add(EventKind.POLICY, adopted, policy.id)
+            if policy is not None:
+                adopt(recording, Policies(), policy, persons=persons, reason=None)
 
         Database(where, first=first).close()
         return cls(where, by=by, clock=clock)
@@ -191,7 +193,9 @@ class Recorder(ReadOnlyRegister):
     def adopt(self, policy: Policy, *, persons: bool = False, reason: str | None = None) -> Event:
         """Adopt a policy, or a new text of one, with its whole text.
 
-        A new text judges from its ``first_period`` on; the earlier ones keep what was decided.
+        A new text judges from its ``first_period`` on; the earlier ones keep what was decided. Policies below it are
+        adopted with it, each as a policy of its own, where their texts are not the last ones of theirs already: results
+        of theirs are posted, closed and decided by their ids, and what they have decided is what it judges by.
 
         Args:
             policy: The policy.
@@ -206,10 +210,9 @@ class Recorder(ReadOnlyRegister):
             RegisterError: It is there already; or it does not go with the texts before it, or with what is decided.
             ResultsError: It cannot read the results that are there.
         """
-        content = adoption_of(policy, persons=persons, reason=reason_of(reason))
+        adoption_of(policy, persons=persons, reason=reason_of(reason))
         with self._recording(EventKind.POLICY) as recording:
-            check_adoption(recording.connection, self._policies, policy, recording.now(), persons=persons)
-            return recording.add(EventKind.POLICY, content, policy.id)
+            return adopt(recording, self._policies, policy, persons=persons, reason=reason_of(reason))
 
     def adopt_offices(self, text: str, *, reason: str | None = None) -> Event:
         """Adopt a table of offices, with its whole text: from now on each event is recorded for one of them.
@@ -341,10 +344,18 @@ class Recorder(ReadOnlyRegister):
             rows = rows_at(connection, rules.id, recording.now(), period=ordinal).values()
             printed = period_text(rules.period, ordinal)
             is_there = any(all(row.values.get(name) == value for name, value in named) for row in rows)
-            if not is_there and (named or not had_results(connection, rules.id, ordinal)):
+            is_known = had_results(connection, rules.id, ordinal) or self._is_judged_above(
+                connection, rules.id, ordinal
+            )
+            if not is_there and (named or not is_known):
                 said = {"period": printed, "group": said_of_group(named)}
                 raise RegisterError([Word("live.close-group" if named else "live.close-nobody", said)])
             return recording.add(EventKind.CLOSING, {"period": printed, "group": named}, rules.id)
+
+    def _is_judged_above(self, connection: Connection, policy: str, period: int) -> bool:
+        """Whether a policy above has results of the period: that nobody is below them is to be said, too."""
+        above = self._policies.above(connection, policy)
+        return any(had_results(connection, each, period) for each in above)
 
     def erase(self, name: str, *, reason: str) -> Event:
         """Erase the name of a person, as the law may demand: the events stay, and nobody can tell who is meant.

@@ -158,13 +158,14 @@ class LowerPolicy:
     """The policy whose outcomes are rows of details; its input ``unit_above`` names the unit that each belongs to.
 
     ``id`` and ``digest`` (the SHA-256 of its file) are those by which a record knows it. ``written`` is its id or its
-    path as the policy above has it.
+    path as the policy above has it, ``text`` what stands in its file, where there is one.
     """
 
     rules: Rules
     digest: str
     unit_above: str
     written: str
+    text: str | None = field(default=None, eq=False, repr=False)
 
     def decides(self, name: str) -> bool:
         """Whether what a row has under this name is decided by it, and was not given."""

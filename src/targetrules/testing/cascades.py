@@ -36,16 +36,18 @@ def levels_of(random: Random, shape: Shape, count: int, *, plain: bool = False) 
             lower, policy = found[-1]
             of = evolve(below(policy, lower), plain=plain)
             within = evolve(within, below=of, period=policy.rules.period)
-        found.append((name, _found(random, within)))
+        found.append((name, _found(random, within, f"level-{level + 1}")))
     return dict(reversed(found))
 
 
-def _found(random: Random, shape: Shape) -> FoundPolicy:
-    written, faults = policy_file(random, shape), DiagnosticCollector()
+def _found(random: Random, shape: Shape, id_: str) -> FoundPolicy:
+    drawn, faults = policy_file(random, shape), DiagnosticCollector()
+    written = evolve(drawn, policy=evolve(drawn.policy, id=id_))
     rules = from_syntax(written, faults, lambda _: _of(shape))
     if faults.found:
         raise InternalError(f"a random policy has faults: {faults.found}")
-    return FoundPolicy(rules, written, hashlib.sha256(to_toml(written).encode()).hexdigest())
+    text = to_toml(written)
+    return FoundPolicy(rules, written, hashlib.sha256(text.encode()).hexdigest(), text)
 
 
 def _of(shape: Shape) -> FoundPolicy:

@@ -85,7 +85,7 @@ def command(
     del options["lang"]
     request, notes = Request(**options), list["Word"]()
     with recording(register, actor) as opened:
-        refuse_missing_details(opened.policy(policy), details)
+        refuse_missing_details(opened.policy(policy), details, of_register=True)
         how = {**_reading(request, results, details), "notes": notes.append}
         how |= {"reason": why, "hold_harmless": harmless, "decided_on": decided, "policy": policy}
         how |= {"holds_from": _begin(opened, since)}

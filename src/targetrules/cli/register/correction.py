@@ -11,7 +11,7 @@ from targetrules.cli.terminal import paint, tell, wrap_width
 from targetrules.wording import Listing
 
 if TYPE_CHECKING:
-    from targetrules.register import Correction, ReadOnlyRegister
+    from targetrules.register import ChangedAbove, Correction, ReadOnlyRegister
 
 __all__ = ["correction_values", "tell_correction"]
 
@@ -33,11 +33,26 @@ def tell_correction(register: ReadOnlyRegister, found: Correction, policy: str |
         tell("\n" + spoken("held-harmless", language, who=told))
     if found.waiting:
         tell("\n" + spoken("to-be-decided", language, periods=Listing(found.waiting)))
+    for above in found.above:
+        _tell_above(register, above, language)
     tell("")
     if found.events:
         tell_recorded(register, found.events, language)
     else:
         tell(paint(spoken("only-previewed", language), "advice"))
+
+
+def _tell_above(register: ReadOnlyRegister, above: ChangedAbove, language: str) -> None:
+    """What a policy above decides otherwise, what of it was served, and what it is still to decide."""
+    otherwise = [each for each in above.changes if each.is_decided_otherwise]
+    numbers, key = len(above.changes) - len(otherwise), "decided-above" if otherwise else "decided-the-same-above"
+    tell("\n" + spoken(key, language, policy=above.policy, count=len(otherwise), numbers=numbers))
+    _tell_table(register, otherwise, above.policy, language)
+    if above.withdrawn:
+        tell("\n" + paint(spoken("served-and-withdrawn", language, count=len(above.withdrawn)), "error"))
+        _tell_table(register, above.withdrawn, above.policy, language)
+    if above.waiting:
+        tell("\n" + spoken("to-be-decided-above", language, policy=above.policy, periods=Listing(above.waiting)))
 
 
 def _tell_table(register: ReadOnlyRegister, told: Sequence[Any], policy: str | None, language: str) -> None:
@@ -56,5 +71,16 @@ def correction_values(register: ReadOnlyRegister, found: Correction, policy: str
         "withdrawn": register.table(found.withdrawn, policy=policy).values,
         "held": [{"unit": unit, "period": period} for unit, period in found.held],
         "waiting": list(found.waiting),
+        "above": [_values_above(register, each, is_recorded=bool(found.events)) for each in found.above],
         "events": [{"number": each.number, "kind": each.kind.value, "hash": each.hash} for each in found.events],
+    }
+
+
+def _values_above(register: ReadOnlyRegister, above: ChangedAbove, *, is_recorded: bool) -> dict[str, Any]:
+    changes = register.table(above.changes, policy=above.policy).values
+    return {
+        "policy": above.policy,
+        "changes": [each if is_recorded else {**each, "event_after": None} for each in changes],
+        "withdrawn": register.table(above.withdrawn, policy=above.policy).values,
+        "waiting": list(above.waiting),
     }

@@ -46,7 +46,7 @@ def command(
     actor = acting(options)
     request, language = Request(**options), reader_language()
     with recording(register, actor) as opened:
-        refuse_missing_details(opened.policy(policy), details)
+        refuse_missing_details(opened.policy(policy), details, of_register=True)
         since = None if holds_from is None else holds_from.begin(opened.zone)
         notes: list[Word] = []
         with opened.together():

@@ -86,7 +86,7 @@ def _outcomes(
     inner, inputs = setting_of_outcomes(name, details, lower, outer)
     item = tree.Input("unit", tree.InputKind.TEXT, ("unit",))
     rules = _row_rules(inner, item, inputs)
-    below = tree.LowerPolicy(evolve(lower.rules, unit_above=unit_above), lower.digest, unit_above, policy)
+    below = tree.LowerPolicy(evolve(lower.rules, unit_above=unit_above), lower.digest, unit_above, policy, lower.text)
     return tree.Details(name, item.name, rules, label_of(details.label), below), RowsOfDetails(inner, inputs)
 
 

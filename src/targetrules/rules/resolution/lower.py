@@ -23,11 +23,12 @@ MOST_TABLES: Final = 100
 
 @frozen(slots=True)
 class FoundPolicy:
-    """A policy as it is meant and as it is written, and the SHA-256 of its file."""
+    """A policy as it is meant and as it is written, and the SHA-256 of its file; the text in it, where there is one."""
 
     rules: Rules
     written: syntax.PolicyFile
     digest: str
+    text: str | None = None
 
 
 class UnusablePolicyError(TargetrulesError):
