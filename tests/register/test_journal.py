@@ -208,7 +208,7 @@ def test_events_that_no_register_has_written_are_told_though_their_chain_is_righ
                 f"event {last.number} does not hold what an event of its kind holds: no register has written it",
             )
             told["refused" if said else "taken"].add(kind)
-    from_which_nothing_is_derived = {"register", "hold-harmless", "erasure", "offices"}
+    from_which_nothing_is_derived = {"register", "hold-harmless", "erasure"}
     assert told == {"taken": from_which_nothing_is_derived, "refused": set(EventKind) - from_which_nothing_is_derived}
 
 

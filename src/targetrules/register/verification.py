@@ -124,8 +124,8 @@ class Chain:
         if event.kind is EventKind.OFFICES:
             try:
                 self._offices = read_table(str(event.values.get("text")), event.number)
-            except RegisterError as error:
-                self.problems += error.problems
+            except RegisterError:
+                self._say("unfit", event)
 
     def found(self, persons: Collection[Person]) -> Found:
         """What was found of the events, and of the names of persons that stand beside them."""
