@@ -139,6 +139,14 @@ SESSIONS = {
         "targetrules review schools.toml bad-cells.csv",
         "targetrules review faulty.toml schools.csv",
     ],
+    "reconcile": [
+        "targetrules reconcile listed.toml listed-results.csv listed-official.csv",
+        "targetrules reconcile listed.toml listed-results.csv listed-official.csv --format json",
+        "targetrules reconcile listed.toml listed-results.csv listed-official.csv --column visit=remarks",
+        "targetrules reconcile listed.toml listed-results.csv listed-official.csv --column visits=remarks",
+        "targetrules reconcile listed.toml listed-results.csv listed-official.csv --column visit",
+        "targetrules reconcile listed.toml listed-results.csv not-there.csv",
+    ],
     "verify": [
         f"targetrules evaluate {SCHOOLS} --decided-on 2024-07-31 --record --output outcomes.jsonl",
         f"targetrules verify outcomes.jsonl {SCHOOLS}",

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from targetrules import load
+from targetrules import load, loads
 from targetrules.outcome import Outcome
+from targetrules.reconciliation import reconcile
 
 pytestmark = pytest.mark.xdist_group("nc_schools")
 
@@ -94,6 +95,25 @@ def test_misreadings_are_refuted(rows: Rows, official: Rows, tmp_path: Path, mis
     misread.write_text(text.replace(TWO_OF_THREE, misreading), encoding="utf-8")
     last_three = [row for row in rows if int(row["year"]) >= 2016]
     assert agreeing(official, judged(last_three, misread)) == agree
+
+
+def test_the_entry_that_is_wrong_is_named(rows: Rows, official: Rows) -> None:
+    """Given the policy as two consecutive years; of a tenth of the schools, and all charters that are on the list."""
+    text = POLICY.read_text(encoding="utf-8").replace(TWO_OF_THREE, "{ low_performing = true, consecutive = 2 }")
+    listed = [
+        {**school, "unit": school["agency_code"]}
+        for at, school in enumerate(official)
+        if at % 10 == 0 or school["clpc_school"] == "Y"
+    ]
+    units = {school["unit"] for school in listed}
+    last_three = [row for row in rows if int(row["year"]) >= 2016 and row["unit"] in units]
+    columns = {RECURRING: "rlp_school", CONTINUALLY: "clpc_school"}
+    found = reconcile(loads(text), last_three, listed, columns=columns)
+    assert [(each.agree, each.only_here, each.only_there) for each in found.agreements] == [(278, 0, 10), (279, 0, 9)]
+    entry = "`consecutive = 2` → `times = 2, of_last = 3`"
+    lines = [at for at, line in enumerate(text.split("\n"), 1) if "consecutive = 2 }] }" in line][:2]
+    assert [each.mutant.telling() for each in found.causes] == [f"line {line}: {entry}" for line in lines]
+    assert [(len(each.explained), each.new) for each in found.causes] == [(10, 0), (9, 0)]
 
 
 def test_claims_hold(rows: Rows) -> None:

@@ -54,6 +54,7 @@ _SPACED: Final = frozenset(
         "periods",
         "proofs",
         "reasons",
+        "reconciliation",
         "register",
         "reports",
         "reviews",
