@@ -1,0 +1,37 @@
+"""Proofs attacked, and faults put into the encoding; many more of both in `tests/deep/test_proofs.py`."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from targetrules import load
+from tests.proof.attacks import attacked
+from tests.proof.faults import FAULTS, FAULTS_OF_COHORTS, is_found, random_policy
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_no_random_results_break_what_is_proved_and_nothing_false_is(seed: int) -> None:
+    random = Random(seed)  # noqa: S311
+    attacked(random_policy(random, across_units=seed % 2 == 0), random, histories=10, timeout=1)
+
+
+@pytest.mark.parametrize("policy", ["jincheng-2010", "medicare-low-performing"])
+def test_of_policies_that_are_shipped_all_claims_are_proved(policy: str) -> None:
+    loaded = load(policy)
+    found = attacked(loaded, Random(1), histories=20, timeout=10)  # noqa: S311
+    assert found["Proved"] == len(loaded.rules.claims)
+    assert found["false: Open"] == 0
+
+
+@pytest.mark.parametrize(
+    "fault", ["a statement of a gap", "bands are strict", "unknown is false", "nothing is replaced"]
+)
+def test_a_fault_in_the_encoding_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_found(FAULTS[fault], monkeypatch, seed=0, policies=40)
+
+
+@pytest.mark.parametrize("fault", ["the worst stands first", "quotas drop nobody"])
+def test_a_fault_in_the_encoding_of_cohorts_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_found(FAULTS_OF_COHORTS[fault], monkeypatch, seed=1, policies=40)
