@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from targetrules.data import frozen
 from targetrules.register.completeness import completeness_of
 from targetrules.register.decisions import Decision, decisions_at, decisions_in, decisions_of
-from targetrules.register.differences import DecisionChange, dates_kept, is_same
+from targetrules.register.differences import DecisionChange, changed_by, dates_kept, is_same
 from targetrules.register.event import Event, EventKind
 from targetrules.register.harmless import HoldHarmless, held_on
 from targetrules.register.judging import content_of, judged
@@ -93,6 +93,18 @@ class Anew:
             if found.changes or found.waiting:
                 yield found
                 yield from anew.above(found)
+
+    def follow(self, event: Event, period: int, standing: Iterable[Decision]) -> None:
+        """Have policies above one decide anew what follows from a whole decision of a period.
+
+        Args:
+            event: The decision.
+            period: The ordinal number of the period.
+            standing: What was decided of it before.
+        """
+        changes = tuple(changed_by(event, standing))
+        below = DecidedAnew(event.policy or "", (period,), (), changes, (event,))
+        list(self.above(below))
 
     def _decided_periods(self, policy: str, first: int) -> list[int]:
         query = select(decided.c.period).where(decided.c.policy == policy, decided.c.period >= first)

@@ -152,19 +152,24 @@ def _basis(record: Mapping[str, Any]) -> dict[str, Any]:
     return basis | {"options": {name: each for name, each in record["options"].items() if name != "unit"}}
 
 
-def check_again(last: Event, standing: Mapping[RowKey, Decision], outcomes: Outcomes) -> None:
+def check_again(last: Event, standing: Mapping[RowKey, Decision], outcomes: Outcomes, reason: str | None) -> None:
     """Refuse what was decided already of the same results by the same text, whatever is found now.
+
+    What is decided anew of others needs a reason.
 
     Args:
         last: The event that decided something of the period last.
         standing: What is decided of the period.
         outcomes: What would be decided now.
+        reason: Why; None: nobody said.
 
     Raises:
-        RegisterError: It was decided so; or by another version, which found something else.
+        RegisterError: It was decided so, or by another version, which found something else; or there is no reason.
     """
     before, now = last.values["record"], {} if outcomes.record is None else outcomes.record.values()
     if _basis(before) != _basis(now):
+        if reason is None:
+            raise refused("reason-needed", period=last.values["period"], number=last.number)
         return
     decided_before = {each.unit: essence(each.outcome) for each in standing.values()}
     found = {unit: essence(each.outcome) for unit, each in decisions_of(outcomes).items()}

@@ -25,10 +25,10 @@ from targetrules.data import frozen
 from targetrules.engine.outcomes import day_of_decision
 from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
-from targetrules.register.anew import Anew, DecidedAnew
+from targetrules.register.anew import Anew
 from targetrules.register.correcting import Correction, Run
 from targetrules.register.decisions import Decision, decisions_at, decisions_of
-from targetrules.register.differences import changed_by, check_again, dates_kept
+from targetrules.register.differences import check_again, dates_kept
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import note
@@ -108,20 +108,17 @@ class Register(Recorder):
             adopted = self._policies.judging(connection, rules.id, ordinal)
             day = day_of_decision(adopted.policy.rules, decided_on)
             check_below(connection, self._policies, adopted, ordinal)
-            printed = period_text(rules.period, ordinal)
             last = _last_decision(connection, rules.id, ordinal)
             standing = decisions_at(connection, rules, now, period=ordinal)
             outcomes = judged(connection, adopted, ordinal, now, day)
             if not outcomes and not standing:
-                raise refused("nobody", period=printed)
+                raise refused("nobody", period=period_text(rules.period, ordinal))
             held = held_on(adopted.policy.rules, standing, outcomes)
             if held:
                 cells = {key: said_of(each).cells(adopted.policy.rules) for key, each in held.items()}
                 outcomes = judged(connection, adopted, ordinal, now, day, cells)
             if last is not None:
-                check_again(last, standing, outcomes)
-                if why is None:
-                    raise refused("reason-needed", period=printed, number=last.number)
+                check_again(last, standing, outcomes, why)
             self._check_complete(connection, rules.id, ordinal)
             harmless = {each.unit: each.held for each in held.values()}
             kept = _dates_kept(standing, outcomes)
@@ -129,9 +126,7 @@ class Register(Recorder):
             said = text_of_outcomes(outcomes, harmless)
             event = recording.add(EventKind.DECISION, content, rules.id, decided=said)
             if last is not None:
-                changed = tuple(changed_by(event, standing.values()))
-                anew = Anew(recording, self._policies, why, None, day, None)
-                list(anew.above(DecidedAnew(rules.id, (ordinal,), (), changed, (event,))))
+                Anew(recording, self._policies, why, None, day, None).follow(event, ordinal, standing.values())
             return event
 
     @takes(**READING, **FILES, **DETAILS, **TELLING)
