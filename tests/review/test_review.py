@@ -176,3 +176,43 @@ def test_a_number_that_is_cut_off_compares_as_it_does(exact: Fraction, decimals:
     other = Fraction(count, 10**decimals)
     cut = Fraction(cut_off_after(exact, decimals))
     assert (cut < other, cut == other, cut > other) == (exact < other, exact == other, exact > other)
+
+
+FILLED = """
+format = 1
+[policy]
+id = "filled"
+title = "Filled"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+score = { type = "number", min = 0, max = 9 }
+praised = { type = "flag", default = false }
+[rankings.r]
+by = "score"
+[grading]
+by = "score"
+bands = { good = 3, poor = 0 }
+[[grading.floors]]
+when = { praised = true }
+at_least = "good"
+[[grading.quotas]]
+grade = "poor"
+at_least = 1
+ranking = "r"
+"""
+
+
+@pytest.mark.parametrize(
+    ("scores", "told"),
+    [
+        ({"A": 8, "B": 5, "C": 2}, set()),  # with 3 C would be the last whom the quota takes, and poor all the same
+        ({"A": 8, "B": 3, "C": 3}, {("B", 4), ("C", 4)}),  # the two tie, and who rises leaves it to the other
+    ],
+)
+def test_a_unit_that_fills_a_quota_is_not_counted_beside_itself(scores: dict[str, int], told: set[Any]) -> None:
+    rows = [{"unit": unit, "period": 2011, "score": score, "praised": ""} for unit, score in scores.items()]
+    found = review(loads(FILLED), rows)
+    assert {(row["unit"], int(row["other"])) for row in rows_of(found, "step")} == told
