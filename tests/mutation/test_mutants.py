@@ -126,6 +126,7 @@ def test_each_table_says_of_each_key_what_changes() -> None:
         "Calendar",
         "Days",
         "Grade",
+        "LeftOut",
         "Claim",
         "Always",
         "Monotone",

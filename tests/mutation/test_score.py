@@ -222,3 +222,18 @@ def test_arguments_that_cannot_be_used(arguments: dict[str, object], message: st
     with pytest.raises(targetrules.ArgumentError) as raised:
         score(targetrules.loads(HEAD), **arguments)  # type: ignore[arg-type]
     assert str(raised.value) == message
+
+
+def test_what_is_proved_to_decide_alike_is_not_counted() -> None:
+    rule = '[[consequences]]\nid = "talk"\nwhen = { any = [{ grade = "poor" }, { score = { below = 60 } }] }\n'
+    found = score(of(BANDS, rule, example("{ period = 2010, score = 60 }", '2010 = { grade = "good" }')), histories=60)
+    assert '`{ grade = "poor" }` left out' in [each.change() for each in found.equal]
+    assert not [each for each in found.survivors if each.mutant in found.equal]
+    assert found.counted == len(found.killed) + len(found.survivors)
+
+
+def test_the_solvers_find_what_no_history_that_was_tried_shows() -> None:
+    policy = of(BANDS, TALK, example("{ period = 2010, score = 60 }", '2010 = { grade = "good" }'))
+    found = score(policy, histories=0)
+    assert (found.unseen, found.equal) == ((), ())
+    assert all(each.telling is not None and each.histories == 0 for each in found.survivors)

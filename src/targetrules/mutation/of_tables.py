@@ -372,14 +372,14 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
     syntax.Version: {**_VERSION, "rounding": _Walk.version_rounding},
     syntax.Measure: {
         **_VERSION,
-        **_kept("label", "description"),
+        **_kept("label", "description", "source", "article"),
         "rounding": _Walk.rounding,
         "decimals": _Walk.kept_decimals,
         "versions": _Walk.rules,
     },
     syntax.Published: {"period": None, "group": None, "value": _value},
     syntax.Cut: {
-        **_kept("label", "description"),
+        **_kept("label", "description", "source", "article"),
         "formula": _Walk.formula,
         "decimals": _Walk.kept_decimals,
         "rounding": _Walk.rounding,
@@ -388,7 +388,7 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "published": _Walk.rules,
     },
     syntax.Ranking: {
-        **_kept("label", "description"),
+        **_kept("label", "description", "source", "article"),
         "by": _Walk.ranked_by,
         "best": _Walk.best,
         "within": _Walk.within_groups,
@@ -430,7 +430,7 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "quotas": _Walk.ordered_rules,
     },
     syntax.Status: {
-        **_kept("label", "description"),
+        **_kept("label", "description", "source", "article"),
         "enter": _Walk.condition,
         "leave": _Walk.optional_condition,
         "lasts_at_most": _optional_count("status", 1),

@@ -12,6 +12,8 @@ from targetrules.arguments import a_time_limit, a_whole, instance_of
 from targetrules.data import frozen
 from targetrules.engine.claims import check_claims
 from targetrules.engine.examples import check_example, history_of
+from targetrules.history import History
+from targetrules.mutation.equal import EQUAL, can_prove, meaning_of
 from targetrules.mutation.mutants import Mutant, mutants
 from targetrules.mutation.search import Deadline, Search, Telling
 from targetrules.policy import Policy
@@ -68,7 +70,8 @@ class MutationScore:
         policy: The policy.
         killed: The mutants that they notice.
         survivors: Those that they do not, with results that would show each, where some were found.
-        equal: Those that mean the same as the policy, as was proved: they are not counted.
+        equal: Those proved to give the same grades and consequences in all histories (extra ``prove``): they are not
+            counted.
         unjudged: Those for which there was no time.
         examples: Examples that would show the survivors, as few as were found, ready to paste.
         failing: The names of examples of the policy that fail as it is; they notice nothing.
@@ -123,8 +126,12 @@ def score(policy: Policy, *, timeout: float | None = None, histories: int = HIST
             killed.append(found)
         else:
             (unjudged if deadline.is_over else alive).append(mutant)
-    survivors, examples = _shown(Search(policy, start), alive, most, deadline)
-    return MutationScore(policy, tuple(killed), tuple(survivors), (), tuple(unjudged), tuple(examples), judging.failing)
+    search = Search(policy, start)
+    survivors, examples = _shown(search, alive, most, deadline)
+    equal = _proved(search, survivors, examples, deadline) if can_prove() else []
+    return MutationScore(
+        policy, tuple(killed), tuple(survivors), tuple(equal), tuple(unjudged), tuple(examples), judging.failing
+    )
 
 
 @frozen(slots=True)
@@ -184,3 +191,21 @@ def _shown(
             Survivor(mutant, telling, looked_at, cut_short, None if telling is None else len(examples) - 1)
         )
     return survivors, examples
+
+
+def _proved(search: Search, survivors: list[Survivor], examples: list[Telling], deadline: Deadline) -> list[Mutant]:
+    """The mutants that are proved to mean the same, taken from the survivors; others get the results that tell them."""
+    equal = list[Mutant]()
+    for each in [survivor for survivor in survivors if survivor.telling is None]:
+        answer = meaning_of(search.policy, each.mutant, deadline)
+        at = survivors.index(each)
+        if answer == EQUAL:
+            equal.append(each.mutant)
+            del survivors[at]
+        elif isinstance(answer, History) and not search.policy.rules.details:
+            rules = each.mutant.rules
+            case = tree.Example({}, tuple((row.unit, row.period, row.values) for row in answer.rows), ())
+            if search.tells(search.of(rules, case), rules):
+                examples.append(search.of(rules, search.shrunk(rules, case)))
+                survivors[at] = Survivor(each.mutant, examples[-1], each.histories, example=len(examples) - 1)
+    return equal
