@@ -49,6 +49,8 @@ _NEVER: Final = frozenset(
         *(f"{place}=Rated" for place in _IN_GRADING),  # the grade is not there yet
         *(f"{place}=Receives" for place in _IN_RULES),  # a rule may ask for it only of the past
         "Details.policy=LowerPolicy",  # a cascade is of several policies, and these are drawn one by one
+        "LowerPolicy.text=none",
+        "LowerPolicy.text=str",
         "Rules.unit_above=str",
     }
 )
