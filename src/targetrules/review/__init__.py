@@ -10,8 +10,8 @@ for finding in found.findings:
 
 from __future__ import annotations
 
-from targetrules.review.findings import KINDS, Finding, Review
+from targetrules.review.findings import KINDS, Review, ReviewFinding
 from targetrules.review.reviewing import review
 from targetrules.review.text import review_text, review_values
 
-__all__ = ["KINDS", "Finding", "Review", "review", "review_text", "review_values"]
+__all__ = ["KINDS", "Review", "ReviewFinding", "review", "review_text", "review_values"]

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from targetrules.history import History, Row
 from targetrules.results import Reader
-from targetrules.review.findings import Fields, Finding
+from targetrules.review.findings import Fields, ReviewFinding
 from targetrules.review.situation import Situation, changes_of, consequences_first
 from targetrules.rules import tree
 from targetrules.wording import Listing
@@ -18,10 +18,10 @@ __all__ = ["defaults", "unread"]
 _IGNORED = "problems.note_ignored"
 
 
-def unread(of: Situation) -> Iterator[Finding]:
+def unread(of: Situation) -> Iterator[ReviewFinding]:
     """The columns from which nothing is read."""
     names = [name for note in of.results.own_history.notes if note.key == _IGNORED for name in _named(note.values)]
-    yield Finding("unread", tuple({"column": name} for name in names))
+    yield ReviewFinding("unread", tuple({"column": name} for name in names))
 
 
 def _named(values: Mapping[str, object]) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def _named(values: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(map(str, names.parts)) if isinstance(names, Listing) else (str(names),)
 
 
-def defaults(of: Situation) -> Iterator[Finding]:
+def defaults(of: Situation) -> Iterator[ReviewFinding]:
     """Units whose grade or consequence would be another if what stands by default were missing."""
     defaulted = {name: one.default for name, one in of.rules.read_inputs.items() if one.default is not None}
     empty = _empty(of, defaulted)
@@ -43,7 +43,7 @@ def defaults(of: Situation) -> Iterator[Finding]:
                 changed = changes_of(now, of.units.anew(at, {name: None}), of.rules)
                 if changed is not None:
                     rows.append({"unit": now.unit, "input": name, "value": default, **changed})
-    yield Finding("default", consequences_first(rows))
+    yield ReviewFinding("default", consequences_first(rows))
 
 
 def _empty(of: Situation, defaulted: Mapping[str, object]) -> Mapping[tuple[str, int], Row] | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from targetrules.engine.judged import Judged
-from targetrules.review.findings import Fields, Finding
+from targetrules.review.findings import Fields, ReviewFinding
 from targetrules.review.situation import Situation, changes_of, consequences_first
 from targetrules.rules import tree
 from targetrules.source.decimals import decimals_of, quantized, scaled, scaled_ends, unscaled
@@ -24,13 +24,13 @@ _BEYOND: Final = 30
 _SHOWN: Final = 6
 
 
-def steps(of: Situation) -> Iterator[Finding]:
+def steps(of: Situation) -> Iterator[ReviewFinding]:
     """Each unit with each of its numbers one unit of its last decimal higher, and lower."""
     if not of.numbers or not of.rules.judges(of.period):
         return
     tried = _tried(of, 2 * len(of.numbers))
     rows = tuple(row for at in range(tried) for name in of.numbers for row in _stepped(of, at, name))
-    yield Finding("step", consequences_first(rows), untried=len(of.judged) - tried)
+    yield ReviewFinding("step", consequences_first(rows), untried=len(of.judged) - tried)
 
 
 def _stepped(of: Situation, at: int, name: str) -> Iterator[Fields]:
@@ -52,14 +52,14 @@ def _is_in_range(value: Decimal, one: tree.Input) -> bool:
     return above and (high is None or at <= scaled_ends(high, one.decimals)[0])
 
 
-def roundings(of: Situation) -> Iterator[Finding]:
+def roundings(of: Situation) -> Iterator[ReviewFinding]:
     """Each unit with each of its measures as it is before it is rounded."""
     measures = [each for each in of.rules.order if isinstance(each, tree.Measure) and _version(each, of.period)]
     if not measures or not of.rules.judges(of.period):
         return
     tried = _tried(of, len(measures))
     rows = tuple(row for at in range(tried) for each in measures for row in _unrounded(of, at, each))
-    yield Finding("rounding", consequences_first(rows), untried=len(of.judged) - tried)
+    yield ReviewFinding("rounding", consequences_first(rows), untried=len(of.judged) - tried)
 
 
 def _version(measure: tree.Measure, period: int) -> tree.Version | None:

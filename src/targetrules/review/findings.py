@@ -12,7 +12,7 @@ from targetrules.data import frozen
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
-__all__ = ["KINDS", "Finding", "Review"]
+__all__ = ["KINDS", "Review", "ReviewFinding"]
 
 KINDS: Final = (
     "step",
@@ -37,7 +37,7 @@ Fields = Mapping[str, Any]
 
 
 @frozen(slots=True)
-class Finding:
+class ReviewFinding:
     """The answer to one question.
 
     Attributes:
@@ -70,10 +70,10 @@ class Review:
     period: int | str
     before: int | str | None
     units: int
-    findings: tuple[Finding, ...]
+    findings: tuple[ReviewFinding, ...]
     notes: tuple[Word, ...] = ()
 
-    def of(self, kind: str) -> tuple[Finding, ...]:
+    def of(self, kind: str) -> tuple[ReviewFinding, ...]:
         """The answers to one question.
 
         Args:

@@ -12,7 +12,7 @@ from typing import Any
 from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.placing import is_across, is_within
-from targetrules.review.findings import Fields, Finding
+from targetrules.review.findings import Fields, ReviewFinding
 from targetrules.review.situation import Situation
 from targetrules.rules import tree
 from targetrules.rules.parts import constructs_in
@@ -31,7 +31,7 @@ class _Edge:
     group: Sequence[Judged]
 
 
-def neighbours(of: Situation) -> Iterator[Finding]:
+def neighbours(of: Situation) -> Iterator[ReviewFinding]:
     """At each edge the units on both sides of it, the nearest ones first."""
     cutoffs, quotas = list(_cutoffs(of)), _quotas(of)
     if not cutoffs and not quotas:
@@ -39,10 +39,10 @@ def neighbours(of: Situation) -> Iterator[Finding]:
     rows = [row for rule, cutoff in cutoffs for row in _at_cutoff(of, rule, cutoff)]
     rows += [row for quota in quotas for row in _at_quota(of, quota)]
     rows.sort(key=lambda row: (row["gap"] is None, row["gap"] or 0, -row["across"]))
-    yield Finding("neighbour", tuple(rows))
+    yield ReviewFinding("neighbour", tuple(rows))
 
 
-def nobody(of: Situation) -> Iterator[Finding]:
+def nobody(of: Situation) -> Iterator[ReviewFinding]:
     """Shares that are nobody in a group."""
     portions = [(rule, each.ranking, each.portion) for rule, each in _cutoffs(of)]
     portions += [(each.id, each.ranking, each.portion) for each in _quotas(of)]
@@ -55,7 +55,7 @@ def nobody(of: Situation) -> Iterator[Finding]:
             if of.units.engine.portion(portion, group[0].standings[ranking], group[0]) == 0:
                 named = _group(of, ranking, group)
                 rows.append({"rule": rule, **named, "size": len(group), "share": _share(of, portion)})
-    yield Finding("nobody", tuple(rows))
+    yield ReviewFinding("nobody", tuple(rows))
 
 
 def _share(of: Situation, portion: tree.Portion) -> Decimal | None:

@@ -11,7 +11,7 @@ from targetrules.period import ordinal_of, period_text
 from targetrules.policy import Policy
 from targetrules.review.columns import defaults, unread
 from targetrules.review.edges import roundings, steps
-from targetrules.review.findings import KINDS, Finding, Review
+from targetrules.review.findings import KINDS, Review, ReviewFinding
 from targetrules.review.neighbours import neighbours, nobody
 from targetrules.review.rows import alike, came_and_went, missing, moved, repeated, still
 from targetrules.review.situation import Situation, situation_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["review", "reviewed"]
 
-_QUESTIONS: Final[tuple[Callable[[Situation], Iterator[Finding]], ...]] = (
+_QUESTIONS: Final[tuple[Callable[[Situation], Iterator[ReviewFinding]], ...]] = (
     steps,
     roundings,
     neighbours,

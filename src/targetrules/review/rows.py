@@ -10,7 +10,7 @@ from typing import Final
 
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcome_of
-from targetrules.review.findings import Fields, Finding
+from targetrules.review.findings import Fields, ReviewFinding
 from targetrules.review.situation import Situation
 from targetrules.rules import tree
 from targetrules.rules.succession import predecessor_of
@@ -34,7 +34,7 @@ _PART: Final = 20
 # ---- undetermined ----------------------------------------------------------------------------------------------------
 
 
-def missing(of: Situation) -> Iterator[Finding]:
+def missing(of: Situation) -> Iterator[ReviewFinding]:
     """What is missing where a rule is undetermined, or a grade is missing: of how many units, and for which rules."""
     lacking: dict[str, dict[str, None]] = defaultdict(dict)
     rules: dict[str, dict[str, None]] = defaultdict(dict)
@@ -46,7 +46,7 @@ def missing(of: Situation) -> Iterator[Finding]:
         {"missing": name, "count": len(units), "units": tuple(units), "rules": tuple(rules[name])}
         for name, units in lacking.items()
     ]
-    yield Finding("missing", tuple(sorted(rows, key=lambda row: -row["count"])))
+    yield ReviewFinding("missing", tuple(sorted(rows, key=lambda row: -row["count"])))
 
 
 def _undetermined(of: Situation) -> Iterator[tuple[Judged, str, tuple[str, ...]]]:
@@ -64,7 +64,7 @@ def _undetermined(of: Situation) -> Iterator[tuple[Judged, str, tuple[str, ...]]
 # ---- against the period before ---------------------------------------------------------------------------------------
 
 
-def came_and_went(of: Situation) -> Iterator[Finding]:
+def came_and_went(of: Situation) -> Iterator[ReviewFinding]:
     """Units that have no result in the period before, or in this one; whose past another one goes on from has gone."""
     if of.before_period is None:
         return
@@ -72,11 +72,11 @@ def came_and_went(of: Situation) -> Iterator[Finding]:
     here = {row.unit: predecessor_of(row.unit, row.values) for row in of.units.rows}
     came: list[Fields] = [{"unit": unit} for unit, past in here.items() if unit not in before and past not in before]
     went: list[Fields] = [{"unit": now.unit} for now in of.before if now.unit not in {*here, *here.values()}]
-    yield Finding("came", tuple(came))
-    yield Finding("went", tuple(went))
+    yield ReviewFinding("came", tuple(came))
+    yield ReviewFinding("went", tuple(went))
 
 
-def moved(of: Situation) -> Iterator[Finding]:
+def moved(of: Situation) -> Iterator[ReviewFinding]:
     """Of the number that the grade goes by, and of each ranking: who moved, and how far, the farthest first."""
     if of.before_period is None:
         return
@@ -88,7 +88,7 @@ def moved(of: Situation) -> Iterator[Finding]:
             if old is not None and new is not None and old != new:
                 rows.append({"unit": now.unit, "before": old, "now": new, "by": distance(new, old)})
         rows.sort(key=lambda row: -row["by"])
-        yield Finding("moved", tuple(rows), about)
+        yield ReviewFinding("moved", tuple(rows), about)
 
 
 def _moving(of: Situation) -> Iterator[Mapping[str, str]]:
@@ -116,7 +116,7 @@ def _is_fine(one: tree.Input) -> bool:
     return scaled(distance(one.high, one.low), max(one.decimals, decimals_of(one.high), decimals_of(one.low))) >= _FINE
 
 
-def still(of: Situation) -> Iterator[Finding]:
+def still(of: Situation) -> Iterator[ReviewFinding]:
     """Numbers that are the same in three periods and more, one after the other; 0 and what stands by default may be."""
     fine = {name: one for name, one in of.numbers.items() if _is_fine(one)}
     if not fine or of.before_period is None:
@@ -132,10 +132,10 @@ def still(of: Situation) -> Iterator[Finding]:
             if periods >= _LONG:
                 rows.append({"unit": now.unit, "input": name, "value": value, "periods": periods})
     rows.sort(key=lambda row: -row["periods"])
-    yield Finding("still", tuple(rows))
+    yield ReviewFinding("still", tuple(rows))
 
 
-def repeated(of: Situation) -> Iterator[Finding]:
+def repeated(of: Situation) -> Iterator[ReviewFinding]:
     """Values that many units share in the period."""
     fine = {name: one for name, one in of.numbers.items() if _is_fine(one)}
     if not fine:
@@ -154,10 +154,10 @@ def repeated(of: Situation) -> Iterator[Finding]:
             if len(those) >= _FEWEST_ALIKE and len(those) * _PART > there
         ]
     rows.sort(key=lambda row: -row["count"])
-    yield Finding("repeated", tuple(rows))
+    yield ReviewFinding("repeated", tuple(rows))
 
 
-def alike(of: Situation) -> Iterator[Finding]:
+def alike(of: Situation) -> Iterator[ReviewFinding]:
     """Units that agree in all of their numbers, if these are three or more."""
     if len(of.numbers) < _FEWEST_ALIKE:
         return
@@ -168,4 +168,4 @@ def alike(of: Situation) -> Iterator[Finding]:
         if len(numbers) - known[None] >= _FEWEST_ALIKE and any(numbers):
             units[numbers].append(now.unit)
     several = [{"units": tuple(those), "count": len(those)} for those in units.values() if len(those) > 1]
-    yield Finding("alike", tuple(sorted(several, key=lambda row: -int(str(row["count"])))))
+    yield ReviewFinding("alike", tuple(sorted(several, key=lambda row: -int(str(row["count"])))))

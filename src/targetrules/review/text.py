@@ -11,7 +11,7 @@ from targetrules.data import frozen
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.paint import Paint, plain
 from targetrules.report.table import table_text
-from targetrules.review.findings import KINDS, Fields, Finding, Review
+from targetrules.review.findings import KINDS, Fields, Review, ReviewFinding
 from targetrules.source.decimals import plain_digits
 from targetrules.visible import visible
 from targetrules.wording import Listing, known_language, say
@@ -100,7 +100,7 @@ class _Page:
                 return self.say(f"head-{kind}{sentence}", name=self.names.named(about[key]), **values)
         return self.say(f"head-{kind}", **values)
 
-    def answer(self, finding: Finding) -> Iterator[str]:
+    def answer(self, finding: ReviewFinding) -> Iterator[str]:
         head = self.head(finding.kind, finding.about)
         whole = finding.kind == "weight"
         yield self.paint(head if whole else self.say("head", head=head, count=len(finding.rows)), "heading")

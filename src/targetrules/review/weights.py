@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from targetrules.engine.judged import Judged
-from targetrules.review.findings import Fields, Finding
+from targetrules.review.findings import Fields, ReviewFinding
 from targetrules.review.situation import Situation
 from targetrules.rules import tree
 from targetrules.rules.analysis.doubtful_weights import factors_of
@@ -22,7 +22,7 @@ __all__ = ["weights"]
 _DECIMALS = 1
 
 
-def weights(of: Situation) -> Iterator[Finding]:
+def weights(of: Situation) -> Iterator[ReviewFinding]:
     """One answer for each total of the period; of a total that is the same for all units, no rows."""
     for measure in of.rules.order:
         if not isinstance(measure, tree.Measure):
@@ -45,10 +45,10 @@ def _factors(formula: tree.Number) -> Mapping[str, Fraction] | None:
     return factors if factors is not None and len(factors) > 1 else None
 
 
-def _answer(of: Situation, measure: tree.Measure, factors: Mapping[str, Fraction]) -> Finding:
+def _answer(of: Situation, measure: tree.Measure, factors: Mapping[str, Fraction]) -> ReviewFinding:
     values = [each for now in of.judged if (each := _parts(now, factors)) is not None]
     about = {"measure": measure.name, "units": len(values)}
-    return Finding("weight", tuple(_rows(factors, values)), about)
+    return ReviewFinding("weight", tuple(_rows(factors, values)), about)
 
 
 def _parts(now: Judged, factors: Mapping[str, Fraction]) -> Sequence[Fraction] | None:
