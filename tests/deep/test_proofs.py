@@ -17,14 +17,16 @@ def test_proofs_of_random_policies_are_attacked() -> None:
     found = Counter[str]()
     for seed in range(500):
         random = Random(seed)  # noqa: S311
-        found += attacked(random_policy(random, across_units=seed % 2 == 0), random, histories=200, timeout=2)
+        attack = attacked(random_policy(random, across_units=seed % 2 == 0), random, histories=200, timeout=2)
+        assert attack.wrong == [], seed
+        found += attack.found
     print(dict(found))  # noqa: T201
     assert found["Proved"] > found["Open"]
 
 
 @pytest.mark.parametrize("policy", [each.id for each in own_policies()])
 def test_proofs_of_shipped_policies_are_attacked(policy: str) -> None:
-    attacked(load(policy), Random(1), histories=10_000, timeout=10)  # noqa: S311
+    assert attacked(load(policy), Random(1), histories=10_000, timeout=10).wrong == []  # noqa: S311
 
 
 @pytest.mark.parametrize("fault", [*FAULTS, *FAULTS_OF_COHORTS])

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
+from attrs import define, field
+
 from targetrules.drawing.histories import Extent
 from targetrules.engine.reference import evaluate
 from targetrules.policy import Policy
@@ -29,24 +31,29 @@ def of_results(random: Random, rules: tree.Rules, histories: int) -> Iterator[tr
                 yield tree.Claim(f"never {now.grade}", tree.Never(tree.GradeIs((now.grade,))))
 
 
-def attacked(policy: Policy, random: Random, *, histories: int, timeout: float) -> Counter[str]:
-    """What is answered of the claims of a policy, and of some that are false; results are tried on what is proved.
+@define
+class Attack:
+    """How many claims were answered how, and what must not be: a claim that is proved, and broken by results."""
 
-    Raises AssertionError where they break it, and where a false claim is proved.
-    """
-    rules, found = policy.rules, Counter[str]()
+    found: Counter[str] = field(factory=Counter)
+    wrong: list[tuple[str, str, object]] = field(factory=list)
+
+
+def attacked(policy: Policy, random: Random, *, histories: int, timeout: float) -> Attack:
+    """What is answered of the claims of a policy, and of some that are false; results are tried on what is proved."""
+    rules, attack = policy.rules, Attack()
     for claim in rules.claims:
         answer = answered(rules, claim, timeout)
-        found[type(answer).__name__] += 1
+        attack.found[type(answer).__name__] += 1
         if isinstance(answer, Proved):
-            for _ in range(histories):
-                history = drawn(random, rules, EXTENT)
-                assert not broken_by(rules, claim, history), (policy.to_toml(), claim.id, history)
-        if isinstance(answer, Refuted):
-            assert answer.broken
+            tried = (drawn(random, rules, EXTENT) for _ in range(histories))
+            attack.wrong += [(policy.to_toml(), claim.id, each) for each in tried if broken_by(rules, claim, each)]
+        if isinstance(answer, Refuted) and not answer.broken:
+            attack.wrong.append((policy.to_toml(), claim.id, answer.history))
     wrong = {claim.id: claim for claim in of_results(random, rules, 2)}
     for claim in wrong.values():
         answer = answered(rules, claim, timeout)
-        assert not isinstance(answer, Proved), (policy.to_toml(), claim.id)
-        found[f"false: {type(answer).__name__}"] += 1
-    return found
+        attack.found[f"false: {type(answer).__name__}"] += 1
+        if isinstance(answer, Proved):
+            attack.wrong.append((policy.to_toml(), claim.id, "proved, and false"))
+    return attack

@@ -14,15 +14,18 @@ from tests.proof.faults import FAULTS, FAULTS_OF_COHORTS, is_found, random_polic
 @pytest.mark.parametrize("seed", range(1, 4))
 def test_no_random_results_break_what_is_proved_and_nothing_false_is(seed: int) -> None:
     random = Random(seed)  # noqa: S311
-    attacked(random_policy(random, across_units=seed % 2 == 0), random, histories=10, timeout=1)
+    attack = attacked(random_policy(random, across_units=seed % 2 == 0), random, histories=10, timeout=1)
+    assert attack.wrong == []
+    assert attack.found.total()
 
 
 @pytest.mark.parametrize("policy", ["jincheng-2010", "medicare-low-performing"])
 def test_of_policies_that_are_shipped_all_claims_are_proved(policy: str) -> None:
     loaded = load(policy)
-    found = attacked(loaded, Random(1), histories=20, timeout=10)  # noqa: S311
-    assert found["Proved"] == len(loaded.rules.claims)
-    assert found["false: Open"] == 0
+    attack = attacked(loaded, Random(1), histories=20, timeout=10)  # noqa: S311
+    assert attack.wrong == []
+    assert attack.found["Proved"] == len(loaded.rules.claims)
+    assert attack.found["false: Open"] == 0
 
 
 @pytest.mark.parametrize(
