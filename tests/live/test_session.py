@@ -171,6 +171,30 @@ def test_reasons_tell_of_others_as_they_are_now() -> None:
     assert "60.1" in explanation_text(whole, "en")
 
 
+def test_a_row_judged_alone_keeps_what_it_lost_in_its_group() -> None:
+    """Its past is another, and its group is not: its own part of what is computed over it divides by zero as before."""
+    text = county_text(
+        '[measures.mean]\nformula = "group_mean(round(score / pupils, 0))"\ndecimals = 0\n'
+        '[[consequences]]\nid = "talk"\nwhen = { grade = "poor", consecutive = 2 }\n',
+        inputs='pupils = { type = "number", min = 0, max = 100 }',
+    )
+    session = Session(loads(text))
+    of_2010 = {"unit": "a", "period": 2010, "score": 70, "pupils": 1}
+    session.post([of_2010, {"unit": "a", "period": 2011, "score": 50, "pupils": 0}])
+    session.post({"unit": "b", "period": 2011, "score": 50, "pupils": 5})
+    lost = session.close(2011)
+    assert [(each.unit, [mark.code for mark in each.after.remarks]) for each in lost if each.after] == [
+        ("a", ["division-by-zero"]),
+        ("b", []),
+    ]
+    changes = session.correct({**of_2010, "score": 40})
+    assert said(changes) == [("due", "a", 2011, "talk"), ("good to poor", "a", 2010, None)]
+    assert [mark.about for each in changes if each.after for mark in each.after.remarks] == ["mean"]
+    session.close(2010)
+    whole = loads(text).explain(session.history(), unit="a", period=2011, changes=False)
+    assert session.explain("a", 2011) == whole
+
+
 def test_reasons_that_are_asked_for_later_are_those_of_the_moment() -> None:
     """Of the group, of the past, and of rows of details: all of it changes before anybody asks."""
     text = county_text(

@@ -39,6 +39,7 @@ class Unit:
     before: Unit | None = None
     period: int = 0
     rank: int | None = field(default=None)
+    unit: str = ""
 
     def leaf(self, number: tree.NumberOf | tree.RankOf | tree.SizeOf) -> Decimal | None:
         if isinstance(number, tree.NumberOf):

@@ -26,6 +26,10 @@ class EvaluationContext(Protocol):
     """A unit in a period: what a formula is evaluated in."""
 
     @property
+    def unit(self) -> str:
+        """The name of the unit."""
+
+    @property
     def period(self) -> int:
         """The ordinal number of the period."""
 
@@ -55,15 +59,16 @@ class Formula:
     ``differs``: a cut would be another than was published.
 
     ``holds`` says whether a condition is true of a unit in a period. ``over_groups`` has what was found over groups,
-    ``losers`` the units that lost a value for it so. Each group is kept with its value: another one that came to stand
-    where it stood in memory would be taken for it.
+    ``losers`` the units that lost a value for it so, by name and period: a row that is judged again is another than the
+    one that its group has. Each group is kept with its value: another one that came to stand where it stood in memory
+    would be taken for it.
     """
 
     holds: Callable[[tree.Condition, Any], Truth]
     divided_by_zero: bool = False
     differs: bool = False
     over_groups: dict[tuple[int, int], tuple[Sequence[EvaluationContext], Fraction | None]] = field(factory=dict)
-    losers: set[tuple[int, int]] = field(factory=set)
+    losers: set[tuple[int, str, int]] = field(factory=set)
 
     def number(self, number: tree.Number, now: EvaluationContext) -> Fraction | None:  # noqa: C901, PLR0911, PLR0912
         """The exact value; None where it is missing."""
@@ -236,7 +241,7 @@ class Formula:
         key = (id(number), id(units))
         if key not in self.over_groups:
             self.over_groups[key] = units, self.over(number, units)
-        self.divided_by_zero |= (id(number), id(now)) in self.losers
+        self.divided_by_zero |= (id(number), now.unit, now.period) in self.losers
         return self.over_groups[key][1]
 
     def over(self, number: tree.Aggregate, units: Sequence[EvaluationContext]) -> Fraction | None:
@@ -247,7 +252,7 @@ class Formula:
             own = Formula(holds=self.holds, over_groups=self.over_groups, losers=self.losers)
             values.append(own.number(number.of, unit))
             if own.divided_by_zero:
-                self.losers.add((id(number), id(unit)))
+                self.losers.add((id(number), unit.unit, unit.period))
         there = sorted(known(values))
         return aggregated(number, there, sum(there, Fraction(0)), sum((each * each for each in there), Fraction(0)))
 
