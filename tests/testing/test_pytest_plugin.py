@@ -16,6 +16,7 @@ pytest_plugins = ["pytester"]
 PLUGIN: Final = (
     *("-p", "targetrules.pytest_plugin", "-p", "no:anyio", "-p", "no:schemathesis", "-p", "no:benchmark"),
     *("-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist", "--no-header"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # it is loaded already where the package is installed
 )
 POLICY: Final = """
 format = 1

@@ -67,7 +67,7 @@ CLAIMS = {
         '{ unit = "u3", period = 2008, score = 80 }',
     ],
 }
-SEARCH = settings(max_examples=200, database=None, derandomize=True, deadline=None)
+SEARCH = settings(max_examples=2000, database=None, derandomize=True, deadline=None)
 
 
 @pytest.mark.parametrize("claim", CLAIMS)

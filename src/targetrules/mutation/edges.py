@@ -74,17 +74,14 @@ def _compared(rules: tree.Rules) -> Sequence[Decimal]:
     """The numbers that anything is compared with, and the points of scales."""
     found = list[Decimal]()
     for part in _parts_of(rules):
-        match part:
-            case tree.Band():
-                found.append(part.at_least)
-            case tree.Compare(_, _, tree.Literal(value)):
-                found.append(value)
-            case tree.Parameter():
-                found += [value for _, value in part.values if isinstance(value, Decimal)]
-            case tree.Piecewise():
-                found += [at for at, _ in part.points]
-            case _:
-                pass
+        if isinstance(part, tree.Band):
+            found.append(part.at_least)
+        elif isinstance(part, tree.Compare) and isinstance(part.right, tree.Literal):
+            found.append(part.right.value)
+        elif isinstance(part, tree.Parameter):
+            found += [value for _, value in part.values if isinstance(value, Decimal)]
+        elif isinstance(part, tree.Piecewise):
+            found += [at for at, _ in part.points]
     return tuple(sorted(dict.fromkeys(found)))
 
 
@@ -96,13 +93,11 @@ def compared_measures(rules: tree.Rules) -> Sequence[tuple[str, Decimal]]:
 def _compared_measures(rules: tree.Rules) -> Sequence[tuple[str, Decimal]]:
     found = list[tuple[str, Decimal]]()
     for part in _parts_of((rules.order, rules.consequences)):
-        match part:
-            case tree.Compare(tree.NumberOf(name), _, tree.Literal(value)):
-                found.append((name, value))
-            case tree.Grading(by=tree.NumberOf(name)):
-                found += [(name, band.at_least) for scale in part.scales for band in scale.bands]
-            case _:
-                pass
+        if isinstance(part, tree.Compare):
+            if isinstance(part.left, tree.NumberOf) and isinstance(part.right, tree.Literal):
+                found.append((part.left.name, part.right.value))
+        elif isinstance(part, tree.Grading) and part.by is not None:
+            found += [(part.by.name, band.at_least) for scale in part.scales for band in scale.bands]
     return tuple(each for each in dict.fromkeys(found) if each[0] in rules.measures)
 
 
@@ -114,17 +109,14 @@ def named_periods(rules: tree.Rules) -> Sequence[int]:
 def _named_periods(rules: tree.Rules) -> Sequence[int]:
     found = {rules.first_period}
     for part in _parts_of(rules):
-        match part:
-            case tree.PeriodRange():
-                found |= {part.start, part.end}
-            case tree.Temporal():
-                found.add(part.since)
-            case tree.Parameter():
-                found |= {start for start, _ in part.values}
-            case tree.Cut():
-                found |= {part.start, *(each.period for each in part.published)}
-            case _:
-                pass
+        if isinstance(part, tree.PeriodRange):
+            found |= {part.start, part.end}
+        elif isinstance(part, tree.Temporal):
+            found.add(part.since)
+        elif isinstance(part, tree.Parameter):
+            found |= {start for start, _ in part.values}
+        elif isinstance(part, tree.Cut):
+            found |= {part.start, *(each.period for each in part.published)}
     return tuple(sorted(each for each in found if each is not None))
 
 
