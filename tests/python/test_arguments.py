@@ -31,7 +31,7 @@ from targetrules import (
 from targetrules.distributed import plan
 from targetrules.errors import TargetrulesError
 from targetrules.outcome import NoSuchResultError, NoSuchRowError, Outcome
-from targetrules.proof import equivalent, prove
+from targetrules.proof import equivalent, prove, questions
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.results import from_rows, history_of, read_history, read_table
 from targetrules.results.options import KeptRowsKeywords, Keywords, ReadingKeywords, RowsKeywords
@@ -348,6 +348,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "explanation_values": (explanation_values, {"explanation": WHY, "language": "en"}),
     "prove": (prove, {"policy": COUNTY, "claims": (), "timeout": 5}),
     "equivalent": (equivalent, {"old": COUNTY, "new": COUNTY, "timeout": 5}),
+    "questions": (questions, {"policy": COUNTY, "timeout": 5}),
     "review_values": (review_values, {"review": REVIEW}),
     "review": (review, {"policy": COUNTY, "rows": ROWS, "period": 2011, **KEPT}),
     "constructs_of": (testing.constructs_of, {"policy": COUNTY}),

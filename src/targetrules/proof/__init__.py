@@ -13,16 +13,20 @@ from __future__ import annotations
 from targetrules.proof.answers import Answer, Open, Proved, Refuted
 from targetrules.proof.equivalence import Difference, Equivalent, Treated, equivalent
 from targetrules.proof.proving import TIMEOUT, prove
+from targetrules.proof.questions import QUESTION_TIMEOUT, Noticed, questions
 
 __all__ = [
+    "QUESTION_TIMEOUT",
     "TIMEOUT",
     "Answer",
     "Difference",
     "Equivalent",
+    "Noticed",
     "Open",
     "Proved",
     "Refuted",
     "Treated",
     "equivalent",
     "prove",
+    "questions",
 ]

@@ -23,7 +23,16 @@ from targetrules.source.decimals import plain_digits
 from targetrules.visible import visible
 from targetrules.wording import say
 
-__all__ = ["Telling", "answer_text", "answer_values", "summary_text"]
+__all__ = [
+    "Telling",
+    "answer_text",
+    "answer_values",
+    "example_of",
+    "indented",
+    "results_of",
+    "results_table",
+    "summary_text",
+]
 
 
 @frozen(slots=True)
@@ -63,14 +72,14 @@ def _refuted(telling: Telling, answer: Refuted) -> Iterator[str]:
     units = len({row.unit for row in answer.history.rows})
     yield "      " + telling.say("shown-by", rows=len(answer.history.rows), units=units)
     yield ""
-    yield from _indented(results_table(telling, answer.history, _concerned(rules, answer.claim)))
+    yield from indented(results_table(telling, answer.history, _concerned(rules, answer.claim)))
     for broken in answer.broken:
         key = "broken" if broken.against is None else "broken-against"
         yield "      " + telling.say(key, unit=broken.unit, period=broken.period, against=broken.against)
     yield ""
     yield "      " + telling.say("as-example")
     yield ""
-    yield from _indented(example_text(_OfRules(rules), answer.history, name=answer.claim))
+    yield from indented(example_of(rules, answer.history, answer.claim))
 
 
 def _concerned(rules: tree.Rules, claim: str) -> frozenset[str]:
@@ -94,7 +103,13 @@ class _OfRules:
     rules: tree.Rules
 
 
-def _indented(text: str) -> Iterator[str]:
+def example_of(rules: tree.Rules, history: History, name: str) -> str:
+    """Results as an entry to be pasted into the policy."""
+    return example_text(_OfRules(rules), history, name=name)
+
+
+def indented(text: str) -> Iterator[str]:
+    """The lines of a text, below what they belong to."""
     return ("      " + line if line else line for line in text.rstrip("\n").split("\n"))
 
 
@@ -159,13 +174,18 @@ def answer_values(rules: tree.Rules, answer: Answer) -> dict[str, Any]:
             return {
                 "claim": answer.claim,
                 "answer": "refuted",
-                "results": [
-                    {"unit": row.unit, "period": period_text(rules.period, row.period), **_plain(row.values)}
-                    for row in answer.history.rows
-                ],
+                "results": results_of(rules, answer.history),
                 "broken": broken,
-                "example": example_text(_OfRules(rules), answer.history, name=answer.claim),
+                "example": example_of(rules, answer.history, answer.claim),
             }
+
+
+def results_of(rules: tree.Rules, history: History) -> list[dict[str, Any]]:
+    """Results as JSON has them."""
+    return [
+        {"unit": row.unit, "period": period_text(rules.period, row.period), **_plain(row.values)}
+        for row in history.rows
+    ]
 
 
 def _plain(values: Mapping[str, Value]) -> dict[str, Any]:

@@ -1,0 +1,113 @@
+"""What is answered of the questions that every policy is asked, as text for people and as values for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from targetrules.engine.claims import Broken, check_claims
+from targetrules.history import History
+from targetrules.proof.questions import Noticed, says_of
+from targetrules.proof.text import Telling, example_of, indented, results_of, results_table
+from targetrules.report.labels import PolicyLabels
+from targetrules.rules import tree
+
+__all__ = ["noticed_text", "noticed_values", "questions_text"]
+
+
+def questions_text(telling: Telling, noticed: Sequence[Noticed]) -> str:
+    """How many questions there were, and to how many the answer is one that an author should know."""
+    counts = {answer: sum(each.answer == answer for each in noticed) for answer in ("found", "open")}
+    key = "something-noticed" if any(counts.values()) else "nothing-noticed"
+    return "  " + telling.say(key, asked=len(noticed), **counts)
+
+
+def noticed_text(telling: Telling, noticed: Noticed) -> str:
+    """What was noticed, with its line and the results that show it; or what nobody knows."""
+    return "\n".join(_lines(telling, noticed))
+
+
+def _lines(telling: Telling, noticed: Noticed) -> Iterator[str]:
+    is_found = noticed.answer == "found"
+    says = telling.say(f"{'is' if is_found else 'whether'}-{noticed.kind}", **_about(telling, noticed))
+    if not is_found:
+        says = telling.say(f"unknown-{noticed.why}", asked=says)
+    if noticed.line is not None:
+        says = telling.say("at-line", line=noticed.line, says=says)
+    mark = telling.paint(telling.say("noticed" if is_found else "open"), "advice")
+    yield f"  {mark}  {says}"
+    if noticed.history is not None:
+        yield from _shown(telling, noticed, noticed.history)
+
+
+def _shown(telling: Telling, noticed: Noticed, history: History) -> Iterator[str]:
+    rules = telling.names.rules
+    yield ""
+    every = frozenset(rule.id for rule in rules.consequences)
+    yield from indented(results_table(telling, history, every))
+    for broken in broken_by(rules, noticed):
+        yield "      " + telling.say("fares-worse", unit=broken.unit, period=broken.period, against=broken.against)
+    yield ""
+    yield "      " + telling.say("as-example")
+    yield ""
+    yield from indented(example_of(rules, history, _name(noticed)))
+
+
+def _name(noticed: Noticed) -> str:
+    return "-".join((noticed.kind, *noticed.about))
+
+
+def broken_by(rules: tree.Rules, noticed: Noticed) -> tuple[Broken, ...]:
+    """The results that fare worse, as the reference engine finds them."""
+    if noticed.history is None:
+        return ()
+    return check_claims(says_of(rules, noticed), noticed.history)[0].broken
+
+
+# ---- what it is about ------------------------------------------------------------------------------------------------
+
+
+def _about(telling: Telling, noticed: Noticed) -> dict[str, str]:
+    names, (first, *more) = telling.names, noticed.about
+    match noticed.kind:
+        case "consequence-never" | "consequence-always" | "together":
+            labels = map(names.consequence, (first, *more))
+            return dict(zip(("it", "other"), labels, strict=False))
+        case "grade-never" | "grade-always":
+            return {"it": names.grade(first)}
+        case "status-never" | "status-kept":
+            return {"it": names.rule(first)}
+        case "idle":
+            return {"it": _part(telling, names, first)}
+        case "grade-worse" | "consequences-worse":
+            return {"it": names.named(first)}
+
+
+def _part(telling: Telling, names: PolicyLabels, id_: str) -> str:
+    """A rule, band or case in words."""
+    match id_.split("."):
+        case ["measures", measure, "cases", number]:
+            return telling.say("case", measure=names.named(measure), number=number)
+        case ["grading", "bands", grade]:
+            return telling.say("band", grade=names.grade(grade))
+        case ["grading", "scales", number, "bands", grade]:
+            return telling.say("band-of-scale", grade=names.grade(grade), number=number)
+        case _:
+            return names.rule(id_)
+
+
+# ---- for programs ----------------------------------------------------------------------------------------------------
+
+
+def noticed_values(rules: tree.Rules, noticed: Noticed) -> dict[str, Any]:
+    """An answer as JSON has it."""
+    found: dict[str, Any] = {"question": noticed.kind, "about": list(noticed.about), "line": noticed.line}
+    found["answer"] = noticed.answer
+    if noticed.why is not None:
+        found["why"] = noticed.why
+    if noticed.history is not None:
+        found["results"] = results_of(rules, noticed.history)
+        broken = broken_by(rules, noticed)
+        found["worse"] = [{"unit": each.unit, "period": each.period, "against": each.against} for each in broken]
+        found["example"] = example_of(rules, noticed.history, _name(noticed))
+    return found

@@ -1,0 +1,322 @@
+"""Questions that every policy is asked, without any claim written: :func:`questions`.
+
+Most of them are claims that the machine makes up, and what they ask about is noticed where such a claim is proved or,
+of a better score, refuted. That a rule is idle is noticed where the policy without it is equivalent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import combinations
+from typing import Final
+from typing import Literal as OneOf
+
+from attrs import evolve, field
+
+from targetrules.arguments import instance_of
+from targetrules.data import define, frozen
+from targetrules.engine.examples import history_of
+from targetrules.engine.judged import Judged
+from targetrules.engine.reference import ReferenceEngine, evaluate
+from targetrules.history import History
+from targetrules.policy import Policy
+from targetrules.proof.answers import Answer, Open, Proved, Refuted, Why
+from targetrules.proof.equivalence import Equivalent, difference
+from targetrules.proof.equivalence import answered as compared
+from targetrules.proof.idle import Part, parts_of
+from targetrules.proof.proving import answered, seconds
+from targetrules.proof.solvers import need_solvers
+from targetrules.rules import tree
+from targetrules.source.diagnostic import Path
+from targetrules.source.source_map import spans_of
+
+__all__ = ["QUESTION_TIMEOUT", "Kind", "Noticed", "noticed", "questions", "says_of"]
+
+QUESTION_TIMEOUT: Final = 5.0
+"""Seconds for one question, unless something else is said."""
+
+Kind = OneOf[
+    "consequence-never", "consequence-always", "grade-never", "grade-always", "status-never", "status-kept",
+    "together", "idle", "grade-worse", "consequences-worse",
+]  # fmt: skip
+"""What a question asks."""
+
+_CLAIM: Final = "?"
+"""The id of a claim that the machine makes up: no policy can have it."""
+_ANY_PERIOD: Final = tree.All(())
+"""What is so in any period."""
+
+
+@frozen(slots=True)
+class Noticed:
+    """What is answered of one question.
+
+    Attributes:
+        kind: What was asked: whether a consequence or grade can never come (``consequence-never``, ``grade-never``) or
+            always comes (``consequence-always``, ``grade-always``); whether a status can never be entered
+            (``status-never``), or never left (``status-kept``); whether two consequences always come ``together``;
+            whether a rule is ``idle``; whether a better value of an input ever brings a worse grade (``grade-worse``)
+            or more severe consequences (``consequences-worse``).
+        about: The id of the consequence, grade, status, rule or input; two of what comes together.
+        answer: ``found``: it is so, proved for any length, or shown by the history. ``nothing``: it is not so.
+            ``open``: nobody knows.
+        line: The line of the policy's file where that begins; None where it was not read from a file.
+        history: Of a better value that brings worse, results that show it, as the reference engine judges them.
+        why: Where it is open, why, as :class:`Open` has it.
+        scripts: Where something is proved, the questions by name, as SMT-LIB 2 text.
+    """
+
+    kind: Kind
+    about: tuple[str, ...]
+    answer: OneOf["found", "nothing", "open"]
+    line: int | None = None
+    history: History | None = None
+    why: Why | None = None
+    scripts: Mapping[str, str] = field(factory=dict, repr=False, eq=False)
+
+
+def questions(policy: Policy, *, timeout: float = QUESTION_TIMEOUT) -> list[Noticed]:
+    """What is answered of the questions that every policy is asked, without any claim written.
+
+    What was proved holds in all histories, whatever their length, as :func:`prove` says it of claims. Nothing that is
+    found need be a fault: a rule may be idle by intent, for the sake of the reader.
+
+    Args:
+        policy: The policy.
+        timeout: Seconds for one question; past them the answer is that it is open.
+
+    Returns:
+        One answer for each question, those about consequences first, then about grades, statuses, consequences that
+        come together, rules, and better values.
+
+    Raises:
+        ArgumentError: One of the arguments cannot be used.
+        MissingExtraError: The extra ``prove`` is not installed.
+    """
+    return list(noticed(policy, timeout))
+
+
+def noticed(policy: Policy, timeout: float) -> Iterator[Noticed]:
+    """The same, one answer after the other, each when it is asked for; what cannot be used is told at once."""
+    instance_of("policy", policy, Policy, "policy")
+    limit = seconds(timeout)
+    need_solvers()
+    return _Questions(policy, limit).answers()
+
+
+@define(slots=False)
+class _Questions:
+    """The questions of a policy. ``never`` and ``always`` are the consequences that never or always come."""
+
+    policy: Policy
+    timeout: float
+    never: set[str] = field(factory=set)
+    always: set[str] = field(factory=set)
+
+    @property
+    def rules(self) -> tree.Rules:
+        """The policy as it is meant."""
+        return self.policy.rules
+
+    def answers(self) -> Iterator[Noticed]:
+        """All of them."""
+        yield from self._of_consequences()
+        yield from self._of_grades()
+        yield from self._of_statuses()
+        yield from self._together()
+        yield from self._idle()
+        yield from self._worse()
+
+    # ---- what never or always is -------------------------------------------------------------------------------------
+
+    def _of_consequences(self) -> Iterator[Noticed]:
+        for at, rule in enumerate(self.rules.consequences):
+            comes, line = tree.Receives(rule.id), self.line(("consequences", at))
+            never = self._proved("consequence-never", (rule.id,), line, tree.Never(comes))
+            yield never
+            if never.answer == "found":
+                self.never.add(rule.id)
+                continue
+            always = self._proved("consequence-always", (rule.id,), line, tree.Always(_ANY_PERIOD, comes))
+            yield always
+            if always.answer == "found":
+                self.always.add(rule.id)
+
+    def _of_grades(self) -> Iterator[Noticed]:
+        if self.rules.grading is None:
+            return
+        for at, grade in enumerate(self.rules.grades):
+            given, line = tree.GradeIs((grade.id,)), self.line(("grades", at))
+            never = self._proved("grade-never", (grade.id,), line, tree.Never(given))
+            yield never
+            if never.answer != "found":
+                yield self._proved("grade-always", (grade.id,), line, tree.Always(_ANY_PERIOD, given))
+
+    def _of_statuses(self) -> Iterator[Noticed]:
+        for name in self.rules.statuses:
+            is_in, line = tree.FlagIs(name, wanted=True), self.line(("statuses", name))
+            never = self._proved("status-never", (name,), line, tree.Never(is_in))
+            yield never
+            if never.answer != "found":
+                was_in = tree.Temporal(is_in, tree.Times(1))
+                left = tree.All((was_in, tree.Not(is_in)))
+                yield self._proved("status-kept", (name,), line, tree.Never(left))
+
+    def _together(self) -> Iterator[Noticed]:
+        """Of two that come and do not always come; who comes in one example alone need not be asked about."""
+        asked = [
+            (rule.id, self.line(("consequences", at)))
+            for at, rule in enumerate(self.rules.consequences)
+            if rule.id not in self.never | self.always
+        ]
+        for (one, _), (other, line) in combinations(asked, 2):
+            both = tree.Receives(one), tree.Receives(other)
+            yield self._proved("together", (one, other), line, tree.Always(tree.AnyOf(both), tree.All(both)))
+
+    def _proved(self, kind: Kind, about: tuple[str, ...], line: int | None, says: tree.Never | tree.Always) -> Noticed:
+        """It is so where what is said is proved."""
+        if any(self._breaks(says, now) for now in self.judged):
+            return Noticed(kind, about, "nothing", line)
+        answer = self._answered(says)
+        match answer:
+            case Proved():
+                return Noticed(kind, about, "found", line, scripts=answer.scripts)
+            case Refuted():
+                self.judged.extend(self._judged(answer.history))
+                return Noticed(kind, about, "nothing", line)
+            case Open():
+                return Noticed(kind, about, "open", line, why=answer.why)
+
+    def _answered(self, says: tree.Never | tree.Always | tree.Monotone) -> Answer:
+        rules = _claiming(self.rules, says)
+        return answered(rules, rules.claims[0], self.timeout)
+
+    # ---- what is known without solvers -------------------------------------------------------------------------------
+
+    @cached_property
+    def engine(self) -> ReferenceEngine:
+        """The reference engine for the policy."""
+        return ReferenceEngine(self.rules)
+
+    @cached_property
+    def histories(self) -> list[History]:
+        """The examples of the policy."""
+        return [history_of(self.rules, example) for example in self.rules.examples]
+
+    @cached_property
+    def judged(self) -> list[Judged]:
+        """What the reference engine decides of the examples, and of histories that were found."""
+        return [now for history in self.histories for now in self._judged(history)]
+
+    def _judged(self, history: History) -> Iterable[Judged]:
+        return (now for now in evaluate(self.rules, history) if self.rules.judges(now.period))
+
+    def _breaks(self, says: tree.Never | tree.Always, now: Judged) -> bool:
+        holds = self.engine.holds(says.condition, now) is True
+        return holds and (isinstance(says, tree.Never) or self.engine.holds(says.then, now) is not True)
+
+    # ---- rules that are idle -----------------------------------------------------------------------------------------
+
+    def _idle(self) -> Iterator[Noticed]:
+        for part in parts_of(self.rules):
+            yield self._without(part, self.line(part.path))
+
+    def _without(self, part: Part, line: int | None) -> Noticed:
+        about = (part.id,)
+        if any(difference(self.rules, part.without, history) is not None for history in self.histories):
+            return Noticed("idle", about, "nothing", line)
+        answer = compared(self.rules, part.without, self.timeout)
+        match answer:
+            case Equivalent():
+                return Noticed("idle", about, "found", line, scripts=answer.scripts)
+            case Open():
+                return Noticed("idle", about, "open", line, why=answer.why)
+            case _:
+                return Noticed("idle", about, "nothing", line)
+
+    # ---- better values that bring worse ------------------------------------------------------------------------------
+
+    def _worse(self) -> Iterator[Noticed]:
+        claimed = [claim.says for claim in self.rules.claims if claim.assuming is None]
+        for says in self._monotone():
+            if says not in claimed:
+                kind: Kind = "grade-worse" if says.of == "grade" else "consequences-worse"
+                yield self._refuted(kind, says, self.line(("inputs", says.input)))
+
+    def _monotone(self) -> Iterator[tree.Monotone]:
+        kinds: list[OneOf["grade", "consequences"]] = []
+        if self.rules.grading is not None:
+            kinds.append("grade")
+        if any(rule.severity for rule in self.rules.consequences):
+            kinds.append("consequences")
+        for name, best in scores_of(self.rules).items():
+            yield from (tree.Monotone(of, name, best) for of in kinds)
+
+    def _refuted(self, kind: Kind, says: tree.Monotone, line: int | None) -> Noticed:
+        """It is so where what is said is refuted."""
+        answer = self._answered(says)
+        match answer:
+            case Proved():
+                return Noticed(kind, (says.input,), "nothing", line, scripts=answer.scripts)
+            case Refuted():
+                return Noticed(kind, (says.input,), "found", line, answer.history, scripts=answer.scripts)
+            case Open():
+                return Noticed(kind, (says.input,), "open", line, why=answer.why)
+
+    # ---- places ------------------------------------------------------------------------------------------------------
+
+    def line(self, path: Path) -> int | None:
+        """The line where a part of the policy begins."""
+        if not self._lines:
+            paths = [*self._paths()]
+            document = self.policy.document
+            spans: Sequence[int | None] = [None] * len(paths)
+            if document is not None:
+                spans = [span.line for span in spans_of(document, paths, "key")]
+            self._lines.update(zip(paths, spans, strict=True))
+        return self._lines.get(path)
+
+    _lines: dict[Path, int | None] = field(factory=dict, repr=False)
+
+    def _paths(self) -> Iterator[Path]:
+        rules = self.rules
+        yield from (("consequences", at) for at in range(len(rules.consequences)))
+        yield from (("grades", at) for at in range(len(rules.grades)))
+        yield from (("statuses", name) for name in rules.statuses)
+        yield from (("inputs", name) for name in rules.inputs)
+        yield from (part.path for part in parts_of(rules))
+
+
+def _claiming(rules: tree.Rules, says: tree.Never | tree.Always | tree.Monotone) -> tree.Rules:
+    return evolve(rules, claims=(tree.Claim(_CLAIM, says),))
+
+
+def says_of(rules: tree.Rules, noticed: Noticed) -> tree.Rules:
+    """The policy with the one claim that a better value of an input brings nothing worse, which was asked about."""
+    of: OneOf["grade", "consequences"] = "grade" if noticed.kind == "grade-worse" else "consequences"
+    (name,) = noticed.about
+    return _claiming(rules, tree.Monotone(of, name, scores_of(rules)[name]))
+
+
+def scores_of(rules: tree.Rules) -> Mapping[str, OneOf["highest", "lowest"]]:
+    """The inputs of which the policy says which values are better, and whether the highest numbers are.
+
+    Grades are, and what bands or a ranking look at themselves; not what formulas make something of, and nothing that
+    two rankings see in two ways.
+    """
+    ways: dict[str, set[OneOf["highest", "lowest"]]] = {}
+    grading = rules.grading
+    if grading is not None and grading.by is not None:
+        ways.setdefault(grading.by.name, set()).add("highest")
+    for ranking in rules.rankings.values():
+        for number in ranking.numbers:
+            ways.setdefault(number.name, set()).add(ranking.best)
+    for name, source in rules.inputs.items():
+        if source.kind is tree.InputKind.GRADE:
+            ways[name] = {"highest"}
+    return {
+        name: next(iter(ways[name]))
+        for name, source in rules.inputs.items()
+        if len(ways.get(name, ())) == 1 and source.kind in (tree.InputKind.GRADE, tree.InputKind.NUMBER)
+    }

@@ -1,0 +1,239 @@
+"""What every policy is asked without a claim: for each question a policy with a yes, and one with a no."""
+
+from __future__ import annotations
+
+import pytest
+
+from targetrules import loads
+from targetrules.engine.claims import check_claims
+from targetrules.proof import Noticed, questions
+from targetrules.proof.question_text import noticed_values
+from targetrules.proof.questions import says_of
+
+HEAD = """
+format = 1
+[policy]
+id = "p"
+title = "P"
+period = "sequence"
+[[grades]]
+id = "good"
+[[grades]]
+id = "fair"
+[[grades]]
+id = "poor"
+[inputs]
+score = { type = "number", min = 0, max = 100 }
+veto = { type = "flag", default = false }
+"""
+
+GRADED = f"""{HEAD}
+[grading]
+by = "score"
+[grading.bands]
+good = 80
+fair = 60
+poor = 0
+"""
+
+QUIET = f"""{GRADED}
+[[grading.caps]]
+when = {{ veto = true }}
+at_most = "fair"
+[statuses.watched]
+enter = {{ grade = "poor" }}
+leave = {{ grade = "good" }}
+[[consequences]]
+id = "talk"
+when = {{ grade = "poor" }}
+severity = 1
+[[consequences]]
+id = "closure"
+when = {{ watched = true, veto = true }}
+severity = 2
+[[examples]]
+name = "what there is"
+history = [
+  {{ period = 1, score = 90 }},
+  {{ period = 2, score = 70 }},
+  {{ period = 3, score = 90, veto = true }},
+  {{ period = 4, score = 50 }},
+  {{ period = 5, score = 70, veto = true }},
+  {{ period = 6, score = 90 }},
+]
+expect = {{ 1 = [] }}
+"""
+
+
+def found(policy: str) -> list[tuple[object, ...]]:
+    """What is noticed, with its line."""
+    answers = questions(loads(policy), timeout=60)
+    assert not [each for each in answers if each.answer == "open"]
+    return [(each.kind, *each.about, each.line) for each in answers if each.answer == "found"]
+
+
+def line_of(policy: str, text: str, at: int = 1) -> int:
+    """The line with the text, for the ``at``-th time."""
+    return [number for number, line in enumerate(policy.split("\n"), 1) if text in line][at - 1]
+
+
+def test_nothing_is_noticed_of_a_policy_in_which_everything_has_its_use() -> None:
+    answers = questions(loads(QUIET), timeout=60)
+    assert {each.answer for each in answers} == {"nothing"}
+    assert {each.kind for each in answers} == {
+        "consequence-never", "consequence-always", "grade-never", "grade-always", "status-never", "status-kept",
+        "together", "idle", "grade-worse", "consequences-worse",
+    }  # fmt: skip
+
+
+NEVER = "{ veto = true, consecutive = 2, not = { veto = true, ago = 1 } }"
+IMPOSSIBLE = '\n[[consequences]]\nid = "x"\nwhen = { score = { below = 20 }, all = [{ grade = "good" }] }\n'
+ANY = "{ any = [{ veto = true }, { veto = false }] }"
+ALWAYS = f'\n[[consequences]]\nid = "x"\nwhen = {ANY}\n'
+CHAIN = f'\n[[consequences]]\nid = "x"\nwhen = {NEVER}\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "kind"),
+    [(IMPOSSIBLE, "consequence-never"), (ALWAYS, "consequence-always"), (CHAIN, "consequence-never")],
+)
+def test_what_never_and_what_always_comes(more: str, kind: str) -> None:
+    policy = QUIET + more
+    assert found(policy) == [(kind, "x", line_of(policy, "[[consequences]]", 3))]
+
+
+def test_a_grade_that_can_never_be_given_and_the_rule_which_is_idle() -> None:
+    policy = QUIET.replace("fair = 60\n", "").replace('at_most = "fair"', 'at_most = "poor"')
+    policy += f'[[grading.forced]]\nwhen = {NEVER}\ngrade = "fair"\n'
+    grade = ("grade-never", "fair", line_of(policy, "[[grades]]", 2))
+    assert found(policy) == [grade, ("idle", "grading.forced.1", line_of(policy, "[[grading.forced]]"))]
+
+
+def test_a_grade_that_is_always_given() -> None:
+    policy = QUIET.replace('when = { veto = true }\nat_most = "fair"', f'when = {ANY}\nat_most = "poor"')
+    kinds = {each[:2] for each in found(policy)}
+    assert {("grade-never", "good"), ("grade-never", "fair"), ("grade-always", "poor")} < kinds
+    assert ("consequence-always", "talk") in kinds
+
+
+def test_a_status_that_can_never_be_left_and_one_that_can_never_be_entered() -> None:
+    kept = QUIET.replace('leave = { grade = "good" }\n', "")
+    assert found(kept) == [("status-kept", "watched", line_of(kept, "[statuses.watched]"))]
+    never = QUIET.replace('enter = { grade = "poor" }', f"enter = {NEVER}")
+    assert ("status-never", "watched", line_of(never, "[statuses.watched]")) in found(never)
+
+
+def test_consequences_that_always_come_together() -> None:
+    policy = f'{QUIET}\n[[consequences]]\nid = "x"\nwhen = {{ score = {{ below = 60 }} }}\n'
+    assert found(policy) == [("together", "talk", "x", line_of(policy, "[[consequences]]", 3))]
+
+
+@pytest.mark.parametrize(
+    ("more", "id_", "key"),
+    [
+        ('[[grading.caps]]\nwhen = { score = { below = 50 } }\nat_most = "fair"\n', "caps.2", "[[grading.caps]]"),
+        (
+            '[[grading.floors]]\nwhen = { score = { above = 90 } }\nat_least = "poor"\n',
+            "floors.1",
+            "[[grading.floors]]",
+        ),
+        (
+            '[[grading.forced]]\nwhen = { score = { below = 10 } }\ngrade = "poor"\n',
+            "forced.1",
+            "[[grading.forced]]",
+        ),
+        (
+            f"[[grading.unrated]]\nwhen = {NEVER}\n",
+            "unrated.1",
+            "[[grading.unrated]]",
+        ),
+    ],
+)
+def test_a_rule_that_is_idle(more: str, id_: str, key: str) -> None:
+    policy = QUIET + more
+    line = line_of(policy, key, 2 if id_ == "caps.2" else 1)
+    assert found(policy) == [("idle", f"grading.{id_}", line)]
+
+
+CASES = """
+[measures.points]
+cases = [
+  { when = { veto = true }, formula = "100" },
+  { when = { score = { above = 200 } }, formula = "0" },
+]
+otherwise = "score"
+decimals = 0
+"""
+
+
+def test_a_case_that_is_idle() -> None:
+    policy = QUIET.replace("max = 100 }", "max = 300 }").replace('by = "score"', 'by = "points"') + CASES
+    assert found(policy) == []
+    policy = policy.replace("{ score = { above = 200 } }", NEVER)
+    assert found(policy) == [("idle", "measures.points.cases.2", line_of(policy, "consecutive = 2"))]
+
+
+QUOTA = """
+[rankings.order]
+by = "score"
+among = {{ score = {{ below = {below} }} }}
+[[grading.quotas]]
+grade = "good"
+at_most = "30%"
+ranking = "order"
+"""
+
+
+@pytest.mark.parametrize(("below", "is_idle"), [("50", True), ("90", False)])
+def test_a_quota_that_leaves_everybody_where_they_are(below: str, is_idle: bool) -> None:  # noqa: FBT001
+    policy = QUIET + QUOTA.format(below=below)
+    found_ = [each for each in questions(loads(policy), timeout=10) if each.about == ("grading.quotas.1",)]
+    assert [each.answer for each in found_] == ["found" if is_idle else "nothing"]
+
+
+WORSE = """
+[[grading.forced]]
+when = { score = { above = 95 }, veto = false }
+grade = "fair"
+"""
+
+
+def test_a_better_score_that_brings_worse_is_shown_by_results_that_replay() -> None:
+    policy = loads(QUIET + WORSE)
+    found_ = [each for each in questions(policy, timeout=60) if each.answer == "found"]
+    assert [(each.kind, *each.about) for each in found_] == [("grade-worse", "score")]
+    (noticed,) = found_
+    assert noticed.history is not None
+    worse, better = noticed.history.rows
+    assert worse.values["score"] < better.values["score"]  # type: ignore[operator]
+    (check,) = check_claims(says_of(policy.rules, noticed), noticed.history)
+    assert [(each.unit, each.against) for each in check.broken] == [("B", "A")]
+    assert noticed_values(policy.rules, noticed)["worse"] == [{"unit": "B", "period": 1, "against": "A"}]
+
+
+def test_a_better_score_that_brings_more_severe_consequences() -> None:
+    policy = QUIET.replace(
+        "when = { watched = true, veto = true }", "when = { watched = true, score = { above = 70 } }"
+    )
+    assert ("consequences-worse", "score", line_of(policy, "score = {")) in found(policy)
+
+
+def test_what_the_policy_claims_itself_is_not_asked_again() -> None:
+    claimed = f'{QUIET}\n[[claims]]\nid = "c"\nmonotone = {{ of = "grade", in = "score" }}\n'
+    kinds = [{each.kind for each in questions(loads(policy), timeout=60)} for policy in (QUIET, claimed)]
+    assert kinds[0] - kinds[1] == {"grade-worse"}
+
+
+def test_past_the_timeout_a_question_is_open() -> None:
+    policy = """
+format = 1
+policy = { id = "p", title = "P" }
+inputs.x = { type = "number", min = 1, max = 99999 }
+inputs.y = { type = "number", min = 1, max = 99999 }
+inputs.z = { type = "number", min = 1, max = 99999 }
+measures.left = { formula = "x * x * x + y * y * y" }
+measures.right = { formula = "z * z * z" }
+consequences = [{ id = "fermat", when = { left = { at_least = "right", at_most = "right" } } }]
+"""
+    first, *_ = questions(loads(policy), timeout=0.3)
+    assert first == Noticed("consequence-never", ("fermat",), "open", 9, why="time")
