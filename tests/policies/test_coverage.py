@@ -12,7 +12,7 @@ from tests.policies.shipped import FILES, FOLDER
 LEFT: Final = {
     "county-score-sheet": 5,
     "cqc-aggregation": 74,
-    "cra-ratings": 4,
+    "cra-ratings": 2,
     "english-league": 1,
     "essa-identification": 7,
     "nc-low-performing-districts": 1,
