@@ -125,6 +125,8 @@ SESSIONS = {
         "targetrules prove jincheng-2010 warned-before-reorganised --save questions",
         "targetrules prove jincheng-2010 warned --timeout 5s",
         "targetrules prove jincheng-2010 warned",
+        "targetrules prove jincheng-2010 warned-before-reorganised --timeout 86401",
+        "targetrules prove jincheng-2010 warned-before-reorganised --save failing.toml",
         "targetrules prove faulty.toml",
     ],
     "mutate": [
@@ -149,6 +151,7 @@ SESSIONS = {
         "targetrules reconcile listed.toml listed-results.csv listed-official.csv --column visits=remarks",
         "targetrules reconcile listed.toml listed-results.csv listed-official.csv --column visit",
         "targetrules reconcile listed.toml listed-results.csv not-there.csv",
+        "targetrules reconcile listed.toml listed-results.csv strangers.csv",
     ],
     "verify": [
         f"targetrules evaluate {SCHOOLS} --decided-on 2024-07-31 --record --output outcomes.jsonl",

@@ -177,6 +177,24 @@ def test_nothing_is_dropped_in_silence() -> None:
     assert [each.outcome for each in found.agreements] == ["grade", "visit"]
 
 
+@pytest.mark.parametrize(
+    "listed",
+    [
+        {"unit": "Nowhere", "year": 2012, "visit": "no"},
+        {"unit": "East", "year": 2031, "visit": "no"},
+        {"unit": "East", "year": 2012, "visit": None},
+    ],
+)
+def test_where_nothing_is_compared_nothing_is_said_to_agree(listed: dict[str, Any]) -> None:
+    found = reconcile(policy(), ROWS, [listed])
+    assert found.nothing_compared
+    told = reconciliation_text(found)
+    assert "  nothing was compared: " in told
+    assert "no differences" not in told
+    listed = {"unit": "East", "year": 2012, "visit": "no"}
+    assert not reconcile(policy(), ROWS, [listed]).nothing_compared
+
+
 def test_headings_may_be_others() -> None:
     listed = [{"unit": "East", "year": 2012, "Rating": "poor", "Called": "Y"}]
     found = reconcile(policy(), ROWS, listed, columns={"grade": "Rating", "visit": "Called"})
@@ -215,7 +233,7 @@ NEEDED = "of anything that the policy decides; one of these is needed: grade, vi
 @pytest.mark.parametrize(
     ("official", "arguments", "message"),
     [
-        ([{"unit": "East", "year": 2012, "x": 1}], {}, f"official: it has no column {NEEDED}"),
+        ([{"unit": "East", "year": 2012, "x": 1}], {}, f"official: the list has no column {NEEDED}"),
         ([], {"columns": {"visits": "a"}}, "columns: the policy decides no “visits”; did you mean “visit”?"),
         ([], {"columns": {"zzz": "a"}}, "columns: the policy decides no “zzz”; it decides: grade, visit or praise"),
         ([], {"timeout": -1}, "timeout: -1 (int) is not a number of seconds above 0, or None"),

@@ -19,7 +19,7 @@ from targetrules.cli.program import Command
 from targetrules.cli.terminal import paint, tell, write
 from targetrules.data import frozen
 from targetrules.proof import QUESTION_TIMEOUT, TIMEOUT, Answer, Noticed, Proved
-from targetrules.proof.proving import answers
+from targetrules.proof.proving import LONGEST, answers
 from targetrules.proof.question_text import noticed_text, noticed_values, questions_text
 from targetrules.proof.questions import noticed
 from targetrules.proof.text import Telling, answer_text, answer_values, summary_text
@@ -31,8 +31,8 @@ def _seconds(context: click.Context, param: click.Parameter, value: str | None) 
     """A number of seconds, such as 10 or 0.5."""
     if value is None:
         return None
-    if not re.fullmatch(r"\d{1,5}(\.\d{1,3})?", value) or not float(value):
-        raise WrongUsageError("not-seconds", context, option=param.opts[-1], found=value)
+    if not re.fullmatch(r"\d{1,5}(\.\d{1,3})?", value) or not 0 < float(value) <= LONGEST:
+        raise WrongUsageError("not-seconds", context, option=param.opts[-1], found=value, most=f"{LONGEST:.0f}")
     return float(value)
 
 
@@ -64,6 +64,8 @@ def command(
         asked = answers(loaded, claims or None, timeout or TIMEOUT)
     except ArgumentError as error:
         raise CommandError("as-it-is", says=error.word) from None
+    if save is not None:
+        _make(save)
     telling = Telling(PolicyLabels(loaded.rules, language), shown_width(), paint)
     spoken = _Spoken(telling, save, is_json=format == "json")
     found = spoken.claims(asked)
@@ -116,9 +118,16 @@ class _Spoken:
             _save(scripts, of, self.save)
 
 
+def _make(folder: str) -> None:
+    """Make the folder before anything is proved, which may take long."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise CommandError("no-folder", file=folder) from None
+
+
 def _save(scripts: Mapping[str, str], of: str, folder: str) -> None:
     """Write the questions that solvers were asked of something, which are never written over anything."""
-    Path(folder).mkdir(parents=True, exist_ok=True)
     for name, text in scripts.items():
         plain = re.sub(r"[^\w.-]", "_", of)
         write_new(text, str(Path(folder) / f"{plain}.{name}.smt2"))

@@ -51,7 +51,7 @@ def _headings(context: click.Context, param: click.Parameter, values: Sequence[s
 @results_options
 @lang
 def command(policy: str, results: str, official: str, details: dict[str, str], **options: Any) -> int:
-    """Print where the two agree and where not; the exit status is 0 where nothing differs."""
+    """Print where the two agree and where not; the exit status is 0 where something agrees, and nothing differs."""
     column, timeout, form = (options.pop(name) for name in ("column", "timeout", "format"))
     del options["lang"]
     refuse_two_inputs(policy, results, *details.values())
@@ -75,4 +75,4 @@ def command(policy: str, results: str, official: str, details: dict[str, str], *
         write([indented(reconciliation_values(found, language)) + "\n"])
     else:
         tell(reconciliation_text(found, language, paint=paint))
-    return FINDINGS if found.differences else 0
+    return FINDINGS if found.differences or found.nothing_compared else 0

@@ -122,6 +122,12 @@ class Reconciliation:
     untried: int = 0
 
     @property
+    def nothing_compared(self) -> bool:
+        """Whether no outcome was held against any: nothing differs then, and nothing agrees."""
+        counts = (each.agree + each.only_here + each.only_there + each.undetermined for each in self.agreements)
+        return not any(counts) and not self.differences
+
+    @property
     def unexplained(self) -> tuple[Difference, ...]:
         """The differences that no cause explains, but for those where something is missing here."""
         explained = {id(each) for cause in self.causes for each in cause.explained}

@@ -47,6 +47,9 @@ class _Telling:
         yield from self.rows()
         for each in self.found.agreements:
             yield "  " + self.agreement(each)
+        if self.found.nothing_compared:
+            yield "  " + self.paint(self.say("nothing-compared"), "error")
+            return
         if not self.found.differences:
             yield "  " + self.paint(self.say("no-differences"), "good")
             return
