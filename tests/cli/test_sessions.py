@@ -144,6 +144,15 @@ SESSIONS = {
         "targetrules review schools.toml bad-cells.csv",
         "targetrules review faulty.toml schools.csv",
     ],
+    "diff": [
+        "targetrules diff listed.toml listed-2025.toml",
+        "targetrules diff listed.toml listed-2025.toml --format json",
+        "targetrules diff listed.toml listed.toml",
+        "targetrules diff listed.toml jincheng-2010 --timeout 5s",
+        "targetrules diff listed.toml",
+        "targetrules diff - -",
+        "targetrules diff faulty.toml listed.toml",
+    ],
     "reconcile": [
         "targetrules reconcile listed.toml listed-results.csv listed-official.csv",
         "targetrules reconcile listed.toml listed-results.csv listed-official.csv --format json",

@@ -16,7 +16,7 @@ from targetrules.source.toml_text import in_quotes, key_text
 from targetrules.syntax.shape import Key, keys_of
 from targetrules.wording import Word
 
-__all__ = ["LEFT_OUT", "Change", "Kind", "Site", "entry_text", "put", "value_text"]
+__all__ = ["LEFT_OUT", "Change", "Kind", "Site", "entry_text", "in_place", "put", "value_text"]
 
 Kind = Literal[
     "threshold",
@@ -144,19 +144,20 @@ def put(whole: Any, path: Path, new: Any) -> Any:
 
 def entry_text(key: str, value: Any) -> str:
     """``key = value`` as it would be written on one line, shortened where it is long."""
-    return _short(f"{key_text(key)} = {_in_place(value)}")
+    return _short(f"{key_text(key)} = {in_place(value)}")
 
 
 def value_text(value: Any) -> str:
     """A value as it would be written on one line, shortened where it is long."""
-    return _short(_in_place(value))
+    return _short(in_place(value))
 
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def _in_place(value: Any) -> str:
+def in_place(value: Any) -> str:
+    """A value as it would be written on one line, however long that is."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -167,12 +168,12 @@ def _in_place(value: Any) -> str:
         case date():
             return value.isoformat()
         case dict():
-            inside = ", ".join(f"{key_text(str(key))} = {_in_place(each)}" for key, each in value.items())
+            inside = ", ".join(f"{key_text(str(key))} = {in_place(each)}" for key, each in value.items())
             return f"{{ {inside} }}" if inside else "{}"
         case list():
-            return "[" + ", ".join(map(_in_place, value)) + "]"
+            return "[" + ", ".join(map(in_place, value)) + "]"
         case _ if attrs.has(type(value)):
             keys = _keys(value)
-            return _in_place({key: found for key in keys if (found := Site(value, ())[key]) is not None})
+            return in_place({key: found for key in keys if (found := Site(value, ())[key]) is not None})
         case _:
             return str(value)

@@ -63,7 +63,7 @@ def _lines(telling: Telling, answer: Answer) -> Iterator[str]:
             yield f"  {telling.paint(telling.say('refuted'), 'error')}  {claim}"
             yield from _refuted(telling, answer)
         case Open():
-            yield f"  {telling.paint(telling.say('open'), 'warning')}  {claim}"
+            yield f"  {telling.paint(telling.say('open'), 'advice')}  {claim}"
             yield f"      {telling.say(f'open-{answer.why}', periods=answer.periods)}"
 
 

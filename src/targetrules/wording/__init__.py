@@ -39,6 +39,7 @@ _SPACED: Final = frozenset(
         "arguments",
         "checks",
         "commands",
+        "comparison",
         "coverage",
         "diagnostics",
         "explanations",

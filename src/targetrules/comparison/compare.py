@@ -1,0 +1,97 @@
+"""Two policies side by side: as they are written, and whether any history at all is treated otherwise."""
+
+from __future__ import annotations
+
+from attrs import field
+
+from targetrules.arguments import ArgumentError, instance_of
+from targetrules.comparison.written import ChangedDefinition, written_differences
+from targetrules.data import frozen
+from targetrules.extra import MissingExtraError
+from targetrules.policy import Policy
+from targetrules.proof import TIMEOUT, Difference, Equivalent, Open, equivalent
+from targetrules.proof.proving import seconds
+
+__all__ = ["Comparison", "InAllHistories", "NotAsked", "compare"]
+
+
+@frozen(slots=True)
+class NotAsked:
+    """Why solvers were not asked whether two policies decide alike.
+
+    Attributes:
+        why: The two do not read the same results, or the extra ``prove`` is not installed.
+    """
+
+    why: ArgumentError | MissingExtraError
+
+    def text(self, language: str = "en") -> str:
+        """Why, in words.
+
+        Args:
+            language: ``"en"`` or ``"zh"``.
+
+        Returns:
+            A sentence without a full stop.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        return self.why.word.text(language) if isinstance(self.why, ArgumentError) else self.why.text(language)
+
+
+InAllHistories = Equivalent | Difference | Open | NotAsked
+"""Whether two policies give the same grades and consequences in all histories."""
+
+
+@frozen(slots=True)
+class Comparison:
+    """What differs between two policies.
+
+    Attributes:
+        old: The one.
+        new: The other.
+        written: The definitions that differ as they are written. Comments, and the order of what has names, do not.
+        in_all: Whether they give the same grades and consequences in all histories: that they are equivalent, a
+            smallest history of which they decide otherwise, that nobody knows, or why it was not asked.
+    """
+
+    old: Policy = field(repr=False)
+    new: Policy = field(repr=False)
+    written: tuple[ChangedDefinition, ...]
+    in_all: InAllHistories
+
+    @property
+    def differs(self) -> bool:
+        """Whether something that decides is written otherwise, or a history is known of which they decide otherwise."""
+        is_written = any(entry.effect == "decides" for each in self.written for entry in each.entries)
+        return is_written or isinstance(self.in_all, Difference)
+
+
+def compare(old: Policy, new: Policy, *, timeout: float = TIMEOUT) -> Comparison:
+    """Tell what differs between two policies: as they are written, and in what they decide.
+
+    As they are written they are compared definition by definition, by the names of these. What they decide is asked of
+    the solvers, if they are there (extra ``prove``) and both policies read the same results.
+
+    Args:
+        old: The one, such as the policy of last year.
+        new: The other.
+        timeout: Seconds for the solvers, past which nobody knows.
+
+    Returns:
+        What differs.
+
+    Raises:
+        ArgumentError: One of the arguments cannot be used.
+    """
+    instance_of("old", old, Policy, "policy")
+    instance_of("new", new, Policy, "policy")
+    return Comparison(old, new, written_differences(old, new), _in_all(old, new, seconds(timeout)))
+
+
+def _in_all(old: Policy, new: Policy, limit: float) -> InAllHistories:
+    try:
+        return equivalent(old, new, timeout=limit)
+    except (ArgumentError, MissingExtraError) as error:
+        return NotAsked(error)
