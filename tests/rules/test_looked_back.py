@@ -26,6 +26,11 @@ inputs.share = { type = "number", min = 0, max = 100 }
 [measures.most]
 formula = "schools.max(share)"
 """
+STATUS = """
+[statuses.watched]
+enter = { grade = "poor" }
+leave = { grade = "good" }
+"""
 
 
 def consequence(when: str) -> str:
