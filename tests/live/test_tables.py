@@ -13,9 +13,9 @@ from targetrules import ArgumentError, NoSuchResultError, Policy, ResultsError, 
 from targetrules.live import Changes, LiveError, Session
 from targetrules.report.explanation import explanation_text
 from tests.cascades import passed_over
+from tests.cities import CITIES, VISIT
 from tests.county import county_text
 
-VISIT = '[[consequences]]\nid = "visit"\nwhen = { grade = "poor", consecutive = 2 }\n'
 ABOVE = """
 format = 1
 [policy]
@@ -38,19 +38,6 @@ when = { poor = { at_least = 1 } }
 id = "help"
 when = { "schools.count(visited)" = { at_least = 1 } }
 """
-TOP = """
-format = 1
-[policy]
-id = "cities"
-title = "Cities"
-[details.districts]
-policy = "district.toml"
-unit_above = "city"
-conditions.talked = { receives = "talk" }
-[[consequences]]
-id = "report"
-when = { "districts.count(talked)" = { at_least = 1 }, consecutive = 2 }
-"""
 CASES = """
 [details.cases]
 item = "case"
@@ -65,7 +52,7 @@ when = { "cases.sum(weight)" = { above = 5 } }
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "school.toml").write_text(county_text(VISIT, inputs='district = { type = "text" }'), "utf-8")
     (tmp_path / "district.toml").write_text(ABOVE, "utf-8")
-    (tmp_path / "city.toml").write_text(TOP, "utf-8")
+    (tmp_path / "city.toml").write_text(CITIES, "utf-8")
     return tmp_path
 
 

@@ -13,6 +13,7 @@ from targetrules.proof.proving import answered
 from targetrules.proof.registers import Tally
 from targetrules.proof.values import YES
 from targetrules.rules import tree
+from tests.proof.unsettled import EQUAL, UNSETTLED
 
 POLICY = """
 format = 1
@@ -101,17 +102,8 @@ def test_gaps_are_among_the_histories() -> None:
 
 
 def test_a_product_that_solvers_cannot_settle_is_open() -> None:
-    policy = """
-format = 1
-policy = { id = "p", title = "P" }
-inputs.x = { type = "number", min = 1, max = 99999 }
-inputs.y = { type = "number", min = 1, max = 99999 }
-inputs.z = { type = "number", min = 1, max = 99999 }
-measures.left = { formula = "x * x * x + y * y * y" }
-measures.right = { formula = "z * z * z" }
-claims = [{ id = "fermat", never = { left = { at_least = "right", at_most = "right" } } }]
-"""
-    (answer,) = prove(loads(policy), timeout=0.3)
+    claim = f'claims = [{{ id = "fermat", never = {EQUAL} }}]'
+    (answer,) = prove(loads(UNSETTLED + claim), timeout=0.3)
     assert answer == Open("fermat", 0, "time")
 
 

@@ -9,6 +9,7 @@ from targetrules.engine.claims import check_claims
 from targetrules.proof import Noticed, questions
 from targetrules.proof.question_text import noticed_values
 from targetrules.proof.questions import says_of
+from tests.proof.unsettled import EQUAL, UNSETTLED
 
 HEAD = """
 format = 1
@@ -225,15 +226,6 @@ def test_what_the_policy_claims_itself_is_not_asked_again() -> None:
 
 
 def test_past_the_timeout_a_question_is_open() -> None:
-    policy = """
-format = 1
-policy = { id = "p", title = "P" }
-inputs.x = { type = "number", min = 1, max = 99999 }
-inputs.y = { type = "number", min = 1, max = 99999 }
-inputs.z = { type = "number", min = 1, max = 99999 }
-measures.left = { formula = "x * x * x + y * y * y" }
-measures.right = { formula = "z * z * z" }
-consequences = [{ id = "fermat", when = { left = { at_least = "right", at_most = "right" } } }]
-"""
-    first, *_ = questions(loads(policy), timeout=0.3)
+    rule = f'consequences = [{{ id = "fermat", when = {EQUAL} }}]'
+    first, *_ = questions(loads(UNSETTLED + rule), timeout=0.3)
     assert first == Noticed("consequence-never", ("fermat",), "open", 9, why="time")

@@ -7,8 +7,9 @@ from typing import Final
 
 import pytest
 
+from targetrules.deadline import Deadline
 from targetrules.proof.smt import script
-from targetrules.proof.solvers import Deadline, ask_again, ask_first
+from targetrules.proof.solvers import ask_again, ask_first
 from targetrules.proof.terms import (
     FALSE,
     TRUE,

@@ -13,9 +13,9 @@ from targetrules import Policy, load
 from targetrules.register import EventKind, Register, RegisterError
 from targetrules.report.explanation import explanation_text
 from tests.cascades import passed_over
+from tests.cities import CITIES, VISIT
 from tests.county import county_text
 
-VISIT = '[[consequences]]\nid = "visit"\nwhen = { grade = "poor", consecutive = 2 }\n'
 DISTRICTS = """
 format = 1
 [policy]
@@ -36,19 +36,6 @@ when = { poor = { at_least = 1 } }
 [[consequences]]
 id = "help"
 when = { "schools.count(visited)" = { at_least = 1 } }
-"""
-CITIES = """
-format = 1
-[policy]
-id = "cities"
-title = "Cities"
-[details.districts]
-policy = "district.toml"
-unit_above = "city"
-conditions.talked = { receives = "talk" }
-[[consequences]]
-id = "report"
-when = { "districts.count(talked)" = { at_least = 1 }, consecutive = 2 }
 """
 YEARS = (2010, 2011)
 NORTH = {"unit": "North", "period": 2010, "city": "Port"}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from decimal import Decimal
 from itertools import product
 from typing import Final, assert_never
 
@@ -17,10 +16,11 @@ from attrs import evolve, field
 from targetrules.coverage.entries import Decision, Entry, Joints, entries_in, outcome_of
 from targetrules.data import define
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import MOST_UNITS, Bounds
-from targetrules.rules.analysis.implied import ends_within, excludes_itself, holding_before, refuted, together
+from targetrules.rules.analysis.bounds import Bounds, bounds_of
+from targetrules.rules.analysis.implied import excludes_itself, holding_before, refuted, together
 from targetrules.rules.analysis.never_entered import never_entered
-from targetrules.rules.analysis.ranges import NumberTooLargeError, Range
+from targetrules.rules.analysis.ranges import NumberTooLargeError
+from targetrules.rules.analysis.satisfiable import range_excluding
 from targetrules.rules.leaf import PeriodRange
 from targetrules.rules.parts import is_constant, own_parts_of, parts_of, references_of
 from targetrules.rules.resolution.dates import stretches
@@ -44,10 +44,7 @@ class Possible:
 
     def __attrs_post_init__(self) -> None:
         rules = self.rules
-        self.bounds = Bounds()
-        self.bounds.add_inputs(rules.inputs.values())
-        self.bounds.add_parameters(rules.parameters.values())
-        self.bounds.add_measures([each for each in rules.order if isinstance(each, tree.Measure)])
+        self.bounds = bounds_of(rules)
         self.never = frozenset(str(each.path[1]) for each in never_entered(rules))
         self.missing |= {name for name, each in rules.inputs.items() if self._input(each)}
         self.missing |= {name for name, each in rules.parameters.items() if each.values[0][0] is not None}
@@ -340,28 +337,7 @@ class Possible:
 
     def _is_never(self, number: tree.LeafNumber, compares: Sequence[tree.Compare]) -> bool:
         """Whether comparisons of one number can never hold together."""
-        reach = self._range(number)
-        if reach is None:
-            return False
-        if any(each.left == each.right and each.how in ("above", "below") for each in compares):
-            return True
-        others = [(each.how, self._range(each.right)) for each in compares]
-        ends = [(how, None if other is None else (other.low, other.high)) for how, other in others]
-        least, most = ends_within(reach.low, reach.high, reach.decimals, ends)
-        return least > most
-
-    def _range(self, number: tree.LeafNumber) -> Range | None:
-        match number:
-            case tree.Literal(value):
-                return Range(value, value, 0)
-            case tree.NumberOf(name):
-                return self.bounds.ranges.get(name)
-            case tree.RankOf():
-                return Range(Decimal(1), Decimal(MOST_UNITS), 0)
-            case tree.SizeOf():
-                return Range(Decimal(0), Decimal(MOST_UNITS), 0)
-            case _:
-                assert_never(number)
+        return range_excluding(number, compares, self.bounds) is not None
 
     def _words(self, condition: tree.Condition) -> Collection[str]:
         if isinstance(condition, tree.ChoiceIs):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from random import Random
-from time import monotonic
 from typing import Final
 
 from attrs import field
@@ -19,6 +18,7 @@ from targetrules.coverage.drawing import Drawing
 from targetrules.coverage.goals import Key
 from targetrules.coverage.observed import Deciding
 from targetrules.data import define, frozen
+from targetrules.deadline import Deadline
 from targetrules.engine.examples import history_of
 from targetrules.history import History
 from targetrules.policy import Policy
@@ -76,9 +76,9 @@ def proposals_for(policy: Policy, *, timeout: int = 10) -> Proposals:
         ArgumentError: One of these is something else.
     """
     policy = instance_of("policy", policy, Policy, "policy")
-    until = monotonic() + a_whole("timeout", timeout, 1, _LONGEST)
+    deadline = Deadline.after(a_whole("timeout", timeout, 1, _LONGEST))
     survey = survey_of(policy)
-    search = _Search(survey, Drawing(policy.rules, Random(_SEED)), until)  # noqa: S311  nothing rests on chance
+    search = _Search(survey, Drawing(policy.rules, Random(_SEED)), deadline)  # noqa: S311  nothing rests on chance
     if not policy.rules.details:
         search.run()
     items = survey.items
@@ -119,7 +119,7 @@ class _Search:
 
     survey: Survey
     drawing: Drawing
-    until: float
+    deadline: Deadline
     left: dict[Key, None] = field(init=False)
     halves: set[Deciding] = field(init=False)
     seen: set[Deciding] = field(init=False)
@@ -136,7 +136,7 @@ class _Search:
     def run(self) -> None:
         """Draw, look, and keep what shows something, until all is shown or the time is over."""
         random = self.drawing.random
-        while self.left and monotonic() < self.until:
+        while self.left and not self.deadline.is_over:
             from_kept = bool(self.kept) and random.random() < _OFTEN
             history = self.drawing.changed(random.choice(self.kept)) if from_kept else self.drawing.drawn()
             if len(history.rows) <= _MOST_ROWS:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
-import attrs
-
+from targetrules.drawing.telling import parts_of
 from targetrules.history import Value
 from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import range_of_input
@@ -73,7 +71,7 @@ def ends_of(rules: tree.Rules, name: str) -> tuple[Decimal, Decimal]:
 def _compared(rules: tree.Rules) -> Sequence[Decimal]:
     """The numbers that anything is compared with, and the points of scales."""
     found = list[Decimal]()
-    for part in _parts_of(rules):
+    for part in parts_of(rules):
         if isinstance(part, tree.Band):
             found.append(part.at_least)
         elif isinstance(part, tree.Compare) and isinstance(part.right, tree.Literal):
@@ -92,7 +90,7 @@ def compared_measures(rules: tree.Rules) -> Sequence[tuple[str, Decimal]]:
 
 def _compared_measures(rules: tree.Rules) -> Sequence[tuple[str, Decimal]]:
     found = list[tuple[str, Decimal]]()
-    for part in _parts_of((rules.order, rules.consequences)):
+    for part in parts_of((rules.order, rules.consequences)):
         if isinstance(part, tree.Compare):
             if isinstance(part.left, tree.NumberOf) and isinstance(part.right, tree.Literal):
                 found.append((part.left.name, part.right.value))
@@ -108,7 +106,7 @@ def named_periods(rules: tree.Rules) -> Sequence[int]:
 
 def _named_periods(rules: tree.Rules) -> Sequence[int]:
     found = {rules.first_period}
-    for part in _parts_of(rules):
+    for part in parts_of(rules):
         if isinstance(part, tree.PeriodRange):
             found |= {part.start, part.end}
         elif isinstance(part, tree.Temporal):
@@ -118,16 +116,3 @@ def _named_periods(rules: tree.Rules) -> Sequence[int]:
         elif isinstance(part, tree.Cut):
             found |= {part.start, *(each.period for each in part.published)}
     return tuple(sorted(each for each in found if each is not None))
-
-
-def _parts_of(thing: Any) -> Iterator[Any]:
-    """An object of the rules, and all that it is made of."""
-    if attrs.has(type(thing)):
-        yield thing
-        for field in attrs.fields(type(thing)):
-            yield from _parts_of(getattr(thing, field.name))
-    elif isinstance(thing, tuple):
-        for part in thing:
-            yield from _parts_of(part)
-    elif hasattr(thing, "values"):
-        yield from _parts_of(tuple(thing.values()))

@@ -7,9 +7,9 @@ from importlib.util import find_spec
 from typing import Final
 
 from targetrules.arguments import ArgumentError
+from targetrules.deadline import Deadline
 from targetrules.history import History
 from targetrules.mutation.mutants import Mutant
-from targetrules.mutation.search import Deadline
 from targetrules.policy import Policy
 
 __all__ = ["EQUAL", "Answer", "can_prove", "meaning_of"]

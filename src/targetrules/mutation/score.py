@@ -10,12 +10,13 @@ from attrs import field
 
 from targetrules.arguments import a_time_limit, a_whole, instance_of
 from targetrules.data import frozen
+from targetrules.deadline import Deadline
 from targetrules.engine.claims import check_claims
 from targetrules.engine.examples import check_example, history_of
 from targetrules.history import History
 from targetrules.mutation.equal import EQUAL, can_prove, meaning_of
 from targetrules.mutation.mutants import Mutant, mutants
-from targetrules.mutation.search import Deadline, Search, Telling
+from targetrules.mutation.search import Search, Telling
 from targetrules.policy import Policy
 from targetrules.rules import tree
 from targetrules.rules.definition import Label

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from time import monotonic
 from typing import Final
 
 from attrs import evolve, field
 
 from targetrules.data import define, frozen
+from targetrules.deadline import Deadline
 from targetrules.engine.examples import history_of
 from targetrules.history import History, Row
 from targetrules.mutation.cases import cases_for, with_rows
@@ -18,31 +18,9 @@ from targetrules.policy import Policy
 from targetrules.report.example_text import Expects, example_text
 from targetrules.rules import tree
 
-__all__ = ["Deadline", "Search", "Telling"]
+__all__ = ["Search", "Telling"]
 
 _ROUNDS: Final = 4
-
-
-@frozen(slots=True)
-class Deadline:
-    """Until when there is time; None: there is no end."""
-
-    at: float | None
-
-    @classmethod
-    def after(cls, seconds: float | None) -> Deadline:
-        """So many seconds from now."""
-        return cls(None if seconds is None else monotonic() + seconds)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the time is up."""
-        return self.at is not None and monotonic() >= self.at
-
-    @property
-    def left(self) -> float | None:
-        """The seconds that are left; None where there is no end."""
-        return None if self.at is None else max(0.0, self.at - monotonic())
 
 
 @frozen(slots=True)

@@ -14,6 +14,7 @@ from attrs import field
 
 from targetrules.arguments import ArgumentError, instance_of
 from targetrules.data import define, frozen
+from targetrules.deadline import Deadline
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
 from targetrules.errors import InternalError
@@ -23,12 +24,12 @@ from targetrules.period import period_text
 from targetrules.proof.answers import Open
 from targetrules.proof.claims import Asked, start
 from targetrules.proof.cohort import Cohort
-from targetrules.proof.histories import history_of, shown_by, wishes_for
+from targetrules.proof.histories import shown_in_fact, wishes_for
 from targetrules.proof.induction import Found, Proof, Searched, Shown, searched
 from targetrules.proof.moment import Moment
 from targetrules.proof.peers import FreePeers, is_ranked, key_of
 from targetrules.proof.proving import TIMEOUT, seconds
-from targetrules.proof.solvers import Deadline, need_solvers
+from targetrules.proof.solvers import need_solvers
 from targetrules.proof.system import Memory, System
 from targetrules.proof.terms import FALSE, TRUE, Term, both, conj, equal, negated, number, substituted, variable
 from targetrules.rules import tree
@@ -136,12 +137,7 @@ def answered(old: tree.Rules, new: tree.Rules, timeout: float) -> Equivalent | D
         return difference(old, new, history) is not None
 
     def shown(found: Found) -> History | None:
-        if asked.rests_on_details:
-            return None
-        history = history_of(asked, found)
-        if asked.is_exact or differs(history):
-            return history if differs(history) else None
-        return shown_by(partial(cohorts_of, old, new), found, deadline, differs)
+        return shown_in_fact(asked, found, deadline, differs, partial(cohorts_of, old, new))
 
     found = searched(asked, deadline, partial(wishes_for, asked), shown)
     match found:

@@ -11,24 +11,10 @@ from typing import Final
 from targetrules.proof.terms import TRUE, Term, disj, ite, number
 from targetrules.proof.values import Quantity, exact, negative, product, quotient, ranged, rounded, sum_of
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import Bounds
 from targetrules.rules.analysis.ranges import Range
 from targetrules.rules.parts import is_constant
 
-__all__ = ["arithmetic", "bounds_of", "ends_of", "has_result", "sum_of_weights", "units_of"]
-
-
-def bounds_of(rules: tree.Rules) -> Bounds:
-    """What is proved of the numbers of a policy."""
-    return rules.once(_bounds)
-
-
-def _bounds(rules: tree.Rules) -> Bounds:
-    bounds = Bounds()
-    bounds.add_inputs(rules.inputs.values())
-    bounds.add_parameters(rules.parameters.values())
-    bounds.add_measures([each for each in rules.order if isinstance(each, tree.Measure)])
-    return bounds
+__all__ = ["arithmetic", "ends_of", "has_result", "sum_of_weights", "units_of"]
 
 
 def ends_of(found: Range, scale: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from typing import Final
 from attrs import evolve
 
 from targetrules.data import frozen
+from targetrules.deadline import Deadline
 from targetrules.engine.claims import Broken, check_claims
 from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.history import History, Row
@@ -20,7 +21,6 @@ from targetrules.proof.induction import Found, found_at
 from targetrules.proof.inputs import may_be_missing
 from targetrules.proof.moment import Moment
 from targetrules.proof.registers import Clock, first_period
-from targetrules.proof.solvers import Deadline
 from targetrules.proof.system import Unrolling
 from targetrules.proof.terms import (
     Term,
@@ -36,7 +36,7 @@ from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, 
 from targetrules.rules.reserved import reserved_inputs
 from targetrules.source.decimals import unscaled
 
-__all__ = ["Reader", "broken_by", "wishes_for"]
+__all__ = ["Reader", "broken_by", "shown_in_fact", "wishes_for"]
 
 _FIRST: Final = {
     PeriodKind.HALF: 2020 * 2,
@@ -108,7 +108,7 @@ class Reader:
         return {key: value for key, value in found.items() if key in reserved_inputs(rules)}
 
 
-def history_of(asked: Asked, found: Found) -> History:
+def _history_of(asked: Asked, found: Found) -> History:
     """The results that were found: of each unit, and of one more that differs from it in the last period alone."""
     periods = periods_of(asked.rules, found)
     rows = [
@@ -225,7 +225,36 @@ MOST_UNITS: Final = 10
 """So many units there are at most in results that show something."""
 
 
-def shown_by(
+def shown_in_fact(
+    asked: Asked,
+    found: Found,
+    deadline: Deadline,
+    shows: Callable[[History], bool],
+    make: Callable[[int], Asked],
+    fewest: int = 1,
+) -> History | None:
+    """Results that show what was found; None: it may be that there are none.
+
+    What rests on details is not made up. Where what was found leaves others free and does not show it as it is, a
+    cohort is sought.
+
+    Args:
+        asked: The question.
+        found: What was found.
+        deadline: Until when it may take.
+        shows: Whether results show it, as the reference engine judges them.
+        make: The question about so many units, which are all that there are.
+        fewest: How many units there must be.
+    """
+    if asked.rests_on_details:
+        return None
+    history = _history_of(asked, found)
+    if shows(history):
+        return history
+    return None if asked.is_exact else _by_cohort(make, found, deadline, shows, fewest)
+
+
+def _by_cohort(
     make: Callable[[int], Asked], found: Found, deadline: Deadline, shows: Callable[[History], bool], fewest: int = 1
 ) -> History | None:
     """Results of as few units as show what was found for free ones, after as many periods; None: none were found.
@@ -242,7 +271,7 @@ def shown_by(
         limit = Deadline.after(max(deadline.milliseconds / 3000, 0.001))
         each = found_at(asked, found.periods, limit, partial(wishes_for, asked))
         if isinstance(each, Found):
-            history = history_of(asked, each)
+            history = _history_of(asked, each)
             if shows(history):
                 return history
         elif each.verdict == "unknown":

@@ -8,12 +8,13 @@ from typing import Final
 from attrs import field
 
 from targetrules.data import frozen
+from targetrules.deadline import Deadline
 from targetrules.history import History
 from targetrules.proof.answers import Why
 from targetrules.proof.claims import Asked
 from targetrules.proof.invariants import invariant_of
 from targetrules.proof.smt import Script, script
-from targetrules.proof.solvers import Answer, Deadline, ask_again, ask_first
+from targetrules.proof.solvers import Answer, ask_again, ask_first
 from targetrules.proof.system import Step, Unrolling
 from targetrules.proof.terms import Term, Value, disj, negated
 

@@ -10,8 +10,9 @@ from itertools import combinations
 from typing import Final
 
 from targetrules.data import frozen
+from targetrules.deadline import Deadline
 from targetrules.proof.smt import Script, script
-from targetrules.proof.solvers import Deadline, ask_first
+from targetrules.proof.solvers import ask_first
 from targetrules.proof.system import System
 from targetrules.proof.terms import (
     TRUE,

@@ -16,7 +16,7 @@ from attrs import field
 from targetrules.data import define
 from targetrules.period import ordinals_of
 from targetrules.proof.calendar import comes_round, is_in_force
-from targetrules.proof.formulas import arithmetic, bounds_of, ends_of, has_result, sum_of_weights, units_of
+from targetrules.proof.formulas import arithmetic, ends_of, has_result, sum_of_weights, units_of
 from targetrules.proof.grading import Graded, Stage, graded, stage
 from targetrules.proof.inputs import Given, given, together
 from targetrules.proof.peers import Peers, Position
@@ -73,6 +73,7 @@ from targetrules.proof.values import (
     truth_where,
 )
 from targetrules.rules import tree
+from targetrules.rules.analysis.bounds import bounds_of
 from targetrules.rules.analysis.scale import decimals_of_number
 from targetrules.rules.parts import is_quotient, parts_of
 

@@ -7,13 +7,14 @@ from functools import partial
 from typing import Final, assert_never
 
 from targetrules.arguments import ArgumentError, instance_of, unlike
+from targetrules.deadline import Deadline
 from targetrules.history import History
 from targetrules.policy import Policy
 from targetrules.proof.answers import Answer, Open, Proved, Refuted
 from targetrules.proof.claims import in_cohort, of_claim
-from targetrules.proof.histories import broken_by, history_of, shown_by, wishes_for, without_idle_columns
+from targetrules.proof.histories import broken_by, shown_in_fact, wishes_for, without_idle_columns
 from targetrules.proof.induction import Found, Proof, Searched, Shown, searched
-from targetrules.proof.solvers import Deadline, need_solvers
+from targetrules.proof.solvers import need_solvers
 from targetrules.rules import tree
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
@@ -87,13 +88,8 @@ def answered(rules: tree.Rules, claim: tree.Claim, timeout: float = TIMEOUT) -> 
         return bool(broken_by(rules, claim, history))
 
     def shown(found: Found) -> History | None:
-        if asked.rests_on_details:
-            return None
-        history = history_of(asked, found)
-        if asked.is_exact or breaks(history):
-            return history if breaks(history) else None
         fewest = 2 if isinstance(claim.says, tree.Monotone) else 1
-        return shown_by(partial(in_cohort, rules, claim), found, deadline, breaks, fewest)
+        return shown_in_fact(asked, found, deadline, breaks, partial(in_cohort, rules, claim), fewest)
 
     found = searched(asked, deadline, partial(wishes_for, asked), shown)
     match found:

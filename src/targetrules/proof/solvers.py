@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from time import monotonic
 from typing import Any, Final
 from typing import Literal as OneOf
 
 from attrs import field
 
-from targetrules.data import define, frozen
+from targetrules.data import frozen
+from targetrules.deadline import Deadline
 from targetrules.extra import need
 from targetrules.proof.smt import Script
 from targetrules.proof.terms import Term, Value
 
-__all__ = ["Answer", "Deadline", "Verdict", "ask_again", "ask_first", "need_solvers"]
+__all__ = ["Answer", "Verdict", "ask_again", "ask_first", "need_solvers"]
 
 Verdict = OneOf["sat", "unsat", "unknown"]
 
@@ -22,28 +22,6 @@ Verdict = OneOf["sat", "unsat", "unknown"]
 def need_solvers() -> None:
     """Raise :class:`~targetrules.MissingExtraError` unless both solvers are installed."""
     need("prove", "z3", "cvc5")
-
-
-@define(slots=True)
-class Deadline:
-    """Until when something may take. ``at`` is a reading of the monotonic clock."""
-
-    at: float
-
-    @classmethod
-    def after(cls, seconds: float) -> Deadline:
-        """So many seconds from now."""
-        return cls(monotonic() + seconds)
-
-    @property
-    def milliseconds(self) -> int:
-        """How many are left; 0 where it is over."""
-        return max(int((self.at - monotonic()) * 1000), 0)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing is left."""
-        return self.milliseconds == 0
 
 
 @frozen(slots=True)

@@ -9,9 +9,9 @@ from typing import Final, TypeAlias
 from attrs import field
 
 from targetrules.data import define, frozen
+from targetrules.deadline import Deadline
 from targetrules.history import Row
 from targetrules.mutation.mutants import Mutant, mutants
-from targetrules.mutation.search import Deadline
 from targetrules.outcome import Outcome
 from targetrules.policy import Policy
 from targetrules.reconciliation.judging import Decisions, Key, decided, judged, stand_alone

@@ -10,9 +10,9 @@ from attrs import field
 
 from targetrules.arguments import a_time_limit, instance_of
 from targetrules.data import frozen
+from targetrules.deadline import Deadline
 from targetrules.history import Value
 from targetrules.mutation.mutants import Mutant
-from targetrules.mutation.search import Deadline
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
 from targetrules.policy import Policy

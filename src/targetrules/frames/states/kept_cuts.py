@@ -11,7 +11,7 @@ from targetrules.engine.interface import KeptCut
 from targetrules.frames.states.state import State
 from targetrules.period import period_text
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.bounds import bounds_of
 from targetrules.source.decimals import shifted, unscaled
 from targetrules.wording import Listing, Word
 
@@ -54,10 +54,7 @@ def faults_of_cuts(rules: tree.Rules, state: State) -> Iterator[Word]:
     """What no judging leaves behind: a cut, a period, a group or a value that there cannot be."""
     if not state.cuts:
         return
-    cuts, bounds = {cut.name: cut for cut in rules.kept_cuts}, Bounds()
-    bounds.add_inputs(rules.inputs.values())
-    bounds.add_parameters(rules.parameters.values())
-    bounds.add_measures([each for each in rules.order if isinstance(each, tree.Measure)])
+    cuts, bounds = {cut.name: cut for cut in rules.kept_cuts}, bounds_of(rules)
     for each in state.cuts:
         cut = cuts.get(each.cut)
         if cut is None or state.ordinal is None:

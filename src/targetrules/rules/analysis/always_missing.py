@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.bounds import Bounds, bounds_of
 from targetrules.rules.analysis.stops import LONGEST_FORMULA, Ends, stop_advice, stopped, stops_of
 from targetrules.rules.analysis.written import WrittenFormula, formulas_of
 from targetrules.rules.definition import Measure
@@ -35,10 +35,7 @@ def always_missing(rules: Rules, written: syntax.PolicyFile) -> Iterator[Unlocat
     A measure that starts may grow without end. Then the formula that is proposed stops, too.
     """
     measures = [each for each in rules.order if isinstance(each, Measure)]
-    bounds = Bounds()
-    bounds.add_inputs(rules.inputs.values())
-    bounds.add_parameters(rules.parameters.values())
-    bounds.add_measures(measures)
+    bounds = bounds_of(rules)
     lost = {each.name for each in measures if bounds.ranges.get(each.name) is None}
     if not lost:
         return

@@ -44,9 +44,10 @@ from targetrules.rules.condition import Compare, Condition
 from targetrules.rules.definition import Input, InputKind, Measure, Parameter
 from targetrules.rules.number import Number
 from targetrules.rules.parts import is_constant, is_quotient, numbers_in, parts_of
+from targetrules.rules.tree import Rules
 from targetrules.source.decimals import decimals_of, shifted, unscaled
 
-__all__ = ["MOST_UNITS", "Bounds", "range_of_input"]
+__all__ = ["MOST_UNITS", "Bounds", "bounds_of", "range_of_input"]
 
 MOST_UNITS: Final = 10**8
 """Units of one period; a sum over a group has at most this many parts."""
@@ -331,6 +332,19 @@ class Bounds:
         below = sum_of([Range(weight, weight, scale) for _, weight in weighted.parts])
         value = reduce(Range.joined, [part for part, _ in there])
         return Quotient(above, below, value.joined(Range(_ZERO, _ZERO, 0)) if weighted.missing == "zero" else value)
+
+
+def bounds_of(rules: Rules) -> Bounds:
+    """What is proved of the numbers of a policy, which was found right."""
+    return rules.once(_bounds)
+
+
+def _bounds(rules: Rules) -> Bounds:
+    bounds = Bounds()
+    bounds.add_inputs(rules.inputs.values())
+    bounds.add_parameters(rules.parameters.values())
+    bounds.add_measures([each for each in rules.order if isinstance(each, Measure)])
+    return bounds
 
 
 def _users(measures: Mapping[str, Measure]) -> dict[str, list[str]]:

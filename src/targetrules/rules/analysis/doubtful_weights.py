@@ -13,7 +13,7 @@ from math import gcd, lcm
 from typing import Final, assert_never
 
 from targetrules.rules import number as numbers
-from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.bounds import bounds_of
 from targetrules.rules.analysis.written import formulas_of
 from targetrules.rules.definition import Measure
 from targetrules.rules.exact import rounded
@@ -34,7 +34,7 @@ _SHOWN: Final = 4
 def doubtful_weights(rules: Rules, written: syntax.PolicyFile) -> Iterator[UnlocatedDiagnostic]:
     """A note for each list of weights, or of factors in a sum of scores, that nearly comes to a whole."""
     measures = [each for each in rules.order if isinstance(each, Measure)]
-    ranges = _ranges(rules, measures)
+    ranges = _ranges(rules)
     for measure in measures:
         for each in formulas_of(measure, written):
             weights = _weights(each.number)
@@ -46,13 +46,9 @@ def doubtful_weights(rules: Rules, written: syntax.PolicyFile) -> Iterator[Unloc
                 yield UnlocatedDiagnostic("TR194", each.path, values, advice=advice)
 
 
-def _ranges(rules: Rules, measures: Sequence[Measure]) -> Mapping[str, tuple[object, object]]:
+def _ranges(rules: Rules) -> Mapping[str, tuple[object, object]]:
     """From where to where each number lies."""
-    bounds = Bounds()
-    bounds.add_inputs(rules.inputs.values())
-    bounds.add_parameters(rules.parameters.values())
-    bounds.add_measures(measures)
-    return {name: (each.low, each.high) for name, each in bounds.ranges.items() if each is not None}
+    return {name: (each.low, each.high) for name, each in bounds_of(rules).ranges.items() if each is not None}
 
 
 def _nearly(parts: Sequence[Fraction]) -> int | None:

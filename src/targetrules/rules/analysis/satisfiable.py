@@ -27,7 +27,7 @@ from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.source.diagnostic import Path
 from targetrules.wording import Listing
 
-__all__ = ["check_conditions"]
+__all__ = ["check_conditions", "range_excluding"]
 
 _NUMBERS: Final = ("inputs", "parameters", "measures", "cuts", "rankings")
 _EQUALS: Final = "equals"
@@ -87,34 +87,12 @@ class _Checker:
 
     def check_numbers(self, compares: Sequence[tree.Compare], path: Path) -> None:
         for left in dict.fromkeys(each.left for each in compares):
-            reach, of_it = self.range_of(left), [each for each in compares if each.left == left]
-            if reach is not None and self.is_never(reach, of_it):
+            of_it = [each for each in compares if each.left == left]
+            reach = range_excluding(left, of_it, self.bounds)
+            if reach is not None:
                 found = Listing(tuple(_shown(each) for each in of_it))
                 ends: dict[str, Any] = {"low": f"{reach.low:f}", "high": f"{reach.high:f}", "decimals": reach.decimals}
                 self.note("TR085", path, name=leaf_text(left), found=found, **ends)
-
-    def is_never(self, reach: Range, compares: Sequence[tree.Compare]) -> bool:
-        """Counted in units of the last decimal, whether the least number that would do is above the greatest."""
-        if any(each.left == each.right and each.how in ("above", "below") for each in compares):
-            return True
-        others = [(each.how, self.range_of(each.right)) for each in compares]
-        ends = [(how, None if other is None else (other.low, other.high)) for how, other in others]
-        least, most = ends_within(reach.low, reach.high, reach.decimals, ends)
-        return least > most
-
-    def range_of(self, number: tree.LeafNumber) -> Range | None:
-        """None: it is always missing, and then nothing is certain."""
-        match number:
-            case tree.Literal(value):
-                return Range(value, value, 0)
-            case tree.NumberOf(name):
-                return self.bounds.ranges.get(name)
-            case tree.RankOf():
-                return Range(Decimal(1), Decimal(MOST_UNITS), 0)
-            case tree.SizeOf():
-                return Range(Decimal(0), Decimal(MOST_UNITS), 0)
-            case _:
-                assert_never(number)
 
     # ---- cases -------------------------------------------------------------------------------------------------------
 
@@ -129,8 +107,7 @@ class _Checker:
 
     def never_compares(self, number: tree.LeafNumber, compares: Sequence[tree.Compare]) -> bool:
         """Whether comparisons of a number never hold together."""
-        reach = self.range_of(number)
-        return reach is not None and self.is_never(reach, compares)
+        return range_excluding(number, compares, self.bounds) is not None
 
     def words_of(self, condition: tree.Condition) -> Collection[str]:
         """The words that a choice has, or all grades."""
@@ -171,6 +148,37 @@ class _Checker:
         there = ordinals_of(self.context.period_kind)
         first = in_all.first_from(max([there[0], *starts]))
         return first is not None and first <= min([there[-1], *ends])
+
+
+def range_excluding(number: tree.LeafNumber, compares: Sequence[tree.Compare], bounds: Bounds) -> Range | None:
+    """The range of a number, where comparisons of it never hold together: the least that will do is above the most.
+
+    It is counted in units of the last decimal. None: they may hold, or it is always missing, and nothing is certain.
+    """
+    reach = _range_of(number, bounds)
+    if reach is None:
+        return None
+    if any(each.left == each.right and each.how in ("above", "below") for each in compares):
+        return reach
+    others = [(each.how, _range_of(each.right, bounds)) for each in compares]
+    ends = [(how, None if other is None else (other.low, other.high)) for how, other in others]
+    least, most = ends_within(reach.low, reach.high, reach.decimals, ends)
+    return reach if least > most else None
+
+
+def _range_of(number: tree.LeafNumber, bounds: Bounds) -> Range | None:
+    """None: it is always missing, and then nothing is certain."""
+    match number:
+        case tree.Literal(value):
+            return Range(value, value, 0)
+        case tree.NumberOf(name):
+            return bounds.ranges.get(name)
+        case tree.RankOf():
+            return Range(Decimal(1), Decimal(MOST_UNITS), 0)
+        case tree.SizeOf():
+            return Range(Decimal(0), Decimal(MOST_UNITS), 0)
+        case _:
+            assert_never(number)
 
 
 def _latest_start(ranges: Sequence[tree.PeriodRange]) -> int:

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from targetrules.period import PeriodKind
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import MOST_UNITS, Bounds
+from targetrules.rules.analysis.bounds import MOST_UNITS, bounds_of
 from targetrules.rules.condition import Condition, FlagIs, Known, Not
 from targetrules.rules.definition import label_text
 from targetrules.rules.resolution.context import ResolutionContext, listed
@@ -189,10 +189,7 @@ def _as_written(each: tree.Input, grades: list[str]) -> Iterator[syntax.Input]:
 
 def _ranges(lower: tree.Rules) -> Mapping[str, tuple[Decimal, Decimal]]:
     """From where to where each measure of the policy can lie, as was proved of it."""
-    bounds, zero = Bounds(), Decimal(0)
-    bounds.add_inputs(lower.inputs.values())
-    bounds.add_parameters(lower.parameters.values())
-    bounds.add_measures([each for each in lower.order if isinstance(each, tree.Measure)])
+    bounds, zero = bounds_of(lower), Decimal(0)
     ranges = {name: bounds.ranges.get(name) for name in lower.measures}
     return {name: (zero, zero) if each is None else (each.low, each.high) for name, each in ranges.items()}
 

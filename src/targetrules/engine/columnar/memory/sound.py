@@ -18,7 +18,7 @@ from targetrules.engine.columnar.memory.memory import NEVER, ColumnMemory, Entry
 from targetrules.engine.interface import Unsound
 from targetrules.period import ordinals_of
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.bounds import Bounds, bounds_of
 from targetrules.rules.analysis.ranges import Range
 from targetrules.source.decimals import shifted
 
@@ -39,7 +39,7 @@ def unsound(rules: tree.Rules, memory: ColumnMemory, last: int) -> Iterator[Unso
             yield from _outside(f"{name}.{at}.count", register.count, 0, most)
     for at, said in enumerate(memory.said.values()):
         yield from _said(f"said.{at}", said)
-    bounds = _bounds(rules) if memory.rings or memory.entries else Bounds()
+    bounds = bounds_of(rules) if memory.rings or memory.entries else Bounds()
     for at, (number, ring) in enumerate(memory.rings.items()):
         yield from _ring(f"rings.{at}", ring, bounds, number, (first, last))
     for at, (entry, kept) in enumerate(memory.entries.items()):
@@ -91,12 +91,3 @@ def _ends(found: Range, decimals: int) -> tuple[int, int]:
 def _outside(column: str, values: NDArray[Any], low: int, high: int) -> Iterator[Unsound]:
     for unit in np.flatnonzero((values < low) | (values > high))[:1].tolist():
         yield Unsound(column, unit, int(values[unit]), low, high)
-
-
-def _bounds(rules: tree.Rules) -> Bounds:
-    """What is proved of the numbers of the policy."""
-    bounds = Bounds()
-    bounds.add_inputs(rules.inputs.values())
-    bounds.add_parameters(rules.parameters.values())
-    bounds.add_measures([each for each in rules.order if isinstance(each, tree.Measure)])
-    return bounds
