@@ -13,6 +13,7 @@ from tests.policies.shipped import FILES, FOLDER
 
 SAME: Final = {
     "civil-servants-2007": 7,
+    "cqc-aggregation": 1,
     "cra-ratings": 18,
     "english-league": 6,
     "florida-school-grades": 2,
