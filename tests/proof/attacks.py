@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from targetrules.drawing.histories import Extent
+from targetrules.engine.claims import check_claims
 from targetrules.engine.reference import evaluate
 from targetrules.policy import Policy
 from targetrules.proof import Proved, Refuted
-from targetrules.proof.histories import broken_by
 from targetrules.proof.proving import answered
 from targetrules.rules import tree
 from tests.proof.faults import drawn
@@ -33,27 +33,51 @@ def of_results(random: Random, rules: tree.Rules, histories: int) -> Iterator[tr
 
 @define
 class Attack:
-    """How many claims were answered how, and what must not be: a claim that is proved, and broken by results."""
+    """How many claims were answered how, and what must not be: a claim that is proved, and broken by results.
+
+    ``tried`` is how many results were looked at of claims that are proved.
+    """
 
     found: Counter[str] = field(factory=Counter)
     wrong: list[tuple[str, str, object]] = field(factory=list)
+    tried: int = 0
 
 
 def attacked(policy: Policy, random: Random, *, histories: int, timeout: float) -> Attack:
     """What is answered of the claims of a policy, and of some that are false; results are tried on what is proved."""
-    rules, attack = policy.rules, Attack()
+    rules, attack, proved = policy.rules, Attack(), list[tree.Claim]()
     for claim in rules.claims:
         answer = answered(rules, claim, timeout)
         attack.found[type(answer).__name__] += 1
         if isinstance(answer, Proved):
-            tried = (drawn(random, rules, EXTENT) for _ in range(histories))
-            attack.wrong += [(policy.to_toml(), claim.id, each) for each in tried if broken_by(rules, claim, each)]
-        if isinstance(answer, Refuted) and not answer.broken:
-            attack.wrong.append((policy.to_toml(), claim.id, answer.history))
+            proved.append(claim)
+        if isinstance(answer, Refuted):
+            replay(attack, policy, claim, answer)
+    try_results(attack, policy, proved, random, histories)
     wrong = {claim.id: claim for claim in of_results(random, rules, 2)}
     for claim in wrong.values():
         answer = answered(rules, claim, timeout)
         attack.found[f"false: {type(answer).__name__}"] += 1
         if isinstance(answer, Proved):
             attack.wrong.append((policy.to_toml(), claim.id, "proved, and false"))
+        if isinstance(answer, Refuted):
+            replay(attack, policy, claim, answer)
     return attack
+
+
+def replay(attack: Attack, policy: Policy, claim: tree.Claim, answer: Refuted) -> None:
+    """Judge the results that are said to break a claim again."""
+    (check,) = check_claims(evolve(policy.rules, claims=(claim,)), answer.history)
+    if not check.broken or check.broken != answer.broken:
+        attack.wrong.append((policy.to_toml(), claim.id, answer.history))
+
+
+def try_results(attack: Attack, policy: Policy, proved: Sequence[tree.Claim], random: Random, histories: int) -> None:
+    """Hold random results against claims that are proved."""
+    rules = evolve(policy.rules, claims=tuple(proved))
+    for _ in range(histories if proved else 0):
+        history = drawn(random, rules, EXTENT)
+        for check in check_claims(rules, history):
+            attack.tried += check.looked_at
+            if check.broken:
+                attack.wrong.append((policy.to_toml(), check.claim, history))

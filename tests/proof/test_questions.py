@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from itertools import islice
+
 import pytest
 
 from targetrules import loads
 from targetrules.engine.claims import check_claims
 from targetrules.proof import Noticed, questions
 from targetrules.proof.question_text import noticed_values
-from targetrules.proof.questions import says_of
+from targetrules.proof.questions import noticed, says_of
 from tests.proof.unsettled import EQUAL, UNSETTLED
 
 HEAD = """
@@ -229,3 +232,32 @@ def test_past_the_timeout_a_question_is_open() -> None:
     rule = f'consequences = [{{ id = "fermat", when = {EQUAL} }}]'
     first, *_ = questions(loads(UNSETTLED + rule), timeout=0.3)
     assert first == Noticed("consequence-never", ("fermat",), "open", 9, why="time")
+
+
+REPORTED = f"""{QUIET}
+[details.months]
+item = "month"
+[details.months.inputs]
+behind = {{ type = "flag" }}
+[[grading.caps]]
+when = {{ "months.count(behind)" = {{ at_least = 2 }} }}
+at_most = "fair"
+"""
+
+
+def test_a_rule_that_rests_on_details_is_not_idle_where_random_details_show_it() -> None:
+    answers = questions(loads(REPORTED), timeout=60)
+    assert [each.answer for each in answers if each.about == ("grading.caps.2",)] == ["nothing"]
+
+
+def test_what_random_results_answer_no_solver_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(import_module("targetrules.proof.questions"), "answered", ask)
+    without = QUIET[: QUIET.index("[[examples]]")]
+    first, second = islice(noticed(loads(without), 60), 2)
+    assert [first, second] == [
+        Noticed("consequence-never", ("talk",), "nothing", line_of(without, "[[consequences]]")),
+        Noticed("consequence-always", ("talk",), "nothing", line_of(without, "[[consequences]]")),
+    ]

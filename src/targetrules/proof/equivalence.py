@@ -24,7 +24,7 @@ from targetrules.period import period_text
 from targetrules.proof.answers import Open
 from targetrules.proof.claims import Asked, start
 from targetrules.proof.cohort import Cohort
-from targetrules.proof.histories import shown_in_fact, wishes_for
+from targetrules.proof.histories import Wishes, shown_in_fact, wishes_for
 from targetrules.proof.induction import Found, Proof, Searched, Shown, searched
 from targetrules.proof.moment import Moment
 from targetrules.proof.peers import FreePeers, is_ranked, key_of
@@ -129,17 +129,19 @@ def _read_as(source: tree.Input, rules: tree.Rules) -> object:
     return source.kind, ends, source.options, grades, missing
 
 
-def answered(old: tree.Rules, new: tree.Rules, timeout: float) -> Equivalent | Difference | Open:
-    """The same of rules that read the same results."""
+def answered(
+    old: tree.Rules, new: tree.Rules, timeout: float, wishes: Wishes = wishes_for
+) -> Equivalent | Difference | Open:
+    """The same of rules that read the same results; ``wishes``: what results that show a difference should be like."""
     asked, deadline = product_of(old, new), Deadline.after(timeout)
 
     def differs(history: History) -> bool:
         return difference(old, new, history) is not None
 
     def shown(found: Found) -> History | None:
-        return shown_in_fact(asked, found, deadline, differs, partial(cohorts_of, old, new))
+        return shown_in_fact(asked, found, deadline, differs, partial(cohorts_of, old, new), wishes=wishes)
 
-    found = searched(asked, deadline, partial(wishes_for, asked), shown)
+    found = searched(asked, deadline, partial(wishes, asked), shown)
     match found:
         case Proof():
             return Equivalent({name: each.text for name, each in found.scripts.items()})

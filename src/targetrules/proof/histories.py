@@ -36,7 +36,7 @@ from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, 
 from targetrules.rules.reserved import reserved_inputs
 from targetrules.source.decimals import unscaled
 
-__all__ = ["Reader", "broken_by", "shown_in_fact", "wishes_for"]
+__all__ = ["Reader", "Wishes", "broken_by", "no_wishes", "shown_in_fact", "wishes_for", "without_idle_columns"]
 
 _FIRST: Final = {
     PeriodKind.HALF: 2020 * 2,
@@ -182,6 +182,10 @@ def _said(rules: tree.Rules, claim: tree.Claim, history: History) -> object:
     return broken_by(rules, claim, history), [[engine.holds(each, now) for each in conditions] for now in judged]
 
 
+Wishes = Callable[[Asked, Unrolling], Sequence[Term]]
+"""What is asked of a history that is found besides, so that it reads well."""
+
+
 # ---- wishes ----------------------------------------------------------------------------------------------------------
 
 
@@ -203,6 +207,11 @@ def wishes_for(asked: Asked, unrolling: Unrolling) -> list[Term]:
                 if key is not None and key in step:
                     found += _plain(source, step[key], before.get(key))
     return found
+
+
+def no_wishes(asked: Asked, unrolling: Unrolling) -> Sequence[Term]:  # noqa: ARG001
+    """Of a history that nobody reads nothing is wished."""
+    return ()
 
 
 def _plain(source: tree.Input, term: Term, before: Term | None) -> Iterator[Term]:
@@ -232,6 +241,7 @@ def shown_in_fact(
     shows: Callable[[History], bool],
     make: Callable[[int], Asked],
     fewest: int = 1,
+    wishes: Wishes = wishes_for,
 ) -> History | None:
     """Results that show what was found; None: it may be that there are none.
 
@@ -245,31 +255,29 @@ def shown_in_fact(
         shows: Whether results show it, as the reference engine judges them.
         make: The question about so many units, which are all that there are.
         fewest: How many units there must be.
+        wishes: What else is asked of a cohort.
     """
     if asked.rests_on_details:
         return None
     history = _history_of(asked, found)
     if shows(history):
         return history
-    return None if asked.is_exact else _by_cohort(make, found, deadline, shows, fewest)
+    return None if asked.is_exact else _by_cohort(make, found, deadline, shows, fewest, wishes)
 
 
 def _by_cohort(
-    make: Callable[[int], Asked], found: Found, deadline: Deadline, shows: Callable[[History], bool], fewest: int = 1
+    make: Callable[[int], Asked],
+    found: Found,
+    deadline: Deadline,
+    shows: Callable[[History], bool],
+    fewest: int,
+    wishes: Wishes,
 ) -> History | None:
-    """Results of as few units as show what was found for free ones, after as many periods; None: none were found.
-
-    Args:
-        make: The question about so many units, which are all that there are.
-        found: What was found.
-        deadline: Until when it may take.
-        shows: Whether results show it, as the reference engine judges them.
-        fewest: How many units there must be.
-    """
+    """Results of as few units as show what was found for free ones, after as many periods; None: none were found."""
     for count in range(fewest, MOST_UNITS + 1):
         asked = make(count)
         limit = Deadline.after(max(deadline.milliseconds / 3000, 0.001))
-        each = found_at(asked, found.periods, limit, partial(wishes_for, asked))
+        each = found_at(asked, found.periods, limit, partial(wishes, asked))
         if isinstance(each, Found):
             history = _history_of(asked, each)
             if shows(history):

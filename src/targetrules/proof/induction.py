@@ -20,7 +20,7 @@ from targetrules.proof.terms import Term, Value, disj, negated
 
 __all__ = ["Found", "Proof", "Searched", "Shown", "found_at", "searched"]
 
-_PLAIN: Final = 1
+_PLAIN: Final = 2
 """After so many periods without what stays so of registers, it is looked for."""
 MOST_PERIODS: Final = 64
 """After so many periods a search ends: no window of a policy is longer."""
@@ -96,9 +96,6 @@ def searched(
         if is_base_clear and ask_first(question, deadline).verdict == "unsat":
             whole = script([*base_asserted, disj(*base_bad)], ["the first periods"])
             return confirmed(Proof(periods, {"first": whole, **more, "step": question}), deadline)
-        if periods == _PLAIN and (known := invariant_of(system, deadline)) is not None:
-            step_asserted.append(known.holds)
-            more = {"invariant": known.script}
         step_asserted += [next_step.constraints, negated(next_step.bad)]
         first = base.step()
         base_asserted += asserted_of(first, is_first=not periods)
@@ -116,6 +113,9 @@ def searched(
                 return Searched(clear, "replay")
         elif is_base_clear:
             clear = periods + 1
+            if clear == _PLAIN and (known := invariant_of(system, deadline)) is not None:
+                step_asserted.append(known.holds)
+                more = {"invariant": known.script}
         if deadline.is_over:
             return Searched(clear, "time" if is_base_clear else "free")
     return Searched(clear, "end" if is_base_clear else "free")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import Final
 from typing import Literal as OneOf
 
@@ -16,14 +16,17 @@ from attrs import evolve, field
 
 from targetrules.arguments import instance_of
 from targetrules.data import define, frozen
+from targetrules.deadline import Deadline
 from targetrules.engine.examples import history_of
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.history import History
 from targetrules.policy import Policy
 from targetrules.proof.answers import Answer, Open, Proved, Refuted, Why
+from targetrules.proof.drawn import drawn_for
 from targetrules.proof.equivalence import Equivalent, difference
 from targetrules.proof.equivalence import answered as compared
+from targetrules.proof.histories import no_wishes
 from targetrules.proof.idle import Part, parts_of
 from targetrules.proof.proving import answered, seconds
 from targetrules.proof.solvers import need_solvers
@@ -42,6 +45,8 @@ Kind = OneOf[
 ]  # fmt: skip
 """What a question asks."""
 
+_DRAWN: Final = 100
+"""On so many random results a question is tried before solvers are asked: more than it takes of the policies here."""
 _CLAIM: Final = "?"
 """The id of a claim that the machine makes up: no policy can have it."""
 _ANY_PERIOD: Final = tree.All(())
@@ -176,7 +181,7 @@ class _Questions:
 
     def _proved(self, kind: Kind, about: tuple[str, ...], line: int | None, says: tree.Never | tree.Always) -> Noticed:
         """It is so where what is said is proved."""
-        if any(self._breaks(says, now) for now in self.judged):
+        if any(self._breaks(says, now) for now in self._seen()):
             return Noticed(kind, about, "nothing", line)
         answer = self._answered(says)
         match answer:
@@ -205,9 +210,28 @@ class _Questions:
         return [history_of(self.rules, example) for example in self.rules.examples]
 
     @cached_property
+    def drawn(self) -> list[History]:
+        """Random results; fewer than so many where it takes too long to draw them."""
+        deadline = Deadline.after(self.timeout / 2)
+        return list(takewhile(lambda _: not deadline.is_over, drawn_for(self.rules, _DRAWN)))
+
+    def _tried(self) -> Iterator[History]:
+        yield from self.histories
+        yield from self.drawn
+
+    @cached_property
     def judged(self) -> list[Judged]:
         """What the reference engine decides of the examples, and of histories that were found."""
         return [now for history in self.histories for now in self._judged(history)]
+
+    @cached_property
+    def judged_of_drawn(self) -> list[Judged]:
+        """What it decides of random results."""
+        return [now for history in self.drawn for now in self._judged(history)]
+
+    def _seen(self) -> Iterator[Judged]:
+        yield from self.judged
+        yield from self.judged_of_drawn
 
     def _judged(self, history: History) -> Iterable[Judged]:
         return (now for now in evaluate(self.rules, history) if self.rules.judges(now.period))
@@ -224,9 +248,9 @@ class _Questions:
 
     def _without(self, part: Part, line: int | None) -> Noticed:
         about = (part.id,)
-        if any(difference(self.rules, part.without, history) is not None for history in self.histories):
+        if any(difference(self.rules, part.without, history) is not None for history in self._tried()):
             return Noticed("idle", about, "nothing", line)
-        answer = compared(self.rules, part.without, self.timeout)
+        answer = compared(self.rules, part.without, self.timeout, no_wishes)
         match answer:
             case Equivalent():
                 return Noticed("idle", about, "found", line, scripts=answer.scripts)

@@ -53,7 +53,7 @@ def script(asserted: Sequence[Term], notes: Sequence[str] = (), wishes: Sequence
     wished = []
     for at, wish in enumerate(wishes):
         wished.append(f"wish.{at}")
-        lines += [f"(declare-const wish.{at} Bool)", f"(assert (=> wish.{at} {_shown(wish, names)}))"]
+        lines += [f"(declare-const wish.{at} Bool)", f"(assert (= wish.{at} {_shown(wish, names)}))"]
     lines.append("(check-sat)")
     return Script("\n".join(lines) + "\n", {_bare(name): term for term, name in symbols.items()}, tuple(wished))
 

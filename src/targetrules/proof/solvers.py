@@ -47,8 +47,11 @@ def ask_first(script: Script, deadline: Deadline) -> Answer:
     model = solver.model()
     granted: list[Any] = []
     wishing = Deadline.after(_WISHES)
-    for wish in script.wishes:
-        asked, left = [*granted, z3.Bool(wish)], min(deadline.milliseconds, wishing.milliseconds, _WISH)
+    for wish in map(z3.Bool, script.wishes):
+        if z3.is_true(model.eval(wish, model_completion=True)):  # what was found has it anyway
+            granted.append(wish)
+            continue
+        asked, left = [*granted, wish], min(deadline.milliseconds, wishing.milliseconds, _WISH)
         solver.set(timeout=left or 1)
         if left and solver.check(*asked) == z3.sat:
             granted, model = asked, solver.model()
