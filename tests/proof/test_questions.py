@@ -7,9 +7,10 @@ from itertools import islice
 
 import pytest
 
-from targetrules import loads
+from targetrules import load, loads
 from targetrules.engine.claims import check_claims
 from targetrules.proof import Noticed, questions
+from targetrules.proof.drawn import drawn_for
 from targetrules.proof.question_text import noticed_values
 from targetrules.proof.questions import noticed, says_of
 from tests.proof.unsettled import EQUAL, UNSETTLED
@@ -261,3 +262,10 @@ def test_what_random_results_answer_no_solver_is_asked(monkeypatch: pytest.Monke
         Noticed("consequence-never", ("talk",), "nothing", line_of(without, "[[consequences]]")),
         Noticed("consequence-always", ("talk",), "nothing", line_of(without, "[[consequences]]")),
     ]
+
+
+def test_random_results_have_what_policies_below_decide() -> None:
+    rules = load("nc-low-performing-districts").rules
+    drawn = list(drawn_for(rules, 20))
+    (made_of_outcomes, *_) = rules.aggregates
+    assert len({row.values[made_of_outcomes] for history in drawn for row in history.rows}) > 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import cycle, islice
 from random import Random
 from typing import Final
@@ -10,8 +10,8 @@ from typing import Final
 from targetrules.drawing.chance import Chance
 from targetrules.drawing.histories import Extent
 from targetrules.drawing.tables import tables
-from targetrules.engine.details import with_aggregates
-from targetrules.history import History
+from targetrules.engine.examples import history_of
+from targetrules.history import History, Value
 from targetrules.rules import tree
 
 __all__ = ["drawn_for"]
@@ -28,8 +28,12 @@ def drawn_for(rules: tree.Rules, most: int) -> Iterator[History]:
         most: How many are drawn.
     """
     for seed, extent in islice(enumerate(cycle(_EXTENTS)), most):
-        random = Random(seed)  # noqa: S311  nothing rests on chance
-        above, below = tables(Chance(random), rules, extent)
-        history = with_aggregates(rules, above, below) if rules.details else above
+        above, below = tables(Chance(Random(seed)), rules, extent)  # noqa: S311  nothing rests on chance
+        details = {name: _plain(rows) for name, rows in below.items()}
+        history = history_of(rules, tree.Example({}, _plain(above), (), details))
         if history.rows:
             yield history
+
+
+def _plain(history: History) -> tuple[tuple[str, int, Mapping[str, Value]], ...]:
+    return tuple((row.unit, row.period, row.values) for row in history.rows)
