@@ -248,4 +248,6 @@ def test_what_cannot_be_used(official: Any, arguments: dict[str, Any], message: 
 def test_cells_that_cannot_be_read_are_told() -> None:
     with pytest.raises(targetrules.ResultsError) as raised:
         reconcile(policy(), ROWS, [{"unit": "East", "year": 2012, "grade": "fair", "visit": "perhaps"}])
+    assert str(raised.value).splitlines()[0] == "2 problems in the official list; nothing was compared."
+    assert raised.value.text("zh").splitlines()[0] == "名单有 2 处问题，未作任何比对。"
     assert [problem.code.value for problem in raised.value.problems] == ["RES47", "RES49"]

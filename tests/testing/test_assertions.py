@@ -74,6 +74,13 @@ def test_an_engine_that_decides_differently_is_shown(monkeypatch: pytest.MonkeyP
     ("asked", "en"),
     [
         ({"claims": ["x"]}, "claims: the policy has no claim “x”; it has: never-talk, poor-is-talked-to"),
+        (
+            {"claims": ["x", "never-talks", "never-talk"]},
+            (
+                "claims: the policy has no claims “x”, “never-talks” (did you mean “never-talk”?); "
+                "it has: never-talk, poor-is-talked-to"
+            ),
+        ),
         ({"claims": "x"}, "claims: 'x' (str) is not a list of ids of claims"),
         ({"settings": 5}, "settings: 5 (int) is not an object of hypothesis.settings"),
         ({"units": 0}, "units: 0 (int) is not a whole number from 1 to 1000"),

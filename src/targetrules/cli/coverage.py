@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from targetrules.cli.errors import WrongUsageError
+from targetrules.cli.inputs import STANDARD_STREAM
 from targetrules.cli.overwriting import refuse_overwriting
 from targetrules.cli.terminal import encoded
 from targetrules.data import frozen
@@ -80,11 +81,17 @@ class CoverageAsked:
 
         return proposals_for(policy, timeout=self.timeout)
 
-    def refuse_overwriting(self, policies: Sequence[str]) -> None:
-        """Raise where the page is a file of one of the policies."""
-        if self.html is not None:
-            for policy in policies:
-                refuse_overwriting(self.html, policy)
+    def refuse_place(self, policies: Sequence[str]) -> None:
+        """Raise where the page cannot be written, or is a file of one of the policies, before anything is judged."""
+        if self.html is None:
+            return
+        if self.html == STANDARD_STREAM:
+            raise WrongUsageError("page-to-stream", option="--html")
+        for policy in policies:
+            refuse_overwriting(self.html, policy)
+        from targetrules.atomic import refuse_unwritable
+
+        refuse_unwritable(self.html)
 
     def write(self, tested: Sequence[tuple[Policy, Coverage]], language: str) -> None:
         """Write the page, where there is to be one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -25,6 +26,8 @@ from targetrules.proof.questions import noticed
 from targetrules.proof.text import Telling, answer_text, answer_values, summary_text
 from targetrules.report.json_text import indented
 from targetrules.report.labels import PolicyLabels
+
+_SAVED: Final = ".smt2"
 
 
 def _seconds(context: click.Context, param: click.Parameter, value: str | None) -> float | None:
@@ -119,15 +122,18 @@ class _Spoken:
 
 
 def _make(folder: str) -> None:
-    """Make the folder before anything is proved, which may take long."""
+    """Make the folder, which may have no other questions, before anything is proved, which may take long."""
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise CommandError("no-folder", file=folder) from None
+    there = min((each.name for each in Path(folder).glob(f"*{_SAVED}")), default=None)
+    if there is not None:
+        raise CommandError("questions-there", folder=folder, file=there)
 
 
 def _save(scripts: Mapping[str, str], of: str, folder: str) -> None:
     """Write the questions that solvers were asked of something, which are never written over anything."""
     for name, text in scripts.items():
         plain = re.sub(r"[^\w.-]", "_", of)
-        write_new(text, str(Path(folder) / f"{plain}.{name}.smt2"))
+        write_new(text, str(Path(folder) / f"{plain}.{name}{_SAVED}"))

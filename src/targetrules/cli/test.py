@@ -77,7 +77,7 @@ def command(  # noqa: PLR0913  one for each option
     refuse_two_inputs(*policies)
     for_coverage = CoverageAsked(coverage, fail_under, html, None if mutate and not coverage else timeout)
     asked, language = _Asked(for_coverage, MutationAsked(mutate, timeout), strict), reader_language()
-    for_coverage.refuse_overwriting(policies)
+    for_coverage.refuse_place(policies)
     status, found = 0, list[_Tested]()
     for name in policies:
         try:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final, assert_never
 
-from targetrules.arguments import ArgumentError, instance_of, unlike
+from targetrules.arguments import instance_of, unlike
+from targetrules.claim_ids import claims_named
 from targetrules.deadline import Deadline
 from targetrules.history import History
 from targetrules.policy import Policy
@@ -16,10 +17,8 @@ from targetrules.proof.histories import broken_by, shown_in_fact, wishes_for, wi
 from targetrules.proof.induction import Found, Proof, Searched, Shown, searched
 from targetrules.proof.solvers import need_solvers
 from targetrules.rules import tree
-from targetrules.source.suggest import nearest
-from targetrules.wording import Listing, Word
 
-__all__ = ["LONGEST", "TIMEOUT", "answered", "answers", "claims_named", "prove", "seconds"]
+__all__ = ["LONGEST", "TIMEOUT", "answered", "answers", "prove", "seconds"]
 
 TIMEOUT: Final = 20.0
 """Seconds for one claim, unless something else is said."""
@@ -55,22 +54,6 @@ def answers(policy: Policy, claims: Iterable[str] | None, timeout: float) -> Ite
     wanted, limit = claims_named(rules, claims), seconds(timeout)
     need_solvers()
     return (answered(rules, claim, limit) for claim in wanted)
-
-
-def claims_named(rules: tree.Rules, ids: Iterable[str] | None) -> list[tree.Claim]:
-    """The claims with these ids, in the order of the policy; raises ArgumentError."""
-    if ids is None:
-        return list(rules.claims)
-    if isinstance(ids, str | bytes) or not hasattr(ids, "__iter__"):
-        raise unlike("claims", ids, "claims")
-    wanted, known = list(ids), [claim.id for claim in rules.claims]
-    unknown = [each for each in wanted if each not in known]
-    if unknown:
-        near = nearest(str(unknown[0]), dict.fromkeys(known))
-        key = "no-such-claim" if near is None else "no-such-claim-near"
-        values = {"found": str(unknown[0]), "near": near, "known": Listing(tuple(known)) if known else "–"}
-        raise ArgumentError("claims", Word(f"arguments.{key}", values))
-    return [claim for claim in rules.claims if claim.id in wanted]
 
 
 def seconds(timeout: object) -> float:

@@ -1,5 +1,6 @@
 """Decisions made elsewhere held against those of a policy: where they part, and which slip would explain it."""
 
+from targetrules.reconciliation.official import OfficialListError
 from targetrules.reconciliation.reconcile import (
     Agreement,
     Cause,
@@ -10,4 +11,13 @@ from targetrules.reconciliation.reconcile import (
 )
 from targetrules.reconciliation.text import reconciliation_text
 
-__all__ = ["Agreement", "Cause", "Difference", "Reconciliation", "Step", "reconcile", "reconciliation_text"]
+__all__ = [
+    "Agreement",
+    "Cause",
+    "Difference",
+    "OfficialListError",
+    "Reconciliation",
+    "Step",
+    "reconcile",
+    "reconciliation_text",
+]

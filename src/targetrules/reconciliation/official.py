@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from targetrules.arguments import ArgumentError
 from targetrules.data import frozen
@@ -15,6 +15,7 @@ from targetrules.errors import InternalError
 from targetrules.history import Value
 from targetrules.results.headings import USUAL_HEADINGS
 from targetrules.results.options import ReadingKeywords
+from targetrules.results.problem import ResultsError
 from targetrules.results.sources.from_rows import from_rows
 from targetrules.results.sources.read import read_table
 from targetrules.results.table import Table
@@ -27,7 +28,7 @@ from targetrules.syntax import schema as syntax
 from targetrules.width import heading
 from targetrules.wording import Word
 
-__all__ = ["GRADE", "NOTHING", "Official", "read_official"]
+__all__ = ["GRADE", "NOTHING", "Official", "OfficialListError", "read_official"]
 
 GRADE: Final = "grade"
 NOTHING: Final = "none"
@@ -51,12 +52,18 @@ class Official:
     ignored: tuple[str, ...]
 
 
+class OfficialListError(ResultsError):
+    """The list of decisions made elsewhere cannot be read: nothing is compared. It is a ResultsError as well."""
+
+    heading: ClassVar[tuple[str, str]] = ("problems.one-of-list", "problems.several-of-list")
+
+
 def read_official(rules: tree.Rules, given: Any, columns: Mapping[str, str], how: ReadingKeywords) -> Official:
     """The decisions in a file or in rows; ``columns`` are the headings of outcomes that have others than usual.
 
     Raises:
         ArgumentError: An outcome is none of the policy's, or there is no column of any.
-        ResultsError: Something in it cannot be read.
+        OfficialListError: Something in it cannot be read.
     """
     ids = [rule.id for rule in rules.consequences]
     known = [*([] if rules.grading is None else [GRADE]), *ids]
@@ -66,7 +73,10 @@ def read_official(rules: tree.Rules, given: Any, columns: Mapping[str, str], how
             values = {"found": name, "near": near, "known": tuple(known)}
             raise ArgumentError("columns", Word(f"arguments.no-such-outcome{'-near' if near else ''}", values))
     asked = _Asked(rules, columns)
-    found = read_history(asked.reading(), _table(given, ids), **how)
+    try:
+        found = read_history(asked.reading(), _table(given, ids), **how)
+    except ResultsError as error:
+        raise OfficialListError(error.problems, error.counts) from None
     there = {name: key for key, name in asked.names.items() if name not in found.absent_inputs}
     said = tuple(key for key in known if key in there.values())
     if not said:

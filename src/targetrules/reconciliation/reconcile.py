@@ -162,7 +162,8 @@ def reconcile(
 
     Raises:
         ArgumentError: One of the arguments cannot be used, or the list has no column of an outcome.
-        ResultsError: Rows, or the list, cannot be understood; ``problems`` has all of them.
+        ResultsError: Rows cannot be understood; ``problems`` has all that is wrong. An :class:`OfficialListError`
+            where it is the list.
         MissingExtraError: What reads a file is not installed.
     """
     instance_of("policy", policy, Policy, "policy")

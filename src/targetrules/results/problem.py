@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from attrs import evolve, field
 
@@ -112,6 +112,9 @@ class ResultsError(TargetrulesError):
         counts: How many there are altogether, by code.
     """
 
+    heading: ClassVar[tuple[str, str]] = ("problems.one", "problems.several")
+    """What is said first where there is one problem, and where there are several."""
+
     def __init__(self, problems: Iterable[Problem], counts: Mapping[Code, int] | None = None) -> None:
         self.problems = tuple(problems)
         self.counts = dict(counts or Counter(problem.code for problem in self.problems))
@@ -141,7 +144,7 @@ class ResultsError(TargetrulesError):
             UnknownLanguageError: There are no sentences in this language.
         """
         total = sum(self.counts.values())
-        lines = [say("problems.one" if total == 1 else "problems.several", language, {"count": total}), ""]
+        lines = [say(self.heading[total != 1], language, {"count": total}), ""]
         seen: Counter[Code] = Counter()
         for problem in self.problems:
             seen[problem.code] += 1

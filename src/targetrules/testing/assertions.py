@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from targetrules.arguments import ArgumentError, instance_of, one_of, unlike
+from targetrules.claim_ids import claims_named
 from targetrules.data import frozen
 from targetrules.engine.choice import EngineName
 from targetrules.engine.claims import ClaimCheck, check_claims
@@ -23,7 +24,7 @@ from targetrules.report.explanation import explanation_text
 from targetrules.report.labels import PolicyLabels
 from targetrules.testing.search import found
 from targetrules.testing.strategies import Tables, cohorts, histories, tables_of
-from targetrules.wording import Listing, Word, say
+from targetrules.wording import Listing, known_language, say
 
 __all__ = ["Engine", "RefutedClaim", "assert_agreement", "assert_claims", "refuted_claims"]
 
@@ -96,8 +97,10 @@ def assert_claims(
 
     Raises:
         ArgumentError: One of these is something else.
+        UnknownLanguageError: There are no sentences in this language.
         AssertionError: A claim is broken; its text has the results as an ``[[examples]]`` entry, and why.
     """
+    known_language(language)  # before a search that may take long
     refuted = refuted_claims(policy, claims=claims, settings=settings, **extent)
     if refuted:
         raise AssertionError("\n\n".join(each.text(language) for each in refuted))
@@ -125,7 +128,7 @@ def refuted_claims(
         ArgumentError: One of these is something else.
     """
     instance_of("policy", policy, Policy, "policy")
-    left, refuted = _asked(policy, claims), list[RefutedClaim]()
+    left, refuted = [each.id for each in claims_named(policy.rules, claims)], list[RefutedClaim]()
     strategy, searched = _results_of(policy, extent), _settings(settings)
 
     def broken(tables: Tables) -> ClaimCheck | None:
@@ -164,11 +167,13 @@ def assert_agreement(
 
     Raises:
         ArgumentError: One of these is something else.
+        UnknownLanguageError: There are no sentences in this language.
         MissingExtraError: What an engine needs is not installed.
         AssertionError: Two engines decide differently.
     """
     instance_of("policy", policy, Policy, "policy")
     names = _engines(engines)
+    known_language(language)
 
     def difference(tables: Tables) -> tuple[Engine, Outcome | None, Outcome | None] | None:
         first = _BY[names[0]](policy, tables)
@@ -198,19 +203,6 @@ def _engines(given: object) -> list[Engine]:
         words = Listing(tuple(f'"{word}"' for word in _ENGINES))
         raise unlike("engines", given, "engines", words=words)
     return [one_of("engines", each, _ENGINES) for each in given]
-
-
-def _asked(policy: Policy, claims: object) -> list[str]:
-    known = [each.id for each in policy.rules.claims]
-    if claims is None:
-        return known
-    if isinstance(claims, str) or not isinstance(claims, Collection):
-        raise unlike("claims", claims, "claim-ids")
-    for each in claims:
-        if each not in known:
-            values = {"found": str(each), "known": Listing(tuple(known))}
-            raise ArgumentError("claims", Word("arguments.no-claim", values))
-    return [each for each in known if each in claims]
 
 
 def _results_of(policy: Policy, extent: Mapping[str, Any]) -> st.SearchStrategy[Tables]:
