@@ -9,26 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import load
-from targetrules.drawing.chance import Chance
 from targetrules.drawing.histories import Extent
-from targetrules.drawing.tables import tables
-from targetrules.engine.details import with_aggregates
-from targetrules.history import History
 from targetrules.loading import loads
 from targetrules.policy import Policy
-from targetrules.rules import tree
+from targetrules.proof.drawn import drawn
 from targetrules.testing.draft import Shape
 from targetrules.testing.policies import policy_text
 from tests.effort import examples
 from tests.proof.concrete import disagreements, disagreements_of_cohort
 
 EXTENT = Extent(units=3, periods=8)
-
-
-def drawn(random: Random, rules: tree.Rules, extent: Extent = EXTENT) -> History:
-    """Random results, with what is made of random details."""
-    above, below = tables(Chance(random), rules, extent)
-    return with_aggregates(rules, above, below) if rules.details else above
 
 
 @examples(8)
@@ -46,13 +36,13 @@ def test_the_encoding_says_of_random_results_what_the_reference_engine_says(
 @pytest.mark.parametrize("seed", range(3))
 def test_it_does_with_every_construct(seed: int) -> None:
     rules = load("tests/rules/dependencies/every_construct.toml").rules
-    assert list(disagreements(rules, drawn(Random(seed), rules))) == []  # noqa: S311
+    assert list(disagreements(rules, drawn(Random(seed), rules, EXTENT))) == []  # noqa: S311
 
 
 @pytest.mark.parametrize("policy", ["jincheng-2010", "nc-low-performing", "florida-school-grades", "ziyang-2017"])
 def test_it_does_with_policies_that_are_shipped(policy: str) -> None:
     loaded: Policy = load(policy)
-    assert list(disagreements(loaded.rules, drawn(Random(7), loaded.rules))) == []  # noqa: S311
+    assert list(disagreements(loaded.rules, drawn(Random(7), loaded.rules, EXTENT))) == []  # noqa: S311
 
 
 @examples(3)

@@ -13,9 +13,9 @@ from targetrules.engine.claims import check_claims
 from targetrules.engine.reference import evaluate
 from targetrules.policy import Policy
 from targetrules.proof import Proved, Refuted
+from targetrules.proof.drawn import drawn
 from targetrules.proof.proving import answered
 from targetrules.rules import tree
-from tests.proof.faults import drawn
 
 EXTENT = Extent(units=4, periods=6)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from random import Random
 
 from targetrules.drawing.telling import TEXTS
 from targetrules.engine.judged import Judged
@@ -153,11 +154,15 @@ def groups_of(peers: Peers) -> dict[tree.Aggregate | tree.Cut, int]:
 
 
 class Run:
-    """Terms evaluated period by period; ``those`` are units that share them."""
+    """Terms evaluated period by period; ``those`` are units that share them.
+
+    In a period in which a unit has no result its inputs have any values: nothing may rest on these.
+    """
 
     def __init__(self, those: Sequence[Encoded], engine: ReferenceEngine) -> None:
-        self.those, self.engine = those, engine
+        self.those, self.engine, self.random = those, engine, Random(1)  # noqa: S311
         self.system = System.of([(each.now, each.memory) for each in those], FALSE)
+        self.heads = self.system.merging()[1]
         self.order = list(dict.fromkeys(term for each in those for term in each.order_of(self.system)))
         self.order.sort(key=lambda term: term.serial)
 
@@ -167,7 +172,7 @@ class Run:
         for term in self.order:
             if term.op == "var" and term not in env:
                 env[term] = self.value(term, now)
-        return evaluate(self.order, env)
+        return {**state, **evaluate(self.order, env)}
 
     def value(self, term: Term, now: Sequence[Judged | None]) -> Value:
         pairs = list(zip(self.those, now, strict=True))
@@ -175,7 +180,16 @@ class Run:
         for each, row in own:
             if row is not None:
                 return each.free(term, row, self.engine)
-        return False if term.sort == "Bool" else term.low or 0
+        return self.any_value(term)
+
+    def any_value(self, term: Term) -> Value:
+        """Any value of an input; of all else the least, of what is made of details, too, since one rests on another."""
+        name = term.name.partition("input.")[2].removesuffix("?")
+        if name not in self.those[0].rules.read_inputs:
+            return False if term.sort == "Bool" else term.low or 0
+        low, high = (0, 1) if term.sort == "Bool" else (term.low or 0, term.high or 0)
+        value = self.random.choice([low, (low + high) // 2, high])
+        return bool(value) if term.sort == "Bool" else value
 
     def first(self, period: int) -> dict[Term, Value]:
         """What registers hold before any result."""
@@ -266,6 +280,9 @@ def unsound(encoded: Run, found: Mapping[Term, Value]) -> Iterator[str]:
             value = found[each]
             if (each.low is not None and value < each.low) or (each.high is not None and value > each.high):
                 yield f"{each.name} = {value} is not between {each.low} and {each.high}"
+    for each, head in encoded.heads.items():
+        if found[each] != found[head]:
+            yield f"{each.name} is not what {head.name} is"
     for name, term in (("constraints", encoded.system.constraints), ("sound", encoded.system.sound)):
         if not found[term]:
             parts = term.args if term.op == "and" else (term,)

@@ -11,31 +11,21 @@ from typing import Any
 
 import pytest
 
-from targetrules.drawing.chance import Chance
 from targetrules.drawing.histories import Extent
-from targetrules.drawing.tables import tables
-from targetrules.engine.details import with_aggregates
-from targetrules.history import History
 from targetrules.loading import loads
 from targetrules.policy import Policy
 from targetrules.proof import calendar, cohort, grading, moment, registers
+from targetrules.proof.drawn import drawn
 from targetrules.proof.peers import Position, is_ranked
 from targetrules.proof.registers import Age, EntryValue, Grades, Numbers, ReceivedBefore, Statements, Tally
 from targetrules.proof.terms import FALSE, TRUE, conj, ite, least, less, negated, number
 from targetrules.proof.values import Kleene, certain
-from targetrules.rules import tree
 from targetrules.rules.leaf import Rounding
 from targetrules.testing.draft import Shape
 from targetrules.testing.policies import policy_text
 from tests.proof.concrete import disagreements, disagreements_of_cohort
 
 Patch = Callable[[Any], Any]
-
-
-def drawn(random: Random, rules: tree.Rules, extent: Extent) -> History:
-    """Random results, with what is made of random details."""
-    above, below = tables(Chance(random), rules, extent)
-    return with_aggregates(rules, above, below) if rules.details else above
 
 
 def random_policy(random: Random, *, across_units: bool) -> Policy:

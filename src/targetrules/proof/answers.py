@@ -39,13 +39,15 @@ class Refuted:
         claim: The id of the claim.
         history: The results, of as few periods as there are any, and of as few units.
         broken: The results that break the claim.
-        scripts: The question by name, as SMT-LIB 2 text, of which the history is an answer.
+        scripts: The question by name, as SMT-LIB 2 text, by which there may be such a history.
+        details: Where what is made of details matters, their rows by name.
     """
 
     claim: str
     history: History
     broken: tuple[Broken, ...]
     scripts: Mapping[str, str] = field(factory=dict, repr=False, eq=False)
+    details: Mapping[str, History] = field(factory=dict)
 
 
 @frozen(slots=True)

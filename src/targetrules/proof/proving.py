@@ -13,6 +13,7 @@ from targetrules.history import History
 from targetrules.policy import Policy
 from targetrules.proof.answers import Answer, Open, Proved, Refuted
 from targetrules.proof.claims import in_cohort, of_claim
+from targetrules.proof.drawn import shown_by_chance
 from targetrules.proof.histories import broken_by, shown_in_fact, wishes_for, without_idle_columns
 from targetrules.proof.induction import Found, Proof, Searched, Shown, searched
 from targetrules.proof.solvers import need_solvers
@@ -70,9 +71,16 @@ def answered(rules: tree.Rules, claim: tree.Claim, timeout: float = TIMEOUT) -> 
     def breaks(history: History) -> bool:
         return bool(broken_by(rules, claim, history))
 
+    below: dict[str, History] = {}
+
     def shown(found: Found) -> History | None:
         fewest = 2 if isinstance(claim.says, tree.Monotone) else 1
-        return shown_in_fact(asked, found, deadline, breaks, partial(in_cohort, rules, claim), fewest)
+        history = shown_in_fact(asked, found, deadline, breaks, partial(in_cohort, rules, claim), fewest)
+        by_chance = None if history or asked.is_exact else shown_by_chance(rules, found.periods, deadline, breaks)
+        if by_chance is None:
+            return history
+        below.update(by_chance.details)
+        return by_chance.history
 
     found = searched(asked, deadline, partial(wishes_for, asked), shown)
     match found:
@@ -80,7 +88,8 @@ def answered(rules: tree.Rules, claim: tree.Claim, timeout: float = TIMEOUT) -> 
             return Proved(claim.id, found.periods, {name: each.text for name, each in found.scripts.items()})
         case Shown():
             history = without_idle_columns(rules, claim, found.history)
-            return Refuted(claim.id, history, broken_by(rules, claim, history), {"history": found.script.text})
+            broken = broken_by(rules, claim, history)
+            return Refuted(claim.id, history, broken, {"history": found.script.text}, below)
         case Searched():
             return Open(claim.id, found.periods, found.why, {name: each.text for name, each in found.scripts.items()})
         case _:

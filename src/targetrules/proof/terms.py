@@ -177,12 +177,15 @@ def disj(*parts: Term) -> Term:
 
 def _joined(op: OneOf["and", "or"], parts: Iterable[Term], nothing: Term, settled: Term) -> Term:
     found: dict[Term, None] = {}
+    denied: set[Term] = set()
     for part in parts:
         for each in part.args if part.op == op else (part,):
-            if each is settled or negated(each) in found:
+            if each is settled or (each.args[0] in found if each.op == "not" else each in denied):
                 return settled
             if each is not nothing:
                 found[each] = None
+                if each.op == "not":
+                    denied.add(each.args[0])
     if len(found) <= 1:
         return next(iter(found), nothing)
     return _made(op, tuple(sorted(found, key=lambda each: each.serial)))

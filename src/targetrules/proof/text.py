@@ -79,7 +79,7 @@ def _refuted(telling: Telling, answer: Refuted) -> Iterator[str]:
     yield ""
     yield "      " + telling.say("as-example")
     yield ""
-    yield from indented(example_of(rules, answer.history, answer.claim))
+    yield from indented(example_of(rules, answer.history, answer.claim, answer.details))
 
 
 def _concerned(rules: tree.Rules, claim: str) -> frozenset[str]:
@@ -103,9 +103,9 @@ class _OfRules:
     rules: tree.Rules
 
 
-def example_of(rules: tree.Rules, history: History, name: str) -> str:
+def example_of(rules: tree.Rules, history: History, name: str, details: Mapping[str, History] | None = None) -> str:
     """Results as an entry to be pasted into the policy."""
-    return example_text(_OfRules(rules), history, name=name)
+    return example_text(_OfRules(rules), history, details=details, name=name)
 
 
 def indented(text: str) -> Iterator[str]:
@@ -176,7 +176,7 @@ def answer_values(rules: tree.Rules, answer: Answer) -> dict[str, Any]:
                 "answer": "refuted",
                 "results": results_of(rules, answer.history),
                 "broken": broken,
-                "example": example_of(rules, answer.history, answer.claim),
+                "example": example_of(rules, answer.history, answer.claim, answer.details),
             }
 
 
