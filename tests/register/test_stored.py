@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 import targetrules
 from targetrules import Policy, Results
 from targetrules.register import Event, Register
+from targetrules.register.period_tables import kept_table
 from targetrules.register.stored import Moment, as_results, plain_table, results_of, rows_at
 from tests.register.conftest import POLICY
 from tests.register.test_register import row
@@ -33,6 +34,9 @@ def test_what_is_read_at_once_is_what_is_read_one_by_one(register: Register) -> 
     for unit in random.sample(units, 4):
         register.correct(row(unit, 2026, random.randint(0, 100), "department"), reason="a slip")
         register.withdraw(unit, 2025, reason="another")
+        register.close_period(2026)
+        register.close_period(2025)
+        register.decide(2025, reason="another")
     register.post(row(units[0], 2028, 5))
     register.withdraw(units[0], 2028, reason="too early")
     policy = register.policy()
@@ -65,6 +69,55 @@ def check_decided(connection: Connection, policy: Policy, moment: Moment, upto: 
             assert plain is not None
             expected = as_results(connection, policy, rows, moment.number, known or {(0, ""): ("", "")})
             assert written(results_of(policy, plain[0])) == written(expected)
+
+
+@pytest.mark.parametrize("name", ["甲县", 'a "quoted" one', "two, of one"])
+def test_a_period_that_is_complete_or_decided_is_kept_as_one_text(register: Register, name: str) -> None:
+    """What is read of it is what the rows are, whatever happened since."""
+    register.post([row(name, 2025, 55), row("Z", 2025, 75), row("M", 2025, 70, "department")])
+    assert not kept(register)
+    register.close_period(2025, {"kind": "county"})
+    assert not kept(register)
+    register.close_period(2025, {"kind": "department"})
+    register.decide(2025)
+    assert kept(register) == {2025}
+    register.correct(row("Z", 2025, 76), reason="a slip")
+    assert not kept(register)
+    check_read(register)
+    register.close_period(2025)
+    assert kept(register) == {2025}
+    register.post(row("Z", 2026, 50))
+    register.close_period(2026)
+    register.decide(2026)
+    assert kept(register) == {2025, 2026}
+    check_read(register)
+    assert register.verify().problems == ()
+    register.rebuild()
+    assert kept(register) == {2025, 2026}
+    register.withdraw("Z", 2026, reason="another")
+    register.close_period(2026)
+    check_read(register)
+    assert register.verify().problems == ()
+
+
+def kept(register: Register) -> set[int]:
+    """The periods of which something is kept that counts."""
+    with register._database.reading() as connection:  # noqa: SLF001
+        last = register.head().number
+        return {each for each in (2025, 2026) if kept_table(connection, "county", each, last) is not None}
+
+
+def check_read(register: Register) -> None:
+    """What is read at once, with what was decided and without, is what is read one by one."""
+    policy, last = register.policy(), register.head().number
+    with register._database.reading() as connection:  # noqa: SLF001
+        for number in range(3, last + 1):
+            for upto in (2025, 2026):
+                plain = plain_table(connection, policy, Moment(number), upto)
+                rows = rows_at(connection, policy.id, Moment(number), upto=upto)
+                assert plain is not None
+                assert written(results_of(policy, plain[0])) == written(as_results(connection, policy, rows, number))
+                check_decided(connection, policy, Moment(number), upto)
 
 
 def test_what_must_be_looked_at_is_not_read_at_once(register: Register) -> None:

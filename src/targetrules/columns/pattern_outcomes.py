@@ -16,7 +16,7 @@ from targetrules.columns.vectors import Rows
 from targetrules.outcome import Decided, Outcome, Placed, Remark, Replaced, Truth
 from targetrules.rules import tree
 
-__all__ = ["PatternOutcomes", "rankings_of"]
+__all__ = ["PatternOutcomes"]
 
 _MOST: Final = 4096
 """Patterns that are kept, so that memory stays bounded where nearly every row has its own."""
@@ -30,7 +30,7 @@ class PatternOutcomes:
         self._columns = columns
         self._decisions = decisions
         self._patterns = Patterns(columns)
-        self._rankings = rankings_of(rules)
+        self._rankings = rules.rankings_in_order
         self.outcome: Callable[[bytes], Outcome] = lru_cache(_MOST)(self._outcome)
 
     def patterns(self, rows: Rows) -> tuple[NDArray[np.int32], list[bytes]]:
@@ -77,8 +77,3 @@ class PatternOutcomes:
         for id_, by in self._rules.replaced_by.items():
             if id_ in replaced:
                 yield Replaced(id_, tuple([each for each in by if each in replaced or each in received]))
-
-
-def rankings_of(rules: tree.Rules) -> list[str]:
-    """The rankings in the order in which they are made, in which outcomes tell them."""
-    return [each.name for each in rules.order if isinstance(each, tree.Ranking)]

@@ -7,7 +7,7 @@ block.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.encoded import EncodedTable
 from targetrules.columns.outcome_columns import OutcomeColumns
-from targetrules.columns.pattern_outcomes import PatternOutcomes, rankings_of
+from targetrules.columns.pattern_outcomes import PatternOutcomes
 from targetrules.columns.sizes import current
 from targetrules.columns.values import values_of
 from targetrules.columns.vectors import Bits, Rows
@@ -176,14 +176,14 @@ class TableOutcomes:
 
     def _places(self, rows: Rows, size: int) -> list[dict[str, Placed]]:
         """The places of rows by ranking, one mapping a row."""
-        names, columns = rankings_of(self.rules), []
+        names, columns = self.rules.rankings_in_order, []
         for ranks in map(self.columns.places.__getitem__, names):
             pairs = zip(ranks.rank[rows].tolist(), ranks.size[rows].tolist(), strict=True)
             columns.append([Placed(rank or None, None if ranked < 0 else ranked) for rank, ranked in pairs])
         return _mappings(names, columns, size)
 
 
-def _mappings(names: list[str], columns: list[list[Any]], rows: int) -> list[dict[str, Any]]:
+def _mappings(names: Sequence[str], columns: list[list[Any]], rows: int) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)] if names else [{}] * rows
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from targetrules.data import frozen
 from targetrules.engine.openness import Group, Openness, group_by, groups_of
 from targetrules.history import Value
+from targetrules.register.period_tables import last_touched
 from targetrules.register.schema import closings, result_versions
 from targetrules.register.stored import column_lists_of
 from targetrules.rules.tree import Rules
@@ -96,6 +97,9 @@ def _versions(connection: Connection, policy: str, period: int, number: int) -> 
 
 def _last_version(connection: Connection, policy: str, period: int, number: int) -> int:
     """The last event up to that one by which a result of the period came or went; 0 where there is none."""
+    last = last_touched(connection, policy, period)
+    if last <= number:
+        return last
     known = result_versions.c
     query = select(func.max(known.event)).where(known.policy == policy, known.period == period, known.event <= number)
     return connection.scalar(query) or 0

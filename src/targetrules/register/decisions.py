@@ -15,7 +15,6 @@ from targetrules.register.event import Event
 from targetrules.register.journal import events_at
 from targetrules.register.standing import standing_events
 from targetrules.register.stored import Moment, RowKey
-from targetrules.report.json_text import compact
 from targetrules.report.outcome_json import json_text
 from targetrules.rules.tree import Rules
 
@@ -107,7 +106,7 @@ def decisions_in(number: int, values: Mapping[str, Any]) -> Iterator[Decision]:
 
 def decisions_of_unit(event: Event, unit: str) -> Iterator[Decision]:
     """What an event decided of a unit, if anything: of a long content nothing else is read."""
-    outcome = event.item("outcomes", f'{{"unit": {compact(unit)}, "period": ')
+    outcome = event.outcome_of(unit)
     if outcome is not None:
         values = {name: event.value(name) for name in ("held", "kept")}
         yield from decisions_in(event.number, {**values, "outcomes": [outcome]})

@@ -20,6 +20,7 @@ from targetrules.register.decisions import decisions_in
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.journal import read_events
+from targetrules.register.period_tables import keep_table, note_touched
 from targetrules.register.said import said_text
 from targetrules.report.json_text import compact
 from targetrules.report.results_csv import results_line
@@ -28,6 +29,8 @@ __all__ = ["Derivation", "apply", "groups_in", "period_kind", "rebuild", "stale_
 
 _AT_ONCE: Final = 5000
 """Rows that are written, or asked for, at once."""
+_KEEPING: Final = (EventKind.CLOSING, EventKind.DECISION)
+"""Events at which results are kept as they stand, so that all before must be written."""
 _UNFIT: Final = (ValueError, LookupError, TypeError, AttributeError, InternalError, SQLAlchemyError)
 """What goes wrong with an event that no register has written."""
 
@@ -103,9 +106,12 @@ class Derivation:
     _count: int = field(default=0, init=False)
     _kinds: dict[str, PeriodKind] = field(factory=dict, init=False)
     _lists: dict[str, int] = field(factory=dict, init=False)
+    _touched: dict[tuple[str, int], int] = field(factory=dict, init=False)
 
     def take_checked(self, event: Event) -> None:
         """The same of an event that may be none that a register wrote; RegisterError where it holds something else."""
+        if event.kind in _KEEPING:
+            self.flush_checked()
         try:
             self.take(event)
         except _UNFIT as error:
@@ -138,8 +144,7 @@ class Derivation:
             case EventKind.WITHDRAWAL:
                 self._went(event)
             case EventKind.CLOSING:
-                group = compact(event.values["group"])
-                self._add(schema.closings, event, [{"period": self._period(event), "group": group}])
+                self._closed(event)
             case EventKind.DECISION:
                 self._decided(event, said)
             case EventKind.SERVED | EventKind.EXECUTED:
@@ -159,6 +164,9 @@ class Derivation:
     def flush(self) -> None:
         """Write what was not written yet."""
         rows, self._rows, self._count = self._rows, {}, 0
+        touched, self._touched = self._touched, {}
+        for (policy, period), event in touched.items():
+            note_touched(self.connection, policy, period, event)
         for table, found in rows.items():
             if table is schema.units:
                 found = self._first_named(found)  # noqa: PLW2901
@@ -176,6 +184,12 @@ class Derivation:
         self._add(schema.adoptions, event, [row])
         self._kinds.setdefault(event.policy or "", PeriodKind(kind))
 
+    def _closed(self, event: Event) -> None:
+        period, group = self._period(event), compact(event.values["group"])
+        self._add(schema.closings, event, [{"period": period, "group": group}])
+        if not event.values["group"]:
+            keep_table(self.connection, event.policy or "", period, event.number)
+
     def _kind(self, event: Event) -> PeriodKind:
         policy = event.policy or ""
         if policy not in self._kinds:
@@ -190,7 +204,9 @@ class Derivation:
         if said is None:
             said = said_text(decisions_in(event.number, event.values))
         self._add(schema.decided, event, [{"period": period, "whole": int(is_whole), "said": said}])
-        if not is_whole:
+        if is_whole:
+            keep_table(self.connection, event.policy or "", period, event.number)
+        else:
             units = dict.fromkeys(each["unit"] for each in event.values["outcomes"])
             self._add(schema.decided_units, event, [{"unit": unit, "period": period} for unit in units])
 
@@ -214,6 +230,7 @@ class Derivation:
                 }
             )
         self._add(schema.result_versions, event, rows)
+        self._touch(event, rows)
         self._add(schema.units, event, [{"unit": unit} for unit in dict.fromkeys(row["unit"] for row in rows)])
         for of, names in groups_in(values).items():
             self._add(schema.group_names, event, [{"of": of, "name": name} for name in names])
@@ -225,6 +242,11 @@ class Derivation:
         rows = [{"unit": unit, "period": ordinal_of_printed(kind, period)} for unit, period, *_ in event.values["rows"]]
         none = {"columns": None, "line": None, "details": None}
         self._add(schema.result_versions, event, [{**row, **none} for row in rows])
+        self._touch(event, rows)
+
+    def _touch(self, event: Event, rows: Sequence[Mapping[str, Any]]) -> None:
+        policy = event.policy or ""
+        self._touched |= dict.fromkeys({(policy, row["period"]) for row in rows}, event.number)
 
     def _column_list(self, names: Sequence[str]) -> int:
         text, known = compact(names), schema.column_lists

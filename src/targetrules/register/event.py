@@ -18,6 +18,7 @@ from typing import Any, Final
 from targetrules.data import frozen
 from targetrules.register.instant import instant_of
 from targetrules.report.json_text import compact
+from targetrules.report.outcomes_in_common import told
 
 __all__ = ["NOTHING_BEFORE", "Event", "EventKind", "hash_of", "sha256"]
 
@@ -81,7 +82,16 @@ class Event:
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
-        """The content as values; numbers with a point are as they are written, exact texts and decimals elsewhere."""
+        """The content as values, each outcome by itself.
+
+        Numbers with a point are as they are written, exact texts and decimals elsewhere.
+        """
+        values = self.written
+        return _told(values) if self.kind is EventKind.DECISION and "alike" in values else values
+
+    @cached_property
+    def written(self) -> Mapping[str, Any]:
+        """The content as it is written: outcomes of a decision are told short."""
         values: Mapping[str, Any] = json.loads(self.content)
         return values
 
@@ -91,8 +101,8 @@ class Event:
         Raises:
             KeyError: There is none of that name.
         """
-        if "values" in self.__dict__:
-            return self.values[name]
+        if "written" in self.__dict__:
+            return self.written[name]
         at = _after(_BEFORE_NAME, self.content, 0)
         while self.content[at : at + 1] == '"':
             key, at = _DECODER.raw_decode(self.content, at)
@@ -100,19 +110,28 @@ class Event:
             if key == name:
                 return value
             at = _after(_BEFORE_NAME, self.content, at)
-        return self.values[name]
+        return self.written[name]
 
     def item(self, name: str, beginning: str) -> Any:
-        """The first object that begins so in the list that stands last in a long content; None where there is none.
+        """The first one that begins so in the list that stands last in a long content; None where there is none.
 
         Quotes that stand in a text are written otherwise, so that none is taken for the beginning.
 
         Args:
             name: The key of the list, which is the last key.
-            beginning: How the object begins.
+            beginning: How an object, or a list, of it begins.
         """
         at = self.content.find(beginning, max(self.content.find(f'"{name}": ['), 0))
         return None if at < 0 else _DECODER.raw_decode(self.content, at)[0]
+
+    def outcome_of(self, unit: str) -> Mapping[str, Any] | None:
+        """What a decision found of a unit; None where it decided nothing of it. Nothing else of it is read."""
+        named = compact(unit)
+        row = self.item("outcomes", f"[{named}, ")
+        if row is None:  # or it was recorded before outcomes were told short
+            found: Mapping[str, Any] | None = self.item("outcomes", f'{{"unit": {named}, "period": ')
+            return found
+        return next(told(self.value("period"), self.value("columns"), self.value("alike"), [row]))
 
     @property
     def recorded(self) -> datetime:
@@ -131,6 +150,13 @@ class Event:
             "content_sha256": sha256(self.content),
             "previous": self.previous,
         }
+
+
+def _told(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a decision says, with each outcome by itself: they are recorded short."""
+    columns, alike, rows = values["columns"], values["alike"], values["outcomes"]
+    rest = {name: value for name, value in values.items() if name not in ("columns", "alike", "outcomes")}
+    return {**rest, "outcomes": list(told(values["period"], columns, alike, rows))}
 
 
 def _after(pattern: re.Pattern[str], text: str, at: int) -> int:

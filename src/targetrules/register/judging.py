@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from targetrules.decision.outcomes import Outcomes
 from targetrules.decision.results import Results
-from targetrules.decision.writing import lines_of
 from targetrules.errors import InternalError
 from targetrules.outcome import RowOutcomes
 from targetrules.period import period_text
@@ -31,6 +30,7 @@ from targetrules.register.stored import (
     rows_at,
 )
 from targetrules.report.json_text import compact
+from targetrules.report.outcomes_in_common import InCommon, columns_of_rows, in_common
 from targetrules.rules.analysis.decided_before import decided_before
 from targetrules.rules.analysis.looked_back import periods_looked_back
 from targetrules.rules.decided import COLUMNS
@@ -191,7 +191,14 @@ def content_of(
         "held": held,
         "kept": kept or {},
     }
-    begins = f'{compact({**head, "record": record.values()})[:-1]}, "outcomes": ['
-    lines = [part.replace(b"\n", b", ") for part in lines_of(evolve(outcomes, record=None), "jsonl")]
-    lines[-1:] = [each.removesuffix(b", ") for each in lines[-1:]]  # in JSON no line ends within a text
-    return b"".join((begins.encode(errors="backslashreplace"), *lines, b"]}")).decode()
+    columns, found = columns_of_rows(adopted.policy.rules), _in_common(outcomes)
+    begins = compact({**head, "record": record.values(), "columns": columns})[:-1]
+    return f'{begins}, "alike": [{", ".join(found.alike)}], "outcomes": [{found.rows}]}}'
+
+
+def _in_common(outcomes: Outcomes) -> InCommon:
+    if isinstance(outcomes.found, RowOutcomes):
+        return in_common(outcomes.found)
+    from targetrules.frames.writing.text import in_common as in_common_by_columns
+
+    return in_common_by_columns(outcomes.found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, select, text
@@ -11,11 +12,12 @@ from targetrules.register.derived import rebuild
 
 __all__ = ["migrate", "version_of"]
 
-_CHANGED: Final = {
+_CHANGED: Final[Mapping[int, Mapping[str, Sequence[str]]]] = {
     2: {
         "sqlite": ("ALTER TABLE events ADD COLUMN packed BLOB",),
         "postgresql": ("ALTER TABLE events ADD COLUMN packed BYTEA",),
-    }
+    },
+    3: {"sqlite": (), "postgresql": ()},  # outcomes are told short from then on; those that are there stay as they are
 }
 """By the version that it leads to, and the database: what is done to the tables that are not derived."""
 

@@ -36,13 +36,15 @@ __all__ = [
     "group_names",
     "metadata",
     "names_said",
+    "period_tables",
     "persons",
     "properties",
     "result_versions",
+    "touched_periods",
     "units",
 ]
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """The version of the tables, which stands in ``properties``."""
 
 APPLICATION: Final = 0x74726772
@@ -124,6 +126,27 @@ result_versions: Final = Table(
     sqlite_with_rowid=False,
 )
 """A result as it is since an event: a line of CSV; None: it was withdrawn. ``details``: its rows of details as JSON."""
+
+touched_periods: Final = Table(
+    "touched_periods",
+    metadata,
+    Column("policy", _TEXT, primary_key=True),
+    Column("period", _NUMBER, primary_key=True, autoincrement=False),
+    Column("event", _NUMBER, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The last event by which a result of a period came, changed or went."""
+
+period_tables: Final = Table(
+    "period_tables",
+    metadata,
+    Column("policy", _TEXT, primary_key=True),
+    Column("period", _NUMBER, primary_key=True, autoincrement=False),
+    Column("event", _NUMBER, nullable=False),
+    Column("columns", _NUMBER, nullable=False),
+    Column("lines", _TEXT, nullable=False),
+)
+"""All lines of the results of a period, by unit, as they stood after an event: said to be complete, or decided."""
 
 units: Final = Table(
     "units",
@@ -212,6 +235,8 @@ fulfilments: Final = Table(
 """Which consequences were served or carried out, and on which day."""
 
 DERIVED: Final = (
+    period_tables,
+    touched_periods,
     result_versions,
     column_lists,
     adoptions,

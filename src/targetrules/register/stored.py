@@ -9,8 +9,7 @@ from io import BytesIO, StringIO
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from attrs import evolve
-from sqlalchemy import ColumnElement, Connection, func, literal, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import Connection, func, select
 
 from targetrules.data import frozen
 from targetrules.decision.reading import read_apart, read_results
@@ -18,6 +17,7 @@ from targetrules.decision.results import Results
 from targetrules.history import History, Row
 from targetrules.policy import Policy
 from targetrules.register.event import EventKind
+from targetrules.register.period_tables import PeriodTable, joined_lines, kept_table, standing_lines
 from targetrules.register.schema import column_lists, events, names_said, result_versions
 from targetrules.report.results_csv import results_line
 from targetrules.results import Reader
@@ -161,12 +161,16 @@ def plain_table(
         return None
     plain, lists = tuple(policy.rules.read_inputs), column_lists_of(connection)
     span = _Span(policy.id, moment, first, upto)
-    if set(lists.values()) != {plain} and span.column_lists(connection, lists) != {plain}:
+    tables = {each: kept_table(connection, policy.id, each, moment.number) for each in span.periods(connection)}
+    known = {None if table is None else lists[table.columns] for table in tables.values()}
+    if known != {plain} and set(lists.values()) != {plain} and span.column_lists(connection, lists) != {plain}:
         return None
     cells = decided or {}
     reserved = reserved_inputs(policy.rules)
     further = tuple(name for name in _DECIDED if name in reserved) if any(cells.values()) else ()
-    found = {each: _lines(connection, span, each, cells.get(each, {}), further) for each in span.periods(connection)}
+    found = {
+        each: _lines(connection, span, (each, table), cells.get(each, {}), further) for each, table in tables.items()
+    }
     found = {period: lines for period, lines in found.items() if lines}
     table = "".join([_heading(policy.rules, (*plain, *further)), *filter(None, found.values())])
     return (table.encode(errors="surrogatepass"), set(found)) if found else None
@@ -208,38 +212,41 @@ class _Span:
 def _lines(
     connection: Connection,
     span: _Span,
-    period: int,
+    of: tuple[int, PeriodTable | None],
     decided: Mapping[str, tuple[str, str]],
     further: Sequence[str],
 ) -> str | None:
     """The lines of the results of a period, by unit, with what was decided of them; None where there are none.
 
-    The database joins them where nothing was decided, the same is added to all then. SQLite keeps the order of rows.
+    They are kept mostly; else the database joins them where nothing was decided, for the same is added to all then.
     """
-    known, newer = result_versions, result_versions.alias()
-    query = select(known.c.line, known.c.unit).where(known.c.policy == span.policy, known.c.period == period)
-    query = query.where(known.c.event <= span.moment.number, known.c.line.is_not(None))
-    if span.has_replaced(connection):
-        same = [newer.c[name] == known.c[name] for name in ("policy", "period", "unit")]
-        later = select(newer.c.event).where(*same, newer.c.event > known.c.event, newer.c.event <= span.moment.number)
-        query = query.where(~later.exists())
+    period, kept = of
+    if kept is not None and (not further or '"' not in kept.lines):  # where nothing is quoted, lines are lines
+        return _with_ends(kept.lines, decided, further)
+    has_replaced = span.has_replaced(connection)
+    query = standing_lines(span.policy, period, span.moment.number, has_replaced=has_replaced)
+    stand = query.subquery()
     if decided:
         ends = {each: _end(further, each) for each in {*decided.values(), None}}
-        rows = connection.execute(query.order_by(known.c.unit)).all()
+        rows = connection.execute(select(stand.c.line, stand.c.unit).order_by(stand.c.unit)).all()
         return "".join([line[:-1] + ends[decided.get(unit)] for line, unit in rows]) or None
-    subquery = query.order_by(known.c.unit).subquery()
     if not further:
-        return connection.scalar(select(_joined(connection, subquery.c.line, subquery.c.unit, "")))
+        return connection.scalar(select(joined_lines(connection, stand.c.line, stand.c.unit, "")))
     end = _end(further, None)
-    without = func.substr(subquery.c.line, 1, func.length(subquery.c.line) - 1)
-    joined = connection.scalar(select(_joined(connection, without, subquery.c.unit, end)))
+    without = func.substr(stand.c.line, 1, func.length(stand.c.line) - 1)
+    joined = connection.scalar(select(joined_lines(connection, without, stand.c.unit, end)))
     return None if joined is None else joined + end
 
 
-def _joined(connection: Connection, lines: ColumnElement[str], units: ColumnElement[str], between: str) -> Any:
-    if connection.dialect.name == "sqlite":
-        return func.group_concat(lines, between)
-    return func.string_agg(lines, aggregate_order_by(literal(between), units))
+def _with_ends(lines: str, decided: Mapping[str, tuple[str, str]], further: Sequence[str]) -> str:
+    """Lines, of which none is quoted, with what was decided of each."""
+    if not further:
+        return lines
+    if not decided:
+        return lines.replace("\n", _end(further, None))
+    ends = {each: _end(further, each) for each in {*decided.values(), None}}
+    found = ((line, decided.get(line.partition(",")[0])) for line in lines.split("\n")[:-1])
+    return "".join([line + ends[said] for line, said in found])
 
 
 def row_at(connection: Connection, policy: str, key: RowKey, number: int) -> StoredRow | None:

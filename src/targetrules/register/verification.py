@@ -109,12 +109,12 @@ class Chain:
     def _note_persons(self, event: Event) -> None:
         self._named.setdefault(event.actor, event.number)
         if event.kind is EventKind.ERASURE:
-            self._erased.setdefault(str(event.values.get("person")), event.number)
-        if event.kind is EventKind.POLICY and event.values.get("persons"):
+            self._erased.setdefault(str(event.written.get("person")), event.number)
+        if event.kind is EventKind.POLICY and event.written.get("persons"):
             self._of_persons.add(event.policy)
         if event.kind is EventKind.RESULTS and event.policy in self._of_persons:
             with suppress(TypeError, LookupError):  # what else stands in a content is not looked at here
-                for unit, *_ in event.values["rows"]:
+                for unit, *_ in event.written["rows"]:
                     self._units.setdefault(unit, event.number)
 
     def _note_office(self, event: Event) -> None:
@@ -123,7 +123,7 @@ class Chain:
             self._say("office", event, table=self._offices.event)
         if event.kind is EventKind.OFFICES:
             try:
-                self._offices = read_table(str(event.values.get("text")), event.number)
+                self._offices = read_table(str(event.written.get("text")), event.number)
             except RegisterError:
                 self._say("unfit", event)
 
@@ -160,16 +160,16 @@ def a_hash(name: str, given: object) -> str | None:
 
 def _is_object(event: Event) -> bool:
     try:
-        return isinstance(event.values, dict)
+        return isinstance(event.written, dict)
     except (ValueError, RecursionError):
         return False
 
 
 def _may(table: Offices, event: Event) -> bool:
     """Whether an office may record an event, as it says of itself; groups that stay complete are a part of a run."""
-    said = event.values.get("office")
+    said = event.written.get("office")
     office = table.offices.get(str(said.get("id"))) if isinstance(said, dict) else None
     if office is None or not isinstance(said, dict):
         return False
-    is_part = event.kind is EventKind.CLOSING and event.values.get("reason") and EventKind.CORRECTION in office.may
+    is_part = event.kind is EventKind.CLOSING and event.written.get("reason") and EventKind.CORRECTION in office.may
     return (event.kind in office.may or bool(is_part)) and ("units" in said) is (office.units == "own")

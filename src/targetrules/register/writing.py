@@ -341,7 +341,7 @@ class Recorder(ReadOnlyRegister):
             ordinal = a_period("period", period, rules.period)
             rules = self._policies.judging(connection, rules.id, ordinal).policy.rules
             named = tuple((name, cell_of(value)) for name, value in named_group(rules, group))
-            rows = rows_at(connection, rules.id, recording.now(), period=ordinal).values()
+            rows = rows_at(connection, rules.id, recording.now(), period=ordinal).values() if named else ()
             printed = period_text(rules.period, ordinal)
             is_there = any(all(row.values.get(name) == value for name, value in named) for row in rows)
             is_known = had_results(connection, rules.id, ordinal) or self._is_judged_above(

@@ -346,6 +346,11 @@ class Rules:
         return tuple(cut for cut in found if cut.every is not None)
 
     @cached_property
+    def rankings_in_order(self) -> tuple[str, ...]:
+        """The names of the rankings in the order of evaluation, in which outcomes tell places."""
+        return tuple(each.name for each in self.order if isinstance(each, Ranking))
+
+    @cached_property
     def published_cuts(self) -> tuple[str, ...]:
         """Those of which something was published, in their order."""
         return tuple(name for name, cut in self.cuts.items() if cut.published)

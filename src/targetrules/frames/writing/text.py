@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from targetrules.columns.arrow import from_numpy
-from targetrules.columns.pattern_outcomes import rankings_of
 from targetrules.columns.sizes import current
 from targetrules.columns.table_outcomes import Block, TableOutcomes
 from targetrules.columns.vectors import Numbers
@@ -30,17 +29,15 @@ from targetrules.report.json_text import compact
 from targetrules.report.outcome_csv import csv_cells, csv_head
 from targetrules.report.outcome_json import BETWEEN, END, document_head, lines_head
 from targetrules.report.outcome_values import outcome_values
+from targetrules.report.outcomes_in_common import BETWEEN_ROWS, OF_ROW, InCommon, text_in_common
 from targetrules.report.record import Record
 from targetrules.second_thread import SecondThread
 from targetrules.visible import LATER_CONTROLS
 
-__all__ = ["JSON_MARKS", "formatted", "word_in_json"]
+__all__ = ["JSON_MARKS", "formatted", "in_common", "word_in_json"]
 
 JSON_MARKS: Final = re.compile(f'[\x00-\x1f"\\\\\ud800-\udfff{LATER_CONTROLS}]')
 """What a name must not have, to stand between quotes in JSON as it is."""
-
-_OF_ROW: Final = ("unit", "period", "grade", "measures", "places")
-"""What an object begins with."""
 
 _MOST: Final = 4096
 """Patterns whose texts are kept."""
@@ -65,6 +62,13 @@ def formatted(
                 yield part[first:]
                 first = 0
             yield END.encode()
+
+
+def in_common(outcomes: TableOutcomes) -> InCommon:
+    """The outcomes told short, as :func:`targetrules.report.outcomes_in_common.in_common` tells them."""
+    short = _Short(outcomes)
+    rows = b"".join(part for block in outcomes.blocks() for part in joined(short.pieces(block), len(block.pattern)))
+    return InCommon(tuple(short.alike), rows.decode().removesuffix(BETWEEN_ROWS))
 
 
 def word_in_json(name: str) -> str:
@@ -194,7 +198,7 @@ class _Json(_Lines):
         for key, name in _keys(self.rules.measures):
             yield from (key, decimals(self.measure(name, block), "null", '"'))
         yield '}, "places": {'
-        for key, name in _keys(rankings_of(self.rules)):
+        for key, name in _keys(self.rules.rankings_in_order):
             rank, size = self.places(name, block, "null")
             yield from (f'{key}{{"rank": ', rank, ', "size": ', size, "}")
         yield from ("}, ", rest, self._behind)
@@ -202,9 +206,40 @@ class _Json(_Lines):
     def common(self, outcome: Outcome) -> _Common:
         values = outcome_values(outcome)
         grade = compact(values["grade"])
-        for key in _OF_ROW:
+        for key in (*OF_ROW, "grade"):
             del values[key]
         return _Common(grade, compact(values).removeprefix("{"))
+
+    def word(self, name: str) -> str:
+        return word_in_json(name)
+
+
+class _Short(_Lines):
+    """Outcomes as rows, each with the number of what it has in common with others."""
+
+    must_be_worded = JSON_MARKS
+
+    def __init__(self, outcomes: TableOutcomes) -> None:
+        super().__init__(outcomes)
+        self.alike: dict[str, int] = {}
+
+    def pieces(self, block: Block) -> Iterator[Piece]:
+        yield from ('["', self.units(block), '", ', self._numbers(block))
+        for name in self.rules.measures:
+            yield from (", ", decimals(self.measure(name, block), "null", '"'))
+        for name in self.rules.rankings_in_order:
+            rank, size = self.places(name, block, "null")
+            yield from (", ", rank, ", ", size)
+        yield f"]{BETWEEN_ROWS}"
+
+    def _numbers(self, block: Block) -> Encoded:
+        """What each row has in common with others, numbered as it comes."""
+        _, rest = self.grades_and_rest(block)
+        codes, known = encoded(rest.codes)
+        return Encoded(codes, [str(self.alike.setdefault(rest.texts[each], len(self.alike))) for each in known])
+
+    def common(self, outcome: Outcome) -> _Common:
+        return _Common("", text_in_common(outcome))
 
     def word(self, name: str) -> str:
         return word_in_json(name)
