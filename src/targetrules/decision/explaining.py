@@ -11,9 +11,11 @@ from targetrules.decision.reading import is_frame, is_large_frame, refuse_file_o
 from targetrules.explanation.findings import Explanation
 from targetrules.period import period_text
 from targetrules.results.options import FileOptions, Options
+from targetrules.results.table import Table
 from targetrules.results.to_history import Reader
 
 if TYPE_CHECKING:
+    from targetrules.decision.results import Results
     from targetrules.explanation.why import Changes
     from targetrules.frames.explain import Explained
 
@@ -36,9 +38,11 @@ def explained(
     if is_large_frame(rows):
         refuse_file_options(file)
         return _of_frame(reader, rows, options).of(name, when, changes)
+    results = told_results(reader, rows, options, file)
+    if results.in_columns and isinstance(results.given, Table) and results.file_options.wide is None:
+        return _of_columns(reader, results.given, results).of(name, when, changes)
     from targetrules.explanation.why import explain
 
-    results = told_results(reader, rows, options, file, "reference")
     return explain(rules, results.history, name, when, changes, results.below)
 
 
@@ -65,9 +69,14 @@ def explained_rows(
 def _of_frame(reader: Reader, rows: Any, options: Options) -> Explained:
     """A dataframe read, to have its rows explained; raises ResultsError with all problems."""
     from targetrules.decision.frames import read_frame
-    from targetrules.frames.explain import Explained
 
     frame, results = read_frame(reader, rows, options)
-    found = results.encoded_results
-    options.tell(found.notes)
-    return Explained(reader.rules, frame.table, found, results.options, results.below)
+    options.tell(results.encoded_results.notes)
+    return _of_columns(reader, frame.table, results)
+
+
+def _of_columns(reader: Reader, table: Table, results: Results) -> Explained:
+    """Results that were read as columns, of which only the rows that matter become objects."""
+    from targetrules.frames.explain import Explained
+
+    return Explained(reader.rules, table, results.encoded_results, results.options, results.below)
