@@ -299,6 +299,68 @@ def test_every_measure_computes_what_its_phrase_says(page: Page) -> None:
             assert ("missing" if found is None else str(found)) == total, code
 
 
+# ---- targets ---------------------------------------------------------------------------------------------------------
+
+TARGETS: Final[dict[str, tuple[tuple[dict[str, Any], str], ...]]] = {
+    'target = "at_least"': (
+        ({"growth": 13, "growth_target": 13}, "10.00"),
+        ({"growth": 12, "growth_target": 13}, "0.00"),
+        ({"growth_target": 13}, "missing"),
+    ),
+    'target = "at_most"': (
+        ({"growth": 13, "growth_target": 13}, "10.00"),
+        ({"growth": 14, "growth_target": 13}, "0.00"),
+    ),
+    'target = "between"': (
+        ({"growth": 15, "growth_low": 13, "growth_high": 15}, "10.00"),
+        ({"growth": 16, "growth_low": 13, "growth_high": 15}, "0.00"),
+    ),
+    'target = "kept"': (({"growth": True}, "10.00"), ({"growth": False}, "0.00")),
+    "target = { multiple = 2, over = 5 }": (
+        ({"before": 100, "growth": 200}, "10.00"),
+        ({"before": 100, "growth": 199}, "0.00"),
+        ({"growth": 200}, "missing"),
+    ),
+    'target = "at_least", min = 0, target_min = 1, scoring = "ratio"': (
+        ({"growth": 6, "growth_target": 12}, "5.00"),
+        ({"growth": 13, "growth_target": 12}, "10.00"),
+    ),
+    'target = "at_least", scoring = { per_point = 0.5 }': (({"growth": 10, "growth_target": 13}, "8.50"),),
+    'target = "at_least", min = 0, max = 50, target_min = 6, scoring = { range = { zero_at = 5 } }': (
+        ({"growth": 5, "growth_target": 13}, "0.00"),
+        ({"growth": 9, "growth_target": 13}, "5.00"),
+        ({"growth": 13, "growth_target": 13}, "10.00"),
+    ),
+    'target = "at_least", not_carried = "reweight"': (
+        ({"growth": 13, "growth_target": 13, "growth_carried": True}, "10.00"),
+        ({"growth_carried": False}, "missing"),
+    ),
+    'target = "at_least", quality = { reported = "counts", falsified = "zero" }': (
+        ({"growth": 14, "growth_target": 13, "growth_quality": "reported"}, "10.00"),
+        ({"growth": 14, "growth_target": 13, "growth_quality": "falsified"}, "0.00"),
+    ),
+}
+
+
+@pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")  # columns that are not there, as they are missing
+@each_page
+def test_every_target_gives_the_points_that_its_phrase_says(page: Page) -> None:
+    there = written(page, "targets")
+    assert [code for code, _ in there] == list(TARGETS), page.path
+    for code, _ in there:
+        entries = f'category = "economy", weight = 10, {code}'
+        head = (
+            'format = 1\npolicy = { id = "targets", title = "Targets" }\ncategories.economy = { label = "Economy" }\n'
+        )
+        policy = loads(f"{head}indicators = {{ growth = {{ {entries} }} }}\n")
+        for columns, points in TARGETS[code]:
+            rows: Rows = [{"unit": "A", "period": 2005, "growth": columns["before"]}] if "before" in columns else []
+            now = {name: each for name, each in columns.items() if name != "before"}
+            outcomes = policy.evaluate([*rows, {"unit": "A", "period": 2010, "growth": None, **now}])
+            found = list(outcomes)[-1].measures["growth_score"]
+            assert ("missing" if found is None else str(found)) == points, (code, columns)
+
+
 # ---- consequences ----------------------------------------------------------------------------------------------------
 
 EVERY_YEAR: Final = (2010, 2011, 2012, 2013, 2014, 2015)

@@ -182,6 +182,7 @@ TOLD = (
             *(("Elm", 2014), ("Elm", 2015)),
         ),
     ),
+    Told(OWN / "indicators.toml", "a year and the year after next", (("Ash", 2012), ("Birch", 2012), ("Cedar", 2012))),
 )
 
 

@@ -46,6 +46,7 @@ ADDITIONS = {
         language/grading/bad/scales* language/grading/bad/dates-of-* language/grading/bad/dated-*
         language/inputs/bad/dated*
     """,
+    "indicators": "language/indicators/bad/*",
     "what was decided": """
         language/decided/bad/* results/decided/* language/periods/bad/first-period* language/examples/bad/decided*
     """,

@@ -30,6 +30,7 @@ WORDS: Final = frozenset(
     {
         "article",
         "articles",
+        "cascade",
         "changeable",
         "description",
         "label",

@@ -11,8 +11,10 @@ from targetrules.coverage.entries import Asked, Decision, DecisionReader, Entry,
 from targetrules.rules import tree
 from targetrules.rules.analysis.written import cases_of, formulas_of
 from targetrules.rules.parts import parts_of
+from targetrules.rules.resolution.indicator_names import Names
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import as_toml
 
 __all__ = ["decisions_of", "rule_paths"]
 
@@ -24,6 +26,7 @@ def decisions_of(rules: tree.Rules, written: syntax.PolicyFile) -> list[Decision
     """The decisions of a policy, in the order in which its parts are evaluated, not that of the file."""
     found = [
         *_of_measures(rules, written),
+        *_of_indicators(rules, written),
         *_of_rankings(rules, written),
         *_of_grading(rules, written),
         *_of_named(rules, written.conditions or {}, ("conditions",), None),
@@ -67,6 +70,28 @@ def _flags(number: tree.Number) -> Iterator[tree.FlagIs]:
         yield number.of[0].when
     for part in parts_of(number):
         yield from _flags(part)
+
+
+def _of_indicators(rules: tree.Rules, written: syntax.PolicyFile) -> Iterator[Decision]:
+    """Whether the target of each is met, and whether a unit carries it."""
+    for name, indicator in (written.indicators or {}).items():
+        path: Path = ("indicators", name)
+        at, met = (*path, "target"), tree.FlagIs(Names(name)["met"], wanted=True)
+        yield Decision(at, Entry(met, at, f"target = {_target(indicator.target)}"))
+        if indicator.carried is not None:
+            at = (*path, "carried")
+            yield from _read(rules.conditions[Names(name)["carried"]].when, indicator.carried, at, Asked())
+        elif indicator.not_carried is not None:
+            at = (*path, "not_carried")
+            text = f"not_carried = {as_toml(indicator.not_carried)}"
+            yield Decision(at, Entry(tree.FlagIs(Names(name)["carried"], wanted=False), at, text))
+
+
+def _target(target: str | syntax.Multiple) -> str:
+    """A target as it is written."""
+    if isinstance(target, str):
+        return as_toml(target)
+    return f"{{ multiple = {as_toml(target.multiple)}, over = {target.over} }}"
 
 
 def _of_cases(cases: tree.Cases, paths: Sequence[Path], written: syntax.PolicyFile, asked: Asked) -> Iterator[Decision]:

@@ -195,7 +195,7 @@ class _Loader:
 
     def rules(self, written: PolicyFile, change: Change) -> tree.Rules | None:
         """The rules, with the examples and claims of the policy; where inputs changed, examples are read anew."""
-        if change.path[:1] in (("inputs",), ("details",)):
+        if change.path[:1] in (("inputs",), ("indicators",), ("details",)):
             return self.read(written)
         rules = self.read(attrs.evolve(written, examples=None))
         if rules is None:  # it may be that only a claim speaks of what is left out

@@ -9,10 +9,11 @@ from typing import Any, Final
 import attrs
 
 from targetrules.data import frozen
+from targetrules.mutation import of_indicators
 from targetrules.mutation.change import LEFT_OUT, Change, Kind, Site, entry_text, value_text
 from targetrules.mutation.of_conditions import changes_of_condition, comparison_changes, rounding_words
 from targetrules.mutation.of_formulas import changes_of_formula
-from targetrules.mutation.scope import Scope, next_amounts, next_numbers, next_periods, next_words
+from targetrules.mutation.scope import Scope, in_a_ring, next_amounts, next_numbers, next_periods, next_words
 from targetrules.source.decimals import decimals_of, scaled, unscaled
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
@@ -105,7 +106,7 @@ class _Walk:
         """A unit moved from each weight to the next, and each part left out."""
         weights, path = site[key], (*site.path, key)
         places = max(decimals_of(Decimal(each)) for each in weights.values())
-        for name, other in _in_a_ring(list(weights)):
+        for name, other in in_a_ring(list(weights)):
             less, more = (scaled(Decimal(weights[each]), places) + step for each, step in ((name, -1), (other, 1)))
             moved = {name: unscaled(less, places), other: unscaled(more, places)}
             told = {
@@ -252,7 +253,7 @@ class _Walk:
 
     def other_word(self, site: Site, key: str) -> Iterator[Change]:
         """The other one of two words."""
-        one, other = {"between": ("linear", "step"), "outside": ("clamp", "missing")}[key]
+        one, other = _TWO_WORDS[key]
         yield site.instead("points", key, other if site[key] == one else one)
 
 
@@ -294,15 +295,15 @@ def _value(walk: _Walk, site: Site, key: str) -> Iterator[Change]:
         yield site.instead("threshold", key, near)
 
 
+def _written_rounding(_: _Walk, site: Site, key: str) -> Iterator[Change]:
+    """Another manner of rounding than the one that is written."""
+    for manner in rounding_words(site[key]):
+        yield site.instead("rounding", key, manner)
+
+
 def _rule_name(path: Path, at: int, rule: Any) -> str:
     """How a rule is called: by its id, or by its place."""
     return getattr(rule, "id", None) or ".".join(map(str, (*path, at + 1)))
-
-
-def _in_a_ring(names: list[str]) -> Iterator[tuple[str, str]]:
-    """Each name with the next one, the last with the first."""
-    if len(names) > 1:
-        yield from zip(names, [*names[1:], names[0]], strict=True)
 
 
 # ---- the tables of the language --------------------------------------------------------------------------------------
@@ -315,6 +316,13 @@ def _kept(*keys: str) -> Mapping[str, None]:
 
 _TOLD: Final = _kept("source", "article", "description")
 """Words for people, in which no outcome is another."""
+
+_TWO_WORDS: Final = {
+    "between": ("linear", "step"),
+    "outside": ("clamp", "missing"),
+    "of": ("value", "difference"),
+}
+"""The keys of scales that are one of two words."""
 
 _DATES: Final = {"from": _Walk.periods, "until": _Walk.periods}
 
@@ -329,7 +337,10 @@ _VERSION: Final[Mapping[str, _Changes | None]] = {
     **_DATES,
 }
 
-_WHERE_ABSENT: Final = (_Walk.rounding, _Walk.missing, _Walk.best, _Walk.quota_rounding, _Walk.ties)
+_WHERE_ABSENT: Final = (
+    *(_Walk.rounding, _Walk.missing, _Walk.best, _Walk.quota_rounding, _Walk.ties),
+    *(of_indicators.scoring, of_indicators.not_carried),
+)
 """Of keys that say something where they are absent, too."""
 
 TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
@@ -337,6 +348,8 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         **_kept("format", "sources", "roles", "actions", "grades", "claims", "examples"),
         "calendar": None,  # deadlines alone hang on it
         "policy": _Walk.inside,
+        "categories": _Walk.inside,
+        "indicators": of_indicators.indicators,
         "inputs": _Walk.inside,
         "details": _Walk.details,
         "parameters": _Walk.inside,
@@ -354,6 +367,28 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         **_kept("min", "max", "decimals", "excess", "of"),  # what may be given, not what follows from it
         "default": _Walk.default,
         **_DATES,
+    },
+    syntax.Category: {
+        **_kept("label", "description", "weight", "source", "article"),  # it follows from those of the indicators
+        "decimals": _count("decimals", 0),
+        "rounding": _written_rounding,
+    },
+    syntax.Indicator: {
+        **_kept("category", "weight", "label", "description", "column", "unit", "cascade", "source", "article"),
+        **_kept("decimals", "min", "max", "target_min", "target_max"),  # what may be given
+        "target": of_indicators.target,
+        "scoring": of_indicators.scoring,
+        "carried": _Walk.optional_condition,
+        "not_carried": of_indicators.not_carried,
+        "quality": of_indicators.quality,
+    },
+    syntax.Multiple: {"multiple": _value, "over": _count("history", 1)},
+    syntax.Scoring: {"per_point": _value, "range": _Walk.inside, "scale": _Walk.inside},
+    syntax.RangeScoring: {"zero_at": of_indicators.zero_at},
+    syntax.ScaleScoring: {
+        "of": _Walk.other_word,
+        "points": _Walk.scale_points,
+        "between": _Walk.other_word,
     },
     syntax.Details: {
         **_kept("item", "policy", "unit_above", "label", "description"),

@@ -13,7 +13,7 @@ from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.analysis.scale import decimals_of_parameter
 from targetrules.source.decimals import decimals_of, scaled, unscaled
 
-__all__ = ["Scope", "next_amounts", "next_numbers", "next_periods", "next_words", "scope_of"]
+__all__ = ["Scope", "in_a_ring", "next_amounts", "next_numbers", "next_periods", "next_words", "scope_of"]
 
 
 @frozen(slots=True)
@@ -101,3 +101,9 @@ def next_words(words: Sequence[str], word: str) -> Iterator[str]:
     for near in (at + 1, at - 1):
         if 0 <= near < len(words):
             yield words[near]
+
+
+def in_a_ring(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each name with the next one, the last with the first."""
+    if len(names) > 1:
+        yield from zip(names, [*names[1:], names[0]], strict=True)

@@ -325,10 +325,10 @@ def times(left: Term, right: Term) -> Term:
 
 
 def divided(of: Term, by: Term) -> Term:
-    """How often a positive number goes into another, rounded down."""
+    """How often a positive number goes into another, rounded down; of zero, by which nothing is divided, 0 stands."""
     divisor = constant(by)
-    if divisor == 1:
-        return of
+    if divisor in (0, 1):
+        return of if divisor else number(0)
     if divisor is not None:
         if of.op == "const":
             return number(of.value // divisor)

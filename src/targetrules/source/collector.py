@@ -31,7 +31,8 @@ class DiagnosticCollector:
     entries, the places of the others; ``renamed`` has what keys are called in the file that are read as others;
     ``lost`` has the names of what was taken out, so that nobody calls them unknown; where a whole section was,
     ``blind`` says that nobody can tell what is known. ``sections`` are those in which something was found, by the names
-    that they should have. ``elsewhere`` are faults of other files, which this one needs.
+    that they should have. ``elsewhere`` are faults of other files, which this one needs. ``moved`` says where something
+    stands, of which that was made which does not stand in the file itself.
     """
 
     found: list[UnlocatedDiagnostic] = field(factory=list)
@@ -41,6 +42,7 @@ class DiagnosticCollector:
     blind: bool = False
     sections: set[str | int] = field(factory=set)
     elsewhere: list[Diagnostic] = field(factory=list)
+    moved: dict[Path, Path] = field(factory=dict)
     _suggestions: Suggestions = field(factory=Suggestions)
 
     def add(
@@ -80,12 +82,17 @@ class DiagnosticCollector:
         """The path with keys and list positions as they are in the file."""
         meant: Path = ()
         found: Path = ()
-        for part in path:
+        for part in self.origin(path):
             kept = self.kept.get(meant)
             place = kept[part] if kept is not None and isinstance(part, int) else part
             meant = (*meant, place)
             found = (*found, self.renamed.get(meant, place))
         return found
+
+    def origin(self, path: Path) -> Path:
+        """The path of what something was made of, in place of its own; what stands by itself keeps its path."""
+        made = next((path[:length] for length in range(1, len(path) + 1) if path[:length] in self.moved), None)
+        return path if made is None else (*self.moved[made], *path[len(made) :])
 
     def is_lost(self, name: str) -> bool:
         """Whether a name, or the ranking of which it is a part, may be that of something that was taken out."""

@@ -8,7 +8,7 @@ context stands here, and asks one that says everything itself. Of any other use 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import (
     MAX_EMAX,
     MIN_EMIN,
@@ -23,7 +23,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
-from functools import cache, partial
+from functools import cache, partial, reduce
 from typing import Final
 
 from targetrules.errors import InternalError
@@ -31,6 +31,7 @@ from targetrules.errors import InternalError
 __all__ = [
     "CEILING",
     "FLOOR",
+    "added",
     "cutter",
     "decimal_of",
     "decimal_text",
@@ -41,6 +42,7 @@ __all__ = [
     "scaled",
     "scaled_ends",
     "shifted",
+    "times",
     "unscaled",
 ]
 
@@ -82,6 +84,16 @@ def decimal_text(value: Decimal) -> str:
 def distance(one: Decimal, other: Decimal) -> Decimal:
     """How far two numbers lie apart."""
     return _EXACT.subtract(one, other).copy_abs()
+
+
+def added(numbers: Iterable[Decimal]) -> Decimal:
+    """The sum of numbers; of none 0."""
+    return reduce(_EXACT.add, numbers, Decimal(0))
+
+
+def times(one: Decimal, other: Decimal) -> Decimal:
+    """The product of two numbers."""
+    return _EXACT.multiply(one, other)
 
 
 def plain_digits(value: Decimal) -> str:

@@ -137,6 +137,9 @@ _ANSWERS: Final = {
         "alterable modifiable adjustable mutable actionable propose proposed suggest suggested",
         "可改 可更改 能否改动 可变更",
     ),
+    "target": ("not_carried", "goal goals aim aims objective objectives quota 目标 任务 目标值"),
+    "weight": ("not_carried", "points marks max_points full_marks 分值 权重 满分 权数"),
+    "scoring": ("not_carried", "score scored score_by method grading 计分 评分 计分方式 计分办法"),
     "optional": ("optional", "required mandatory nullable needed 必填 必需"),
 }
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from attrs import field
 
 from targetrules.data import frozen
+from targetrules.syntax.indicators import Category, Indicator, Multiple, RangeScoring, ScaleScoring, Scoring
 
 __all__ = [
     "Always",
@@ -22,6 +23,7 @@ __all__ = [
     "Calendar",
     "Cap",
     "Case",
+    "Category",
     "Claim",
     "Consequence",
     "Cut",
@@ -33,20 +35,25 @@ __all__ = [
     "Grade",
     "Grading",
     "Header",
+    "Indicator",
     "Input",
     "LeftOut",
     "Limit",
     "Measure",
     "Monotone",
+    "Multiple",
     "Parameter",
     "PiecewiseScale",
     "Points",
     "PolicyFile",
     "Published",
     "Quota",
+    "RangeScoring",
     "Ranking",
     "RoleOrAction",
     "Scale",
+    "ScaleScoring",
+    "Scoring",
     "Source",
     "Status",
     "Unrated",
@@ -467,6 +474,8 @@ class PolicyFile:
     actions: dict[str, RoleOrAction] | None = field(default=None, metadata=_WORDS)
     calendar: Calendar | None = field(default=None, metadata=_WORDS)
     grades: list[Grade] | None = field(default=None, metadata=_WORDS)
+    categories: dict[str, Category] | None = field(default=None, metadata=_WORDS)
+    indicators: dict[str, Indicator] | None = field(default=None, metadata=_WORDS)
     inputs: dict[str, Input] | None = field(default=None, metadata=_WORDS)
     details: dict[str, Details] | None = field(default=None, metadata=_WORDS)
     parameters: dict[str, list[Parameter]] | None = field(default=None, metadata=_WORDS)

@@ -46,6 +46,7 @@ _LISTS: Final = {
     "left_out": Word("diagnostics.instead-left-out"),
 }
 _POINTS: Final = (list[list[Decimal]],)
+_TARGETS: Final = ("indicators", "target")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
@@ -59,6 +60,8 @@ def check_shape(value: Any, kind: Any, path: Path, diagnostics: DiagnosticCollec
         return value
     options = options_of(kind)
     option = chosen(value, options)
+    if option is not None and path[:1] + path[2:] == _TARGETS and isinstance(value, dict):
+        option = option if value.keys() & keys_of(option) else None  # a number that is to be reached
     if option is None and isinstance(value, dict) and (name := _name_of_list(options, path)):
         diagnostics.add("TR095", path, at="key", advice=_LISTS.get(str(path[-1])), name=name)
         return LOST
@@ -68,7 +71,7 @@ def check_shape(value: Any, kind: Any, path: Path, diagnostics: DiagnosticCollec
     if option is None:
         expected = tuple(_expected(each) for each in options if each is not int or Decimal not in options)
         advice = advice or _formula_advice(value, path) or _point_advice(options) or _date_advice(value, options)
-        advice = advice or _place_advice(value, options, path) or _advice(value, options, path)
+        advice = advice or _target_advice(path) or _place_advice(value, options, path) or _advice(value, options, path)
         diagnostics.add("TR012", path, advice=advice, expected=expected, found=as_toml(value))
         return LOST
     if attrs.has(option):
@@ -94,6 +97,12 @@ def _point_advice(options: tuple[Any, ...]) -> Word | None:
     if options == _POINTS:
         return Word("diagnostics.said-points")
     return Word("diagnostics.TR150-do") if options == (list[Decimal],) else None
+
+
+def _target_advice(path: Path) -> Word | None:
+    """What a target is: how it is reached, and no number."""
+    is_target = path[:1] + path[2:] == _TARGETS
+    return Word("indicators.said-target-words", {"name": path[1]}) if is_target else None
 
 
 def _place_advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:

@@ -41,6 +41,8 @@ _WORDS: Final = {
     "consequence": ("commendation", "warning-talk", "书面报告", "rectify", "reorganisation", "merit", "诫勉"),
     "claim": ("fair", "不重罚", "sound", "steady"),
     "source": ("law", "办法"),
+    "category": ("economy", "民生"),
+    "indicator": ("gdp", "能耗", "income", "jobs", "减排", "roads"),
 }
 NAMES_ABOVE: Final = "the unit above"
 """The input of a random policy by which another one finds the unit that each of its own is below."""

@@ -28,6 +28,7 @@ from targetrules.testing.definitions import define_condition, define_cut, define
 from targetrules.testing.details import declare_details
 from targetrules.testing.draft import NAMES_ABOVE, Draft, Scope, Shape
 from targetrules.testing.gradings import define_grading
+from targetrules.testing.indicators import declare_indicators
 from targetrules.testing.mending import mend
 
 __all__ = ["policy_file", "policy_text"]
@@ -93,6 +94,7 @@ def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
         add_examples(draft)
     if shape.begins and shape.dated and chance.happens(1, 6):
         draft.file["policy"]["first_period"] = draft.period(draft.ordinal())
+    declare_indicators(draft)
     return draft.file
 
 

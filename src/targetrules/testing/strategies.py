@@ -105,7 +105,8 @@ def policy_texts(
             ``"month"`` or ``"sequence"``; any of them where it is left out.
         dated: Whether rules, parameters and conditions may name periods.
         across_units: Whether units may be compared: rankings, places, quotas and functions over groups.
-        largest: How many measures, rankings, conditions and statuses there are at most, 0 to 50.
+        largest: How many measures, rankings, conditions and statuses there are at most, 0 to 50. From 6 on there may be
+            indicators as well, of which more are made.
         details: Whether policies may have details. Their results are then those of histories, in which stands what was
             made of details; a table of results needs the rows of details beside it.
 

@@ -46,6 +46,7 @@ _SPACED: Final = frozenset(
         "files",
         "forms",
         "formulas",
+        "indicators",
         "installed",
         "kinds",
         "limits",

@@ -27,7 +27,7 @@ class WrittenFormula:
 
 
 def formulas_of(measure: Measure, file: syntax.PolicyFile) -> Iterator[WrittenFormula]:
-    """The formulas of a measure, or of a cut, in their order."""
+    """The formulas of a measure, or of a cut, in their order; of one that is made of an indicator none is written."""
     cut = (file.cuts or {}).get(measure.name)
     if cut is not None:
         yield from _of_cut(measure, cut)
@@ -64,7 +64,9 @@ def cases_of(measure: Measure, file: syntax.PolicyFile) -> Iterator[tuple[Cases,
 
 def _versions(measure: Measure, file: syntax.PolicyFile) -> Iterator[tuple[Version, syntax.Version, Path]]:
     """The versions as meant and as written, and where each stands."""
-    written, path = (file.measures or {})[measure.name], ("measures", measure.name)
+    written, path = (file.measures or {}).get(measure.name), ("measures", measure.name)
+    if written is None:
+        return
     if written.versions is None:
         yield measure.versions[0], written, path
         return

@@ -65,7 +65,8 @@ def declare_names(context: ResolutionContext) -> None:
             context.diagnostics.add("TR060", path, at="key", found=name)
             context.diagnostics.lost.add(name)
         elif first is not path:
-            context.diagnostics.add("TR061", path, at="key", found=name, first=f"[{'.'.join(map(str, first))}]")
+            written = ".".join(map(str, context.diagnostics.origin(first)))
+            context.diagnostics.add("TR061", path, at="key", found=name, first=f"[{written}]")
             context.diagnostics.lost.add(name)
         elif name == path[-1] and name.startswith(_KEYS):
             context.diagnostics.add("TR060", path, at="key", found=name)

@@ -38,6 +38,7 @@ from targetrules.rules.resolution.from_cuts import cut_of
 from targetrules.rules.resolution.from_details import condition_named, details_of
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_grading import check_bands, check_quotas, grading_of
+from targetrules.rules.resolution.from_indicators import with_indicators
 from targetrules.rules.resolution.from_measures import measure_of
 from targetrules.rules.resolution.limits import is_too_large
 from targetrules.rules.resolution.lower import PolicyFinder, no_policies
@@ -61,7 +62,7 @@ def from_syntax(
 
     Raises :class:`StopCheckingError` where there is too much in the file to be looked at.
     """
-    context = ResolutionContext(file, diagnostics, policies=policies)
+    context = ResolutionContext(with_indicators(file, diagnostics), diagnostics, policies=policies)
     if file.format != FORMAT:
         diagnostics.add("TR038", ("format",), found=file.format, expected=FORMAT)
     if is_too_large(context):

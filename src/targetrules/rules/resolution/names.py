@@ -60,7 +60,7 @@ def _check_alike(names: Iterable[_Name], context: ResolutionContext) -> None:
     for each in names:
         first = known.setdefault(appearance(each.name, notes=False), each)
         if first.name != each.name:
-            where = table_word(first.path if first.at == "key" else first.path[:-1])
+            where = table_word(context.diagnostics.origin(first.path if first.at == "key" else first.path[:-1]))
             context.diagnostics.add("TR098", each.path, at=each.at, found=each.name, first=first.name, where=where)
 
 

@@ -1,0 +1,90 @@
+"""Changes of indicators as written: weights, targets, scoring, what is not carried, what a quality of values does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Protocol
+
+import attrs
+
+from targetrules.mutation.change import Change, Site, entry_text
+from targetrules.mutation.scope import in_a_ring, next_numbers
+from targetrules.source.decimals import decimals_of, scaled, unscaled
+from targetrules.wording import Word
+
+__all__ = ["indicators", "not_carried", "quality", "scoring", "target", "zero_at"]
+
+
+class Walk(Protocol):
+    """What goes through the tables of a policy."""
+
+    def inside(self, site: Site, key: str) -> Iterator[Change]:
+        """What changes in a table, or in each of several."""
+        ...
+
+
+def indicators(walk: Walk, site: Site, key: str) -> Iterator[Change]:
+    """In each category a unit of weight moved from one indicator to the next; and what changes in each."""
+    written, path = site[key], (*site.path, key)
+    weighed = {name: each for name, each in written.items() if each.weight is not None}
+    for category in dict.fromkeys(each.category for each in weighed.values()):
+        members = {name: Decimal(each.weight) for name, each in weighed.items() if each.category == category}
+        places = max(map(decimals_of, members.values()))
+        for name, other in in_a_ring(list(members)):
+            less, more = (scaled(members[each], places) + step for each, step in ((name, -1), (other, 1)))
+            moved = {name: unscaled(less, places), other: unscaled(more, places)}
+            told = {
+                "before": ", ".join(f"{each}.{entry_text('weight', members[each])}" for each in moved),
+                "after": ", ".join(f"{each}.{entry_text('weight', value)}" for each, value in moved.items()),
+            }
+            new = {each: attrs.evolve(written[each], weight=weight) for each, weight in moved.items()}
+            shown = Word("mutation.changed", told)
+            yield Change("weight", path, {**written, **new}, (*path, name, "weight"), shown)
+    yield from walk.inside(site, key)
+
+
+def target(walk: Walk, site: Site, key: str) -> Iterator[Change]:
+    """The other side of a target, or another multiple."""
+    if attrs.has(type(site[key])):
+        yield from walk.inside(site, key)
+    elif site[key] in ("at_least", "at_most"):
+        yield site.instead("threshold", key, "at_most" if site[key] == "at_least" else "at_least")
+
+
+def scoring(walk: Walk, site: Site, key: str) -> Iterator[Change]:
+    """All or nothing, or in proportion; or what changes in the numbers of another form."""
+    if not site.has("weight"):
+        return
+    if attrs.has(type(site[key])):
+        yield from walk.inside(site, key)
+    elif site["target"] != "kept":
+        written = site[key] or "all-or-nothing"
+        yield site.instead("points", key, "ratio" if written == "all-or-nothing" else "all-or-nothing")
+
+
+def zero_at(_: Walk, site: Site, key: str) -> Iterator[Change]:
+    """From where nothing is given; of a target with two ends on either side."""
+    numbers = site[key]
+    if not isinstance(numbers, list):
+        for near in next_numbers(numbers):
+            yield site.instead("points", key, near)
+        return
+    for at, number in enumerate(numbers):
+        for near in next_numbers(number):
+            yield site.instead("points", key, [*numbers[:at], near, *numbers[at + 1 :]])
+
+
+def not_carried(_: Walk, site: Site, key: str) -> Iterator[Change]:
+    """Where the weight goes of what a unit does not carry."""
+    if site.has(key) or site.has("carried"):
+        yield site.instead("missing", key, "reweight" if site[key] == "zero" else "zero")
+
+
+def quality(_: Walk, site: Site, key: str) -> Iterator[Change]:
+    """What a value of some quality counts."""
+    inner = Site(site[key], (*site.path, key))
+    for word, does in inner.table.items():
+        for other in ("counts", "missing", "previous", "zero"):
+            if other != does:
+                yield inner.instead("missing", word, other)

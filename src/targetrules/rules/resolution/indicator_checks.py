@@ -1,0 +1,128 @@
+"""What is asked of categories and indicators as they are written, before anything is made of them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from targetrules.rules.resolution.indicator_names import made_of
+from targetrules.source.collector import DiagnosticCollector
+from targetrules.source.decimals import added, plain_digits
+from targetrules.source.diagnostic import Path
+from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import as_toml
+from targetrules.wording import Listing, Word
+
+__all__ = ["check_indicators"]
+
+_BARE: Final = re.compile(r"[^\W\d]\w*")
+_OF_NUMBERS: Final = ("unit", "decimals", "min", "max", "target_min", "target_max")
+_OF_TARGETS: Final = ("target_min", "target_max")
+_LONGEST: Final = 64
+_MOST_DECIMALS: Final = 6
+
+
+def check_indicators(file: syntax.PolicyFile, diagnostics: DiagnosticCollector) -> set[Path]:
+    """Note what is wrong with each; where those stand of which nothing can be made."""
+    found = set[Path]()
+    for section, check in (("categories", _check_category), ("indicators", _check_indicator)):
+        for name, each in (getattr(file, section) or {}).items():
+            before = len(diagnostics)
+            if _BARE.fullmatch(name) is None:
+                diagnostics.add("TR220", (section, name), at="key", found=name)
+            check(name, each, file, diagnostics)
+            if len(diagnostics) > before:
+                found.add((section, name))
+                diagnostics.lost.update((name, *made_of(name)))
+    return found
+
+
+# ---- categories ------------------------------------------------------------------------------------------------------
+
+
+def _check_category(
+    name: str, category: syntax.Category, file: syntax.PolicyFile, diagnostics: DiagnosticCollector
+) -> None:
+    """It has indicators, and their weights add up to its own."""
+    path: Path = ("categories", name)
+    members = {each: one for each, one in (file.indicators or {}).items() if one.category == name}
+    if category.decimals is not None and not 0 <= category.decimals <= _MOST_DECIMALS:
+        diagnostics.add("TR015", (*path, "decimals"), found=str(category.decimals), least=0, most=_MOST_DECIMALS)
+    strays = [each for each in (file.indicators or {}).values() if each.category not in (file.categories or {})]
+    if not members and not strays and not diagnostics.touch("indicators"):
+        diagnostics.add("TR222", path, at="key", name=name)
+    weights = [Decimal(one.weight) for one in members.values() if one.weight is not None]
+    if category.weight is None or diagnostics.touch("indicators"):
+        return
+    found = added(weights)
+    if members and found != category.weight:
+        told, whole = plain_digits(found), plain_digits(Decimal(category.weight))
+        listed = Listing(tuple(f"{each} {plain_digits(Decimal(one.weight or 0))}" for each, one in members.items()))
+        diagnostics.add("TR223", (*path, "weight"), name=name, weights=listed, found=told, whole=whole)
+
+
+# ---- indicators ------------------------------------------------------------------------------------------------------
+
+
+def _check_indicator(
+    name: str, indicator: syntax.Indicator, file: syntax.PolicyFile, diagnostics: DiagnosticCollector
+) -> None:
+    path: Path = ("indicators", name)
+    known = file.categories or {}
+    if indicator.category not in known and not diagnostics.is_lost(indicator.category):
+        near = (indicator.category, known)
+        told = Listing(tuple(known) or ("-",))
+        diagnostics.add("TR221", (*path, "category"), near=near, found=indicator.category, known=told)
+    if indicator.weight is not None and indicator.weight <= 0:
+        diagnostics.add("TR069", (*path, "weight"), found=as_toml(indicator.weight), name=name)
+    if indicator.weight is None and indicator.scoring is not None:
+        diagnostics.add("TR018", (*path, "scoring"), at="key", found="scoring", keys=("weight",))
+    _check_target(indicator, path, diagnostics)
+    _check_quality(indicator, path, diagnostics)
+
+
+def _check_target(indicator: syntax.Indicator, path: Path, diagnostics: DiagnosticCollector) -> None:
+    """What stands beside a target fits it."""
+    target = indicator.target
+    if target == "kept":
+        for key in _OF_NUMBERS:
+            if getattr(indicator, key) is not None:
+                _not_for(key, "kept", (*path, key), diagnostics)
+        if indicator.cascade in ("sum", "mean"):
+            _not_for(f'cascade = "{indicator.cascade}"', "kept", (*path, "cascade"), diagnostics)
+    if isinstance(target, syntax.Multiple):
+        _check_multiple(target, indicator, path, diagnostics)
+    for low, high, key in (
+        (indicator.min, indicator.max, "max"),
+        (indicator.target_min, indicator.target_max, "target_max"),
+    ):
+        if low is not None and high is not None and low > high:
+            diagnostics.add("TR044", (*path, key), low=low, high=high)
+
+
+def _check_multiple(
+    target: syntax.Multiple, indicator: syntax.Indicator, path: Path, diagnostics: DiagnosticCollector
+) -> None:
+    """It follows from the value, so that it has no ends of its own."""
+    for key in _OF_TARGETS:
+        if getattr(indicator, key) is not None:
+            _not_for(key, "multiple", (*path, key), diagnostics)
+    if not 1 <= target.over <= _LONGEST:
+        diagnostics.add("TR015", (*path, "target", "over"), found=str(target.over), least=1, most=_LONGEST)
+    if target.multiple <= 0:
+        found = as_toml(target.multiple)
+        diagnostics.add("TR226", (*path, "target", "multiple"), found=found, name=path[-1])
+
+
+def _not_for(found: str, kind: str, path: Path, diagnostics: DiagnosticCollector) -> None:
+    """Note what is not said of such a target."""
+    of, wanted = Word(f"indicators.kind-{kind}"), Word("indicators.kind-number")
+    diagnostics.add("TR045", path, at="key", advice=Word("indicators.said-remove"), found=found, kind=of, wanted=wanted)
+
+
+def _check_quality(indicator: syntax.Indicator, path: Path, diagnostics: DiagnosticCollector) -> None:
+    """Some word says that a value counts."""
+    quality = indicator.quality
+    if quality is not None and "counts" not in quality.values():
+        diagnostics.add("TR229", (*path, "quality"), at="key", name=path[-1])

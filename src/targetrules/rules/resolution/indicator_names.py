@@ -1,0 +1,62 @@
+"""What an indicator and a category are called in the language: the names that an arrow makes of theirs, and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from targetrules.data import frozen
+from targetrules.rules.definition import label_text
+from targetrules.syntax import schema as syntax
+from targetrules.wording import LANGUAGES, say
+
+__all__ = ["OF_CATEGORY", "OF_INDICATOR", "TOTAL", "Names", "headings_of", "labels_of", "made_of"]
+
+TOTAL: Final = "total"
+"""The measure that is the sum of the scores of all categories."""
+
+OF_INDICATOR: Final = (
+    *("target", "low", "high", "carried", "quality", "counted"),
+    *("tampered", "difference", "points", "met", "score"),
+)
+"""What is made of an indicator ``x``: ``x_target`` and so on."""
+
+OF_CATEGORY: Final = ("weight", "carried", "score")
+"""What is made of a category likewise."""
+
+
+@frozen(slots=True)
+class Names:
+    """The names of what is made of an indicator, or of a category."""
+
+    of: str
+
+    def __getitem__(self, part: str) -> str:
+        """The name of a part: ``x_target``."""
+        return f"{self.of}_{part}"
+
+
+def made_of(lost: str) -> Iterator[str]:
+    """All names that may have been made of something that could not be read."""
+    for part in dict.fromkeys((*OF_INDICATOR, *OF_CATEGORY)):
+        yield Names(lost)[part]
+
+
+def labels_of(part: str, label: syntax.Label | None, otherwise: str, languages: list[str] | None) -> dict[str, str]:
+    """The label of what is made of something: in the languages of the policy, or in all that there are.
+
+    ``part`` is ``own`` for the value of an indicator itself.
+    """
+    written: Mapping[str, str] = {"": label} if isinstance(label, str) else label or {}
+    found = {}
+    for language in languages or LANGUAGES:
+        told = language if language in LANGUAGES else "en"
+        found[language] = say(f"indicators.{part}", told, {"label": label_text(written, language, otherwise)})
+    return found
+
+
+def headings_of(part: str, name: str, columns: list[str]) -> list[str]:
+    """What the column of an input may be called that is made of an indicator: by its id, or by those of its value."""
+    more = (say(f"indicators.heading-{part}", language) for language in LANGUAGES)
+    found = [f"{each}{word}" for word in more for each in columns or [name]]
+    return list(dict.fromkeys((Names(name)[part], *found)))
