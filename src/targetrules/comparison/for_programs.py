@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, assert_never
 
 import attrs
 
 from targetrules.comparison.compare import Comparison, InAllHistories, NotAsked
+from targetrules.comparison.on_results import OnResults, Share, TreatedOtherwise
 from targetrules.comparison.written import ChangedDefinition
+from targetrules.explanation.findings import Explanation
 from targetrules.history import Value
 from targetrules.mutation.mutants import Place
 from targetrules.period import period_text
 from targetrules.proof import Difference, Equivalent, Open, Treated
+from targetrules.report.explanation_lines import reasons_of
+from targetrules.report.outcome_values import outcome_values
+from targetrules.report.phrases import Phrases
 from targetrules.source.decimals import plain_digits
 from targetrules.wording import known_language
 
@@ -42,7 +48,49 @@ def comparison_values(found: Comparison, language: str = "en") -> dict[str, Any]
         "differs": found.differs,
         "written": [_definition(each) for each in found.written],
         "in_all_histories": _in_all(found, found.in_all, lang),
+        **({} if found.on_results is None else {"on_results": _on_results(found.on_results, lang)}),
     }
+
+
+def _on_results(found: OnResults, language: str) -> dict[str, Any]:
+    names = found.policies[1].rules.period
+    return {
+        "file": None if found.new.file is None else Path(found.new.file).name,
+        "period": names.value,
+        "results": found.results,
+        "otherwise": len(found.rows),
+        "rules": [attrs.asdict(each) for each in found.rules],
+        "grades": [{"old": old, "new": new, "results": count} for (old, new), count in found.grades.items()],
+        "by_period": [_share(each) for each in found.by_period],
+        "by_group": {name: [_share(each) for each in shares] for name, shares in found.by_group.items()},
+        "rows": [_row(each, why, language) for each, why in zip(found.rows, found.reasons(found.rows), strict=True)],
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {"value": _digits(share.value), "otherwise": share.otherwise, "results": share.results}
+
+
+def _row(row: TreatedOtherwise, why: tuple[Explanation | None, Explanation | None], language: str) -> dict[str, Any]:
+    """A result that is treated otherwise; of what is decided otherwise of it, what each policy says."""
+    return {
+        "unit": row.unit,
+        "period": row.period,
+        "old": None if row.old is None else outcome_values(row.old),
+        "new": None if row.new is None else outcome_values(row.new),
+        "due": list(row.due),
+        "no_longer_due": list(row.no_longer_due),
+        "undetermined": list(row.undetermined),
+        "no_longer_undetermined": list(row.no_longer_undetermined),
+        "why": {
+            about: dict(zip(("old", "new"), (_why(each, about, language) for each in why), strict=True))
+            for about in row.concerns
+        },
+    }
+
+
+def _why(explanation: Explanation | None, about: str, language: str) -> list[str]:
+    return [] if explanation is None else list(reasons_of(explanation, [about], Phrases(language)))
 
 
 def _definition(each: ChangedDefinition) -> dict[str, Any]:
@@ -97,8 +145,11 @@ def _in_all(found: Comparison, answer: InAllHistories, language: str) -> dict[st
 
 def _plain(values: Mapping[str, Value]) -> dict[str, Any]:
     """What is there; a number as the text of its digits."""
-    there = {name: value for name, value in values.items() if value is not None}
-    return {name: plain_digits(value) if isinstance(value, Decimal) else value for name, value in there.items()}
+    return {name: _digits(value) for name, value in values.items() if value is not None}
+
+
+def _digits(value: Value | int) -> Any:
+    return plain_digits(value) if isinstance(value, Decimal) else value
 
 
 def _treated(treated: Treated) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final, assert_never
 
+from targetrules.arguments import a_count
 from targetrules.comparison.compare import Comparison, NotAsked
+from targetrules.comparison.on_results_text import SHOWN, on_results_lines
 from targetrules.comparison.written import ChangedDefinition, ChangedEntry, Effect
 from targetrules.mutation.mutants import Place
 from targetrules.proof import Difference, Equivalent, Open, Treated
@@ -25,12 +27,20 @@ _LISTS: Final = frozenset({"grades", "consequences", "claims", "examples"})
 _LONGEST: Final = 200
 
 
-def comparison_text(found: Comparison, language: str = "en", *, width: int | None = None, paint: Paint = plain) -> str:
+def comparison_text(
+    found: Comparison,
+    language: str = "en",
+    *,
+    most: int | None = SHOWN,
+    width: int | None = None,
+    paint: Paint = plain,
+) -> str:
     """Tell what differs between two policies.
 
     Args:
         found: What was found.
         language: ``"en"`` or ``"zh"``.
+        most: How many of the given results that are treated otherwise are shown with the reasons; None: all.
         width: The width that tables are folded to; None: as wide as they are.
         paint: Gives parts of the text their colours; left out, there are none.
 
@@ -40,12 +50,12 @@ def comparison_text(found: Comparison, language: str = "en", *, width: int | Non
     Raises:
         UnknownLanguageError: There are no sentences in this language.
     """
-    return "\n".join(_Telling(found, known_language(language), width, paint).lines())
+    return "\n".join(_Telling(found, known_language(language), width, paint, a_count("most", most)).lines())
 
 
 class _Telling:
-    def __init__(self, found: Comparison, language: str, width: int | None, paint: Paint) -> None:
-        self.found, self.language, self.width, self.paint = found, language, width, paint
+    def __init__(self, found: Comparison, language: str, width: int | None, paint: Paint, most: int | None) -> None:
+        self.found, self.language, self.width, self.paint, self.most = found, language, width, paint, most
         self.old, self.new = (PolicyLabels(policy.rules, language) for policy in (found.old, found.new))
 
     def lines(self) -> Iterator[str]:
@@ -53,6 +63,10 @@ class _Telling:
         yield self.old.heading() if headings[0] == headings[1] else self.say("both", old=headings[0], new=headings[1])
         yield "  " + self.say("both", old=visible(self.found.old.name), new=visible(self.found.new.name))
         yield from self.written()
+        if self.found.on_results is not None:
+            yield from on_results_lines(
+                self.found.on_results, self.language, width=self.width, paint=self.paint, most=self.most
+            )
         yield from self.in_all()
 
     # ---- as written --------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ __all__ = [
     "results_of",
     "results_table",
     "summary_text",
+    "value_text",
 ]
 
 
@@ -133,14 +134,15 @@ def _cells(
     yield visible(now.unit)
     yield str(period_text(names.rules.period, now.period))
     for name in shown:
-        yield _cell(names, names.rules.inputs[name], now.values[name])
+        yield value_text(names, names.rules.inputs[name], now.values[name])
     if has_grade:
         yield names.grade(now.grade)
     in_order = (rule.id for rule in names.rules.consequences if rule.id in received)
     yield names.say("below").join(map(names.consequence, in_order)) or names.say("none")
 
 
-def _cell(names: PolicyLabels, source: tree.Input, value: Value) -> str:
+def value_text(names: PolicyLabels, source: tree.Input, value: Value) -> str:
+    """A value of an input as a person reads it in a table."""
     match value:
         case None:
             return names.say("missing")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from targetrules.data import frozen
 from targetrules.explanation.codes import WORDS
+from targetrules.explanation.excerpt import excerpt
 from targetrules.explanation.findings import (
     Change,
     Cited,
@@ -27,7 +28,7 @@ from targetrules.outcome import Truth
 from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import label_text
 
-__all__ = ["lines_of"]
+__all__ = ["lines_of", "reasons_of"]
 
 _MARKS: Final = {True: "✔", False: "✘", None: "?"}
 _STATES: Final = {"held": "✔", "failed": "✘", "unknown": "?", "absent": "–"}
@@ -60,6 +61,16 @@ def _left_out(finding: Finding) -> int:
 def lines_of(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
     """All lines of an explanation, without their line ends."""
     return _Lines(phrases).of(explanation)
+
+
+def reasons_of(explanation: Explanation, about: Collection[str], phrases: Phrases) -> Iterator[str]:
+    """Why ``"grade"``, and consequences by their ids, were decided so; nothing of what the policy has not."""
+    lines, part = _Lines(phrases), excerpt(explanation, about)
+    if part.grade is not None:
+        yield from lines.of_grade(part.grade)
+    for entry in part.consequences:
+        yield f"{_MARK_OF_STATE[entry.state]} {lines.headline(entry, part)}"
+        yield from _indented(_indented(lines.why(entry)))
 
 
 @frozen(slots=True)
@@ -137,11 +148,15 @@ class _Lines:
         yield f"{_MARK_OF_STATE[entry.state]} {self.headline(entry, explanation)}"
         if about := list(self.about(entry)):
             yield f"    {self.joined(about)}"
-        if entry.when is not None:
-            yield from _indented(_indented(self.of_top(entry.when)))
-        if entry.unless is not None:
-            yield from _indented(_indented(self.of_exception(entry.unless)))
+        yield from _indented(_indented(self.why(entry)))
         yield from _indented(_indented(self.of_nearest(entry.nearest, explanation.grade)))
+
+    def why(self, entry: ConsequenceExplained) -> Iterator[str]:
+        """What was found of the conditions of a consequence."""
+        if entry.when is not None:
+            yield from self.of_top(entry.when)
+        if entry.unless is not None:
+            yield from self.of_exception(entry.unless)
 
     def headline(self, entry: ConsequenceExplained, explanation: Explanation) -> str:
         say = self.phrases.say

@@ -20,7 +20,7 @@ __all__ = ["MOST_KEPT", "Findings", "Problem", "ResultsError"]
 MOST_KEPT: Final = 10_000
 """Problems of one code; the rest are counted. A small file of nothing but bad cells must not fill the memory."""
 
-_SHOWN: Final = 20
+MOST_TOLD: Final = 20
 
 
 @frozen(slots=True)
@@ -130,7 +130,7 @@ class ResultsError(TargetrulesError):
         left.subtract(problem.code for problem in self.problems)
         return {code: count for code, count in left.items() if count}
 
-    def text(self, language: str = "en", most: int = _SHOWN) -> str:
+    def text(self, language: str = "en", most: int = MOST_TOLD) -> str:
         """All problems as a person reads them: of each code the first ones, then how many more there are.
 
         Args:
