@@ -70,7 +70,7 @@ def _is_seen(register: Register, caller: Caller, event: Event) -> bool:
     """Whether an event is about units of whoever asks alone, or about nobody."""
     if caller.office.units == "all" or event.kind in _OPEN:
         return True
-    units = units_of(event.kind, event.values)
+    units = units_of(event.kind, event.values) or []
     names = register.names(units)
     return bool(units) and all(caller.sees(names.get(unit, unit)) for unit in units)
 

@@ -357,7 +357,7 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
     known = [
         ("bytes of a policy file", decode.LARGEST_FILE),
         ("brackets within brackets", scan.DEEPEST),
-        ("grades, names, rules, cases, points of scales and catalogue entries, all together", limits.MOST_NAMES),
+        ("grades, names, rules, cases, points of scales, steps and catalogue entries, all together", limits.MOST_NAMES),
         ("bands", limits.MOST_BANDS),
         ("characters in all formulas and names in all weights", limits.MOST_SIGNS),
         ("rows of examples times inputs", limits.MOST_CELLS),

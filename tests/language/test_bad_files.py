@@ -47,6 +47,7 @@ ADDITIONS = {
         language/inputs/bad/dated*
     """,
     "indicators": "language/indicators/bad/*",
+    "steps of a procedure": "language/procedure/bad/*",
     "what was decided": """
         language/decided/bad/* results/decided/* language/periods/bad/first-period* language/examples/bad/decided*
     """,

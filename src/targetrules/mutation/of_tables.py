@@ -347,6 +347,7 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
     syntax.PolicyFile: {
         **_kept("format", "sources", "roles", "actions", "grades", "claims", "examples"),
         "calendar": None,  # deadlines alone hang on it
+        "procedure": None,  # what may be recorded when, and nothing that is decided
         "policy": _Walk.inside,
         "categories": _Walk.inside,
         "indicators": of_indicators.indicators,
@@ -470,6 +471,8 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "leave": _Walk.optional_condition,
         "lasts_at_most": _optional_count("status", 1),
     },
+    syntax.Procedure: _kept("steps"),
+    syntax.Step: {**_kept("id", "label", "by", "for_each_unit", "gives"), **_TOLD},
     syntax.Consequence: {
         **_kept("id", "label", "description", "actions", "to", "force", "source", "article", "severity"),
         **_kept("within", "by", "lasts", "counted_from"),  # when something is due, of which no example speaks

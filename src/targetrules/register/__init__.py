@@ -22,6 +22,7 @@ from targetrules.register.fulfilment import Fulfilment, Task  # noqa: E402
 from targetrules.register.harmless import HoldHarmless  # noqa: E402
 from targetrules.register.offices import Actor, Office, Offices  # noqa: E402
 from targetrules.register.overview import PeriodOverview  # noqa: E402
+from targetrules.register.procedures import ProcedureStep  # noqa: E402
 from targetrules.register.reading import Head, ReadOnlyRegister  # noqa: E402
 from targetrules.register.register import Register  # noqa: E402
 from targetrules.register.repeating import Repetition  # noqa: E402
@@ -44,6 +45,7 @@ __all__ = [
     "Office",
     "Offices",
     "PeriodOverview",
+    "ProcedureStep",
     "ReadOnlyRegister",
     "Register",
     "RegisterError",

@@ -19,6 +19,7 @@ from targetrules.register import schema
 from targetrules.register.decisions import decisions_in
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
+from targetrules.register.happened import happened
 from targetrules.register.journal import read_events
 from targetrules.register.period_tables import keep_table, note_touched
 from targetrules.register.said import said_text
@@ -151,6 +152,9 @@ class Derivation:
                 row = {name: event.values[name] for name in ("unit", "consequence", "day")}
                 row |= {"period": self._period(event), "kind": event.kind.value}
                 self._add(schema.fulfilments, event, [row])
+            case EventKind.STEP:  # nothing is derived: where a period stands is told from its events
+                self._period(event)
+                happened(event)
             case EventKind.REGISTER | EventKind.HOLD_HARMLESS | EventKind.ERASURE | EventKind.OFFICES:
                 pass
             case _:

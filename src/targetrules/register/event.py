@@ -37,7 +37,8 @@ class EventKind(StrEnum):
     ``withdrawal``: results came, were replaced, were taken back. ``closing``: all results of a group are there.
     ``decision``: outcomes were decided. ``served`` and ``executed``: a consequence was served, was carried out.
     ``hold-harmless``: a correction may not make some decisions worse. ``erasure``: the name of a person was erased.
-    ``offices``: a table of offices was adopted, which says who may record what from then on.
+    ``offices``: a table of offices was adopted, which says who may record what from then on. ``step``: a step of the
+    procedure was taken.
     """
 
     REGISTER = "register"
@@ -52,6 +53,7 @@ class EventKind(StrEnum):
     HOLD_HARMLESS = "hold-harmless"
     ERASURE = "erasure"
     OFFICES = "offices"
+    STEP = "step"
 
 
 @frozen(slots=False)

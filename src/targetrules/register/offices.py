@@ -55,6 +55,7 @@ OF_UNITS: Final = (
     EventKind.WITHDRAWAL,
     EventKind.SERVED,
     EventKind.EXECUTED,
+    EventKind.STEP,
 )
 """The kinds of events that are about some units; the others are about all that there are."""
 
@@ -122,13 +123,13 @@ class Offices:
             at = self.parents.get(at)
         return at
 
-    def check(self, actor: Actor, kind: EventKind, units: Iterable[str] = ()) -> Office:
+    def check(self, actor: Actor, kind: EventKind, units: Iterable[str] | None = ()) -> Office:
         """Refuse an event that somebody may not record.
 
         Args:
             actor: Who records, for which office.
             kind: What kind of event.
-            units: The units that it is about, where it is about some.
+            units: The units that it is about, where it is about some; None: all of them.
 
         Returns:
             The office.
@@ -142,8 +143,11 @@ class Offices:
         if kind not in office.may:
             said |= {"kind": kind.value, "others": _others(able)}
             raise RegisterError([Word("offices.may-not" if able else "offices.nobody-may", said)])
+        if office.units == "own" and units is None:
+            said |= {"own": Listing(actor.units), "others": _others([each for each in able if each.units == "all"])}
+            raise RegisterError([Word("offices.not-all", said)])
         if office.units == "own":
-            foreign = [unit for unit in dict.fromkeys(units) if self.covering(actor.units, unit) is None]
+            foreign = [unit for unit in dict.fromkeys(units or ()) if self.covering(actor.units, unit) is None]
             if foreign:
                 said |= {"units": Listing(tuple(foreign)), "own": Listing(actor.units)}
                 said["others"] = _others(able, foreign)
@@ -259,9 +263,11 @@ def stamped(
         if actor.office is not None and kind is not EventKind.OFFICES:
             raise RegisterError([Word("offices.not-adopted", {"office": actor.office})])
         return content
-    concerned = units_of(kind, content)
+    about = units_of(kind, content)
+    concerned = about or []
     names = names_of(connection, concerned) if actor.units else {}
-    office = table.check(actor, right, (names.get(unit, unit) for unit in concerned))
+    named = None if about is None else [names.get(unit, unit) for unit in concerned]
+    office = table.check(actor, right, named)
     said: dict[str, Any] = {"id": office.id}
     if office.units == "own":
         digests = {name: digest for digest, name in names.items()}
@@ -272,11 +278,17 @@ def stamped(
     return {"office": said, **content}
 
 
-def units_of(kind: EventKind, content: Mapping[str, Any] | str) -> list[str]:
-    """The units that an event is about, those from whose past others go on among them; none where it is about all."""
+def units_of(kind: EventKind, content: Mapping[str, Any] | str) -> list[str] | None:
+    """The units that an event is about, those from whose past others go on among them; of kinds about all none.
+
+    None: it is of a kind that is about some units, and about all of them.
+    """
     if kind not in OF_UNITS:
         return []
     values = json.loads(content) if isinstance(content, str) else content
+    if kind is EventKind.STEP:
+        units: list[str] | None = values["units"]
+        return units
     if "rows" not in values:
         return [values["unit"]]
     found: dict[str, None] = {}

@@ -11,31 +11,28 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import evolve
 from sqlalchemy import Connection, Select, select
 
-from targetrules.arguments import a_count, a_day, a_period, a_unit, a_whole, a_word, unlike
+from targetrules.arguments import a_count, a_day, a_period, a_unit, a_whole, unlike
 from targetrules.engine.openness import Group
-from targetrules.outcome import no_such_unit
+from targetrules.period import period_text
 from targetrules.register.basis import basis_of
 from targetrules.register.changes import changes_between
 from targetrules.register.completeness import completeness_of
 from targetrules.register.concerning import concerns, events_about
-from targetrules.register.correcting import CorrectedValue
+from targetrules.register.cycle_reading import CycleReader
 from targetrules.register.decisions import Decision, decisions_at
 from targetrules.register.differences import DecisionChange
 from targetrules.register.event import Event, EventKind
-from targetrules.register.fulfilment import Fulfilment, Task, tasks_at
+from targetrules.register.fulfilment import Task, tasks_at
 from targetrules.register.instant import last_instant
 from targetrules.register.journal import event_at, last_number, read_events
 from targetrules.register.looking import Head
 from targetrules.register.lower import outcomes_below
 from targetrules.register.offices import Offices, offices_at
-from targetrules.register.persons import known_as, names_of
-from targetrules.register.policies import Adopted
+from targetrules.register.persons import names_of
 from targetrules.register.repeating import Repetition, repetitions
 from targetrules.register.said import known_before
-from targetrules.register.schema import events, units
-from targetrules.register.shelf import Shelf
+from targetrules.register.schema import events
 from targetrules.register.stored import Moment, as_results, rows_at
-from targetrules.register.text import not_kept
 from targetrules.register.with_names import named_changes, named_decisions, with_names
 
 if TYPE_CHECKING:
@@ -53,7 +50,7 @@ _LAST: Final = 2**63 - 1
 """No event has a greater number in a database."""
 
 
-class ReadOnlyRegister(Shelf):
+class ReadOnlyRegister(CycleReader):
     """A register that is only looked at, in a file of SQLite or in a PostgreSQL database.
 
     Args:
@@ -102,17 +99,18 @@ class ReadOnlyRegister(Shelf):
         if held is not None:
             query = query.where(events.c.holds_from <= held)
         with self._database.reading() as connection:
-            name = None
+            name = printed = None
             if (policy, period, unit) != (None, None, None):
                 adopted = self._texts(connection, policy)[-1]
                 kind = adopted.policy.rules.period
                 query = query.where(events.c.policy == adopted.policy.id)
                 name = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
                 ordinal = None if period is None else a_period("period", period, kind)
+                printed = None if ordinal is None else period_text(kind, ordinal)
                 if (name, ordinal) != (None, None):
                     query = query.where(events.c.number.in_(events_about(adopted.policy.id, name, ordinal)))
             query = query.where(events.c.number <= last_number(connection, until))
-        yield from islice((each for each in self._paged(query) if concerns(each, name)), most)
+        yield from islice((each for each in self._paged(query) if concerns(each, name, printed)), most)
 
     def _paged(self, query: Select[Any]) -> Iterator[Event]:
         """Events, so many at a time: whoever looks at them may record meanwhile."""
@@ -407,8 +405,8 @@ class ReadOnlyRegister(Shelf):
         """What this register has told, as a table: values, decisions that are others, tasks, what was served.
 
         Args:
-            told: Things of one kind: of :class:`CorrectedValue`, :class:`DecisionChange`, :class:`Task` or
-                :class:`Fulfilment`.
+            told: Things of one kind: of :class:`CorrectedValue`, :class:`DecisionChange`, :class:`Task`,
+                :class:`Fulfilment` or :class:`ProcedureStep`.
             on: Of tasks, the day on which they are overdue or not; left out, today.
             policy: The id of the policy; left out, the only one.
 
@@ -416,9 +414,9 @@ class ReadOnlyRegister(Shelf):
             ArgumentError: These are no such things.
             RegisterError: There is no such policy.
         """
-        from targetrules.register.tables import table_of
+        from targetrules.register.tables import TOLD, table_of
 
-        if not all(isinstance(each, CorrectedValue | DecisionChange | Task | Fulfilment) for each in told):
+        if not all(isinstance(each, TOLD) for each in told):
             raise unlike("told", told, "things-told")
         texts = {each: self.policy(policy, period=each) for each in dict.fromkeys(each.period for each in told)}
         today = a_day("on", on) or datetime.now(self.zone).date()
@@ -426,25 +424,9 @@ class ReadOnlyRegister(Shelf):
 
     # ---- within a transaction ----------------------------------------------------------------------------------------
 
-    def _texts(self, connection: Connection, policy: str | None, number: int | None = None) -> list[Adopted]:
-        """The texts of a policy that were adopted up to an event; RegisterError where there are none."""
-        chosen = self._policies.chosen(connection, a_word("policy", policy), number)
-        return self._policies.adopted(connection, chosen, number)
-
     def _open_groups(self, connection: Connection, policy: str, period: int) -> tuple[Group, ...]:
         adopted = self._policies.judging(connection, policy, period)
         return completeness_of(connection, adopted.policy.rules, period, last_number(connection, None)).open
-
-    def _known_as(self, connection: Connection, adopted: Adopted, unit: str) -> str:
-        """The name by which events know a unit that has, or had, results."""
-        if not_kept(unit) is not None:
-            raise no_such_unit(unit, ())
-        name = known_as(connection, [unit]).get(unit, "") if adopted.has_persons else unit
-        of_policy = select(units.c.unit).where(units.c.policy == adopted.policy.id)
-        if connection.scalar(of_policy.where(units.c.unit == name)) is None:
-            known = connection.scalars(of_policy).all()
-            raise no_such_unit(unit, names_of(connection, known).values() if adopted.has_persons else known)
-        return name
 
 
 def _pair(between: object) -> tuple[datetime | date, datetime | date | None]:

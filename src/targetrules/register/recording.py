@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from targetrules.data import frozen
+from targetrules.register.course import check_course
 from targetrules.register.derived import apply
 from targetrules.register.event import Event, EventKind
 from targetrules.register.journal import Clock, append, last_number
 from targetrules.register.offices import Actor, check_before, stamped
+from targetrules.register.policies import Policies
 from targetrules.register.stored import Moment
 
 __all__ = ["Recording"]
@@ -26,12 +28,14 @@ class Recording:
         actor: The digest of the person who records.
         clock: What says how late it is.
         acting: Who that is, and for which office; None where that is not asked, as of the first event.
+        policies: The texts that were adopted, by whose procedures an event may be forbidden; None likewise.
     """
 
     connection: Connection
     actor: str
     clock: Clock
     acting: Actor | None = None
+    policies: Policies | None = None
 
     def check(self, kind: EventKind, units: Iterable[str] = ()) -> None:
         """Refuse at once what whoever acts may not record, before anything is told of what is there."""
@@ -54,6 +58,8 @@ class Recording:
         """
         acting, by = self.acting, right or kind
         said = content if acting is None else stamped(self.connection, acting, kind, content, by)
+        if self.policies is not None and policy is not None:
+            check_course(self.connection, self.policies, kind, said, policy)
         event = append(
             self.connection,
             kind,

@@ -27,6 +27,7 @@ from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
 from targetrules.register.anew import Anew
 from targetrules.register.correcting import Correction, Run
+from targetrules.register.cycling import CycleRecorder
 from targetrules.register.decisions import Decision, decisions_at, decisions_of
 from targetrules.register.differences import check_again, dates_kept
 from targetrules.register.error import refused
@@ -42,7 +43,7 @@ from targetrules.register.policies import Adopted
 from targetrules.register.said import said_of, text_of_outcomes
 from targetrules.register.schema import decided
 from targetrules.register.stored import RowKey
-from targetrules.register.writing import Recorder, needed, reason_of
+from targetrules.register.writing import needed, reason_of
 from targetrules.wording import Listing
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 __all__ = ["Register"]
 
 
-class Register(Recorder):
+class Register(CycleRecorder):
     """A register in a file of SQLite or in a PostgreSQL database.
 
     Each call that records something is one transaction: it is durable when the call returns, or nothing was recorded.

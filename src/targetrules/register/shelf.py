@@ -6,15 +6,19 @@ from datetime import date, datetime
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from targetrules.arguments import a_period, a_word
+from targetrules.outcome import no_such_unit
 from targetrules.register.instant import last_instant
 from targetrules.register.journal import last_number
 from targetrules.register.looking import Journal
 from targetrules.register.overview import PeriodOverview, overview_of
-from targetrules.register.policies import Policies
+from targetrules.register.persons import known_as, names_of
+from targetrules.register.policies import Adopted, Policies
+from targetrules.register.schema import units
 from targetrules.register.stored import Moment
+from targetrules.register.text import not_kept
 
 if TYPE_CHECKING:
     from targetrules.policy import Policy
@@ -71,6 +75,22 @@ class Shelf(Journal):
                 at = None if period is None else a_period("period", period, text.rules.period)
                 found += overview_of(connection, self._policies, text, moment, at)
             return found
+
+    def _texts(self, connection: Connection, policy: str | None, number: int | None = None) -> list[Adopted]:
+        """The texts of a policy that were adopted up to an event; RegisterError where there are none."""
+        chosen = self._policies.chosen(connection, a_word("policy", policy), number)
+        return self._policies.adopted(connection, chosen, number)
+
+    def _known_as(self, connection: Connection, adopted: Adopted, unit: str) -> str:
+        """The name by which events know a unit that has, or had, results."""
+        if not_kept(unit) is not None:
+            raise no_such_unit(unit, ())
+        name = known_as(connection, [unit]).get(unit, "") if adopted.has_persons else unit
+        of_policy = select(units.c.unit).where(units.c.policy == adopted.policy.id)
+        if connection.scalar(of_policy.where(units.c.unit == name)) is None:
+            known = connection.scalars(of_policy).all()
+            raise no_such_unit(unit, names_of(connection, known).values() if adopted.has_persons else known)
+        return name
 
     def _moment(
         self,

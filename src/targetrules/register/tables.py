@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from targetrules.arguments import unlike
+from targetrules.cycle.labels import few
 from targetrules.register.correcting import CorrectedValue
 from targetrules.register.differences import DecisionChange
 from targetrules.register.fulfilment import Fulfilment, Task
+from targetrules.register.procedures import ProcedureStep
 from targetrules.register.showing import Shown
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.paint import Paint
@@ -20,10 +22,12 @@ from targetrules.wording import say
 if TYPE_CHECKING:
     from targetrules.policy import Policy
 
-__all__ = ["Told", "table_of"]
+__all__ = ["TOLD", "Told", "table_of"]
 
-Told = CorrectedValue | DecisionChange | Task | Fulfilment
+Told = CorrectedValue | DecisionChange | Task | Fulfilment | ProcedureStep
 """What tables are made of."""
+TOLD: Final = (CorrectedValue, DecisionChange, Task, Fulfilment, ProcedureStep)
+"""The same, to be asked for."""
 
 Texts = Mapping[int | str, "Policy"]
 """The text of the policy that judges each period, by the period as it is printed."""
@@ -35,8 +39,11 @@ def table_of(told: Sequence[Told], texts: Texts, on: date) -> Shown:
     changes = [each for each in told if isinstance(each, DecisionChange)]
     tasks = [each for each in told if isinstance(each, Task)]
     fulfilments = [each for each in told if isinstance(each, Fulfilment)]
-    if len(told) not in (len(values), len(changes), len(tasks), len(fulfilments)):
+    steps = [each for each in told if isinstance(each, ProcedureStep)]
+    if len(told) not in (len(values), len(changes), len(tasks), len(fulfilments), len(steps)):
         raise unlike("told", told, "things-told")
+    if steps:
+        return _steps_table(steps, texts)
     if values:
         return _values_table(values, texts)
     if tasks:
@@ -137,6 +144,36 @@ def _fulfilments_table(found: Sequence[Fulfilment], texts: Texts) -> Shown:
 
     columns = ("unit", "period", "consequence", "kind", "day", "event")
     return _table(found, texts, columns, ("unit", "period", "consequence", "became", "number"), values, row)
+
+
+def _steps_table(steps: Sequence[ProcedureStep], texts: Texts) -> Shown:
+    """The steps of a procedure."""
+
+    def row(each: ProcedureStep, names: PolicyLabels) -> TextRow:
+        language = names.language
+        scope = say("cycle.each-unit" if each.each_unit else "cycle.once", language)
+        state = [say(f"cycle.state-{each.state}", language)]
+        if each.day is not None:
+            state.append(say("cycle.on-day", language, {"day": each.day.isoformat(), "number": each.event}))
+        if each.each_unit and each.day is not None and each.lacking:
+            count = {"count": each.units - len(each.lacking), "all": each.units}
+            state += [say("cycle.of-so-many", language, count)]
+            state += [say("cycle.not-yet", language, {"units": few(each.lacking)})]
+        return (
+            names.step(each.step),
+            scope,
+            _lines(each.by, language),
+            _lines(map(names.named, each.gives), language),
+            _lines(state, language),
+        )
+
+    def values(each: ProcedureStep) -> dict[str, Any]:
+        said = {name: getattr(each, name) for name in ("period", "step", "state", "each_unit", "event", "units")}
+        lists = {name: list(getattr(each, name)) for name in ("by", "gives", "lacking")}
+        return {**said, "day": None if each.day is None else each.day.isoformat(), **lists}
+
+    columns = ("period", "step", "state", "each_unit", "by", "gives", "day", "event", "units", "lacking")
+    return _table(steps, texts, columns, ("step", "taken-for", "step-by", "brings", "step-state"), values, row)
 
 
 # ---- all of them -----------------------------------------------------------------------------------------------------

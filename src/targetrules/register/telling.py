@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any, Final, assert_never
 
+from targetrules.cycle.labels import few
 from targetrules.register.event import Event, EventKind
 from targetrules.register.instant import instant_of
 from targetrules.wording import Listing, Word
@@ -56,8 +57,7 @@ def _said(event: Event, names: Mapping[str, str]) -> Word:
             unit, period, *_ = values["rows"][0]
             return _word("withdrawal", unit=names.get(unit, unit), period=period)
         case EventKind.CLOSING:
-            group = Listing(tuple(f"{name} = {value}" for name, value in values["group"]))
-            return _word("closing-group" if values["group"] else "closing", period=values["period"], group=group)
+            return _closing(values)
         case EventKind.DECISION:
             key = "decision" if values["whole"] else "decision-part"
             return _word(key, period=values["period"], count=len(values["outcomes"]))
@@ -65,10 +65,24 @@ def _said(event: Event, names: Mapping[str, str]) -> Word:
             unit = values["unit"]
             said = {name: values[name] for name in ("period", "consequence", "day")}
             return _word(event.kind.value, unit=names.get(unit, unit), **said)
+        case EventKind.STEP:
+            return _step(values, names)
         case EventKind.HOLD_HARMLESS | EventKind.ERASURE | EventKind.OFFICES:
             return _word(event.kind.value)
         case _:
             assert_never(event.kind)
+
+
+def _closing(values: Mapping[str, Any]) -> Word:
+    group = Listing(tuple(f"{name} = {value}" for name, value in values["group"]))
+    return _word("closing-group" if values["group"] else "closing", period=values["period"], group=group)
+
+
+def _step(values: Mapping[str, Any], names: Mapping[str, str]) -> Word:
+    said = {name: values[name] for name in ("period", "step", "day")}
+    if values["units"] is None:
+        return _word("step", **said)
+    return _word("step-of", **said, units=few([names.get(unit, unit) for unit in values["units"]]))
 
 
 def _word(key: str, **values: Any) -> Word:
@@ -82,4 +96,5 @@ def digests_in(event: Event) -> list[str]:
     """The digests of persons that may stand in what is said of it."""
     values = event.values
     named = [values["rows"][0][0]] if event.kind is EventKind.WITHDRAWAL else [values.get("unit", "")]
+    named += values.get("units") or []
     return [event.actor, *named]

@@ -405,7 +405,7 @@ class Recorder(ReadOnlyRegister):
         by = self._actor.by
         with self._database.writing() as connection:
             once = cache(self._clock)  # nobody ever knew a part of what is recorded at once
-            yield Recording(connection, persons_of(connection, [by])[by], once, self._actor)
+            yield Recording(connection, persons_of(connection, [by])[by], once, self._actor, self._policies)
 
     def _first_instant(self, given: datetime | date | None) -> str | None:
         return first_instant("holds_from", given, self.zone)

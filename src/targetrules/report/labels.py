@@ -40,6 +40,10 @@ class PolicyLabels:
         label = next(rule.label for rule in self.rules.consequences if rule.id == id_)
         return self._text(label, id_)
 
+    def step(self, id_: str) -> str:
+        """A step of the procedure."""
+        return self._text(next(step.label for step in self.rules.steps if step.id == id_), id_)
+
     def severity(self, id_: str) -> int:
         """How severe a consequence is; 0 where the policy does not say."""
         return next(rule.severity or 0 for rule in self.rules.consequences if rule.id == id_)

@@ -106,6 +106,20 @@ _ANSWERS: Final = {
     ),
     "decided": ("decided", "decision decided_grade decided_received 决定 决定等次 处理决定"),
     "decided-in-condition": ("number_of", "decided 决定"),
+    "gives": (
+        "gives",
+        "brings inputs input provides yields produces values results gathers 带来 产生 提供 指标 输入 取得",
+    ),
+    "by": (
+        "for_each_unit",
+        "office offices who actor recorded_by done_by responsible responsibility to role",
+        "承办 承办机构 责任单位 责任机构 机构",
+    ),
+    "for-each-unit": (
+        "for_each_unit",
+        "each_unit per_unit every_unit unit_by_unit each every for for_every_unit 逐单位 每个单位 各单位 分单位",
+    ),
+    "steps": ("steps", "step stages stage phases phase list order sequence 步骤 环节 程序 阶段"),
     "received": ("received", "consequences 处理 处理结果"),
     "grade": ("grade", "等次 最终等次 评定等次"),
     "period": ("period", "year years date 年度 年份 期间 时间"),

@@ -77,6 +77,8 @@ def is_key_anywhere(key: str) -> bool:
 
 def advice_of_key(key: str, table: Mapping[str, Any], known: Mapping[str, Key]) -> Word | None:
     """Where a key that is not known belongs: in a table of names within this one, or in another section."""
+    if known.keys() == {"steps"} and isinstance(table[key], dict):
+        return Word("diagnostics.said-steps")
     inside = _in_table(key, table, known)
     if inside is not None or key not in _sections():
         return inside

@@ -46,6 +46,7 @@ __all__ = [
     "PiecewiseScale",
     "Points",
     "PolicyFile",
+    "Procedure",
     "Published",
     "Quota",
     "RangeScoring",
@@ -56,6 +57,7 @@ __all__ = [
     "Scoring",
     "Source",
     "Status",
+    "Step",
     "Unrated",
     "Version",
 ]
@@ -424,6 +426,27 @@ class Consequence:
 
 
 @frozen(slots=True, kw_only=True)
+class Step:
+    """``[[procedure.steps]]``."""
+
+    id: str
+    label: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=_WORDS)
+    by: Words | None = field(default=None, metadata=_WORDS)
+    for_each_unit: bool | None = field(default=None, metadata=_WORDS)
+    gives: Words | None = field(default=None, metadata=_WORDS)
+    source: str | None = None
+    article: str | None = field(default=None, metadata=_WORDS)
+
+
+@frozen(slots=True, kw_only=True)
+class Procedure:
+    """``[procedure]``."""
+
+    steps: list[Step]
+
+
+@frozen(slots=True, kw_only=True)
 class Always:
     """``always = { if = …, then = … }``."""
 
@@ -486,6 +509,7 @@ class PolicyFile:
     conditions: dict[str, Condition] | None = field(default=None, metadata=_WORDS)
     statuses: dict[str, Status] | None = field(default=None, metadata=_WORDS)
     consequences: list[Consequence] | None = field(default=None, metadata=_WORDS)
+    procedure: Procedure | None = field(default=None, metadata=_WORDS)
     claims: list[Claim] | None = field(default=None, metadata=_WORDS)
     examples: list[Example] | None = field(default=None, metadata=_WORDS)
 

@@ -45,6 +45,7 @@ _LISTS: Final = {
     "published": Word("diagnostics.said-list-of-published"),
     "left_out": Word("diagnostics.instead-left-out"),
 }
+_OF_STEPS: Final[tuple[Path, ...]] = (("procedure",), ("procedure", "steps"))
 _POINTS: Final = (list[list[Decimal]],)
 _TARGETS: Final = ("indicators", "target")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
@@ -69,6 +70,7 @@ def check_shape(value: Any, kind: Any, path: Path, diagnostics: DiagnosticCollec
         diagnostics.add("TR096", path, found=value, instead=Word("diagnostics.number-alone", {"number": number}))
         return LOST
     if option is None:
+        advice = Word("diagnostics.said-steps") if path in _OF_STEPS or path[:-1] == _OF_STEPS[-1] else advice
         expected = tuple(_expected(each) for each in options if each is not int or Decimal not in options)
         advice = advice or _formula_advice(value, path) or _point_advice(options) or _date_advice(value, options)
         advice = advice or _target_advice(path) or _place_advice(value, options, path) or _advice(value, options, path)

@@ -10,7 +10,15 @@ from targetrules.drawing.telling import FIRST_PERIOD
 from targetrules.rules import tree
 from targetrules.testing.draft import PERIODS, Draft, toml_number
 
-__all__ = ["catalogues", "declare_calendar", "declare_grades", "declare_inputs", "declare_parameters", "input_values"]
+__all__ = [
+    "catalogues",
+    "declare_calendar",
+    "declare_grades",
+    "declare_inputs",
+    "declare_parameters",
+    "declare_procedure",
+    "input_values",
+]
 
 TomlTable = dict[str, Any]
 
@@ -188,6 +196,23 @@ def catalogues(draft: Draft) -> tuple[list[str], list[str], list[str]]:
         if draft.chance.happens(1, 3):
             draft.file[key] = {word: {"label": draft.label(word)} for word in words}
     return sources, roles, actions
+
+
+def declare_procedure(draft: Draft) -> None:
+    """Declare a procedure of a few steps, or none; no input is brought by two of them."""
+    chance = draft.chance
+    if chance.happens(4, 5):
+        return
+    ids = chance.some(("inspection", "self-review", "民主测评", "grading"), 1, 3)
+    inputs = chance.some(list(draft.file["inputs"]), 0, len(ids))
+    steps = []
+    for at, id_ in enumerate(ids):
+        step: TomlTable = {"id": id_, **draft.labels(id_)}
+        step |= chance.one(({}, {"by": "office"}, {"by": ["leading-group", "office"]}))
+        step |= chance.one(({}, {"for_each_unit": True}))
+        step |= {"gives": chance.one((inputs[at], [inputs[at]]))} if at < len(inputs) else {}
+        steps.append(step)
+    draft.file["procedure"] = {"steps": steps}
 
 
 def _source(draft: Draft, name: str) -> TomlTable:

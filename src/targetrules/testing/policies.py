@@ -23,6 +23,7 @@ from targetrules.testing.declarations import (
     declare_grades,
     declare_inputs,
     declare_parameters,
+    declare_procedure,
 )
 from targetrules.testing.definitions import define_condition, define_cut, define_measure, define_ranking, define_status
 from targetrules.testing.details import declare_details
@@ -95,6 +96,7 @@ def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
     if shape.begins and shape.dated and chance.happens(1, 6):
         draft.file["policy"]["first_period"] = draft.period(draft.ordinal())
     declare_indicators(draft)
+    declare_procedure(draft)
     return draft.file
 
 

@@ -41,6 +41,7 @@ _SPACED: Final = frozenset(
         "commands",
         "comparison",
         "coverage",
+        "cycle",
         "diagnostics",
         "explanations",
         "files",

@@ -37,6 +37,8 @@ def _all(file: syntax.PolicyFile) -> Iterator[tuple[Path, Any]]:
             yield ("grading", key, at), each
     for at, each in enumerate(file.consequences or ()):
         yield ("consequences", at), each
+    for at, each in enumerate(() if file.procedure is None else file.procedure.steps):
+        yield ("procedure", "steps", at), each
 
 
 def articles_in(written: str) -> list[str]:

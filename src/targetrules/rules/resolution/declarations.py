@@ -215,9 +215,15 @@ def _not_after(start: int | None, found: list[tuple[int | None, Decimal | Share]
 
 def check_ids(context: ResolutionContext) -> None:
     """Each id once in its list."""
+    for path, ids in _ids(context.file):
+        check_once([((*path, index, "id"), id_) for index, id_ in enumerate(ids)], context)
+
+
+def _ids(file: syntax.PolicyFile) -> Iterator[tuple[Path, list[str]]]:
+    """The lists of whatever has an id."""
     for section in ("grades", "consequences", "claims"):
-        entries = getattr(context.file, section) or []
-        check_once([((section, index, "id"), entry.id) for index, entry in enumerate(entries)], context)
+        yield (section,), [entry.id for entry in getattr(file, section) or []]
+    yield ("procedure", "steps"), [] if file.procedure is None else [step.id for step in file.procedure.steps]
 
 
 def check_grades(context: ResolutionContext) -> None:
@@ -248,11 +254,11 @@ def _words_of_grade(grade: syntax.Grade, path: Path) -> Iterator[tuple[Path, str
 
 
 def check_told(context: ResolutionContext) -> None:
-    """Outcomes tell grades, consequences and statuses by their ids: none may become a formula in a spreadsheet."""
-    for section in ("grades", "consequences"):
-        for index, entry in enumerate(getattr(context.file, section) or []):
-            if passes_for_formula(entry.id):
-                context.diagnostics.add("TR091", (section, index, "id"), found=entry.id)
+    """Tables tell grades, consequences, steps and statuses by their ids: none may be a formula in a spreadsheet."""
+    for path, ids in _ids(context.file):
+        for index, id_ in enumerate(ids):
+            if path != ("claims",) and passes_for_formula(id_):
+                context.diagnostics.add("TR091", (*path, index, "id"), found=id_)
     for name in context.file.statuses or {}:
         if passes_for_formula(name):
             context.diagnostics.add("TR091", ("statuses", name), at="key", found=name)

@@ -52,6 +52,7 @@ def _names(file: syntax.PolicyFile) -> Iterator[int]:
     more = (file.conditions, file.statuses)
     for section in (*sections, *more, file.consequences, file.claims, file.sources, file.roles, file.actions):
         yield len(section or ())
+    yield 0 if file.procedure is None else len(file.procedure.steps)
     for each in (file.details or {}).values():
         yield 1 + len(each.inputs or ()) + len(each.conditions or ())
     yield from (len(cut.published or ()) for cut in (file.cuts or {}).values())

@@ -1,0 +1,138 @@
+"""What is recorded in the course of a period: the steps of its procedure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from os import PathLike
+from typing import IO, Final
+
+from targetrules.arguments import ArgumentError, a_day, a_period, a_unit, unlike
+from targetrules.outcome import no_such_unit
+from targetrules.period import period_text
+from targetrules.register.course import units_at
+from targetrules.register.error import refused
+from targetrules.register.event import Event, EventKind
+from targetrules.register.persons import names_of
+from targetrules.register.writing import Recorder, needed
+from targetrules.rules.tree import Rules
+from targetrules.source.suggest import nearest
+from targetrules.wording import Listing, Word
+
+__all__ = ["CycleRecorder", "digest_of_file"]
+
+_AT_ONCE: Final = 1 << 20
+
+
+class CycleRecorder(Recorder):
+    """A register in which the course of periods is recorded; see :class:`~targetrules.register.Register`."""
+
+    def note_step(
+        self,
+        step: str,
+        period: int | str | date,
+        *,
+        on: date,
+        units: Sequence[str | int] = (),
+        evidence: str | PathLike[str] | IO[bytes] | None = None,
+        policy: str | None = None,
+    ) -> Event:
+        """Record that a step of the procedure was taken: for some units, or once for all, as the policy says.
+
+        Args:
+            step: The id of the step.
+            period: The period, as in results.
+            on: On which day.
+            units: The units for which it was taken, of a step that is taken for each unit; they have results.
+            evidence: A file that shows it, such as minutes: the register keeps its SHA-256, and not the file.
+            policy: The id of the policy; left out, the only one.
+
+        Returns:
+            The event.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            NoSuchResultError: One of the units has no result in the period.
+            RegisterError: The policy has no procedure; or the step is out of order, was taken already, or is for
+                another office; ``problems`` has all that forbids it.
+            OSError: The evidence cannot be read.
+        """
+        id_, day, named = needed("step", step), _the_day(on), _names(units)
+        digest = None if evidence is None else digest_of_file(evidence)
+        with self._recording(EventKind.STEP) as recording:
+            connection = recording.connection
+            if named:
+                recording.check(EventKind.STEP, named)
+            self._check_past(day)
+            adopted = self._texts(connection, policy)[-1]
+            ordinal = a_period("period", period, adopted.policy.rules.period)
+            rules = self._policies.judging(connection, adopted.policy.id, ordinal).policy.rules
+            _check_step(rules, id_)
+            known = [self._known_as(connection, adopted, each) for each in named]
+            there = units_at(connection, rules.id, ordinal, recording.now().number) if known else ()
+            absent = next((name for name, unit in zip(named, known, strict=True) if unit not in there), None)
+            if absent is not None:
+                raise no_such_unit(absent, names_of(connection, there).values() if adopted.has_persons else there)
+            content = {
+                "period": period_text(rules.period, ordinal),
+                "step": id_,
+                "units": known or None,
+                "day": day.isoformat(),
+                "evidence": digest,
+            }
+            return recording.add(EventKind.STEP, content, rules.id)
+
+    def _check_past(self, day: date) -> None:
+        """RegisterError where a day is still to come."""
+        today = self._clock().astimezone(self.zone).date()
+        if day > today:
+            raise refused("day-to-come", day=day.isoformat(), today=today.isoformat())
+
+
+def _the_day(given: object) -> date:
+    day = a_day("on", given)
+    if day is None:
+        raise unlike("on", given, "day")
+    return day
+
+
+def _names(given: Sequence[str | int]) -> list[str]:
+    """The names of units, each once."""
+    if isinstance(given, str | int):
+        raise unlike("units", given, "names-of-units")
+    return list(dict.fromkeys(a_unit("units", each) for each in given))
+
+
+def _check_step(rules: Rules, id_: str) -> None:
+    """ArgumentError where the procedure has no such step; RegisterError where there is none at all."""
+    known = [each.id for each in rules.steps]
+    if not known:
+        raise refused("no-procedure", policy=rules.id)
+    if id_ not in known:
+        near = nearest(id_, known)
+        key = "cycle.no-step" if near is None else "cycle.no-step-but"
+        raise ArgumentError("step", Word(key, {"step": id_, "near": near or "", "known": Listing(tuple(known))}))
+
+
+def digest_of_file(given: str | PathLike[str] | IO[bytes]) -> str:
+    """The SHA-256 of a file, in hexadecimal.
+
+    Args:
+        given: A path, or a stream of bytes.
+
+    Raises:
+        ArgumentError: It is neither.
+        OSError: It cannot be read.
+    """
+    if isinstance(given, str | PathLike):
+        with open(given, "rb") as stream:  # noqa: PTH123  a path of any kind
+            return digest_of_file(stream)
+    if not hasattr(given, "read"):
+        raise unlike("evidence", given, "stream")
+    found = hashlib.sha256()
+    while part := given.read(_AT_ONCE):
+        if not isinstance(part, bytes):
+            raise unlike("evidence", given, "stream")
+        found.update(part)
+    return found.hexdigest()

@@ -1,0 +1,80 @@
+"""The procedure of a period: which of its steps were taken, which comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, TypeAlias
+
+from sqlalchemy import Connection
+
+from targetrules.cycle.state import CycleState
+from targetrules.data import frozen
+from targetrules.register.course import state_at, units_at
+from targetrules.rules.tree import Rules
+
+__all__ = ["ProcedureStep", "procedure_of"]
+
+StepState: TypeAlias = Literal["taken", "next", "waiting"]
+"""``taken``: once for all, or of every unit that has a result; ``next``: it can be taken; ``waiting``: others first."""
+
+
+@frozen(slots=True)
+class ProcedureStep:
+    """A step of the procedure, and how far it was taken in a period.
+
+    Attributes:
+        period: The period, as it is printed.
+        step: The id of the step.
+        state: ``"taken"``, ``"next"`` or ``"waiting"``.
+        by: The ids of the offices that may record it; none: any that may record steps.
+        gives: The inputs and details that it brings.
+        each_unit: Whether it is taken for each unit by itself.
+        day: The day on which it was taken, the last one where it was taken for units; None: it was not.
+        event: The number of the event that says so.
+        lacking: The units that have a result, and for which it was not taken; of a step that is taken once: none.
+        units: How many units have a result.
+    """
+
+    period: int | str
+    step: str
+    state: StepState
+    by: tuple[str, ...]
+    gives: tuple[str, ...]
+    each_unit: bool
+    day: date | None
+    event: int | None
+    lacking: tuple[str, ...]
+    units: int
+
+
+def procedure_of(
+    connection: Connection, rules: Rules, period: int, printed: int | str, number: int
+) -> list[ProcedureStep]:
+    """The steps in their order, as they stood after an event.
+
+    Args:
+        connection: A transaction.
+        rules: The text that judges the period.
+        period: The ordinal number of the period.
+        printed: The period, as it is printed.
+        number: The number of the event.
+    """
+    state = state_at(connection, rules.id, printed, number)
+    return list(_steps(rules, state, units_at(connection, rules.id, period, number), printed))
+
+
+def _steps(rules: Rules, state: CycleState, units: tuple[str, ...], printed: int | str) -> Iterator[ProcedureStep]:
+    can_be_next = True
+    for step in rules.steps:
+        lacking = tuple(state.lacking(step.id, units)) if step.each_unit else ()
+        taken = [*state.of_units.get(step.id, {}).values()]
+        taken += [state.for_all[step.id]] if step.id in state.for_all else []
+        last = max(taken, key=lambda each: (each.day, each.number), default=None)
+        is_taken = last is not None and not lacking
+        named: StepState = "taken" if is_taken else "next" if can_be_next else "waiting"
+        day, event = (None, None) if last is None else (last.day, last.number)
+        yield ProcedureStep(
+            printed, step.id, named, step.by, step.gives, step.each_unit, day, event, lacking, len(units)
+        )
+        can_be_next = can_be_next and is_taken

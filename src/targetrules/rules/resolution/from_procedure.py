@@ -1,0 +1,63 @@
+"""The ``[procedure]`` of a policy as written to its steps as meant."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from targetrules.rules.procedure import Step
+from targetrules.rules.resolution.context import ResolutionContext, label_of, places_of, words_of
+from targetrules.rules.resolution.declarations import check_once
+from targetrules.source.diagnostic import Path
+from targetrules.syntax import schema as syntax
+from targetrules.wording import Word
+
+__all__ = ["steps_of"]
+
+_OFFICE: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+"""The id of an office in the table of offices of a register."""
+_ONCE: Final = Word("diagnostics.said-once")
+
+
+def steps_of(context: ResolutionContext) -> tuple[Step, ...]:
+    """The steps in their order; what is wrong with one is noted."""
+    written = context.file.procedure
+    if written is None:
+        return ()
+    if not written.steps:
+        context.diagnostics.add("TR065", ("procedure", "steps"))
+    given: dict[str, str] = {}
+    return tuple(_step(at, each, given, context) for at, each in enumerate(written.steps))
+
+
+def _step(at: int, step: syntax.Step, given: dict[str, str], context: ResolutionContext) -> Step:
+    path: Path = ("procedure", "steps", at)
+    context.source(step.source, (*path, "source"))
+    for words, key in ((step.by, "by"), (step.gives, "gives")):
+        if words == []:
+            context.diagnostics.add("TR065", (*path, key))
+        check_once(list(places_of(words, (*path, key))), context, _ONCE)
+    for place, office in places_of(step.by, (*path, "by")):
+        if not _OFFICE.fullmatch(office):
+            context.diagnostics.add("TR242", place, found=office)
+    for place, name in places_of(step.gives, (*path, "gives")):
+        _check_given(name, place, context)
+        if given.setdefault(name, step.id) != step.id:
+            context.diagnostics.add("TR241", place, found=name, step=given[name])
+    return Step(step.id, label_of(step.label), words_of(step.by), bool(step.for_each_unit), words_of(step.gives))
+
+
+def _check_given(name: str, path: Path, context: ResolutionContext) -> None:
+    """A step brings inputs, or rows of details; what is computed of them nobody brings."""
+    file = context.file
+    rows = {name for name, each in (file.details or {}).items() if each.policy is None}
+    known = dict.fromkeys((*(file.inputs or {}), *rows))
+    if name not in known and not context.diagnostics.touch("inputs", "details"):
+        advice = Word("diagnostics.said-computed", {"found": name}) if _is_computed(name, context) else None
+        context.unknown("TR240", path, name, known, advice=advice)
+
+
+def _is_computed(name: str, context: ResolutionContext) -> bool:
+    file = context.file
+    computed = (file.measures, file.cuts, file.conditions, file.statuses, file.rankings, file.details)
+    return any(name in (section or ()) for section in computed)

@@ -1,0 +1,37 @@
+"""The tables of the language pages that follow a procedure: what is recorded, and what is refused by which rule."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from targetrules import loads
+from targetrules.cycle.events import CycleEvent, StepTaken, ValuesCame
+from targetrules.cycle.refusals import Course, refusals
+from targetrules.cycle.state import CycleState, after
+from tests.docs.blocks import Page, Table
+from tests.docs.test_tables import codes, tables
+
+UNITS = ("A", "B")
+
+
+@pytest.mark.parametrize(("page", "table"), tables("procedure"))
+def test_what_a_table_says_is_refused_is_and_nothing_else(page: Page, table: Table) -> None:
+    course = Course(loads(page.preambles[table.note.partition(": ")[2]]).rules.steps)
+    state, told = CycleState(), set[str]()
+    for recorded, of, on, by, refused in table.rows:
+        units = tuple(of.split(", ")) if of else None
+        (name,) = codes(recorded)
+        if recorded == f"`{name}`":
+            event: CycleEvent = StepTaken(name, units, date.fromisoformat(on), by, UNITS)
+        else:
+            event = ValuesCame({name: units or ()})
+        found = [each.key for each in refusals(course, state, event)]
+        assert found == codes(refused), (page.path, recorded, of, on)
+        told.update(found)
+        state = state if found else after(state, event)
+    assert told == {
+        *("step-order", "step-twice", "step-twice-of", "step-day", "step-office", "value-early"),
+        *("step-needs-units", "step-for-all"),
+    }
