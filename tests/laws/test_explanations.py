@@ -144,7 +144,8 @@ def test_rounding_is_looked_for_only_where_it_can_have_decided(case: Case, rando
 
 def reasons(case: Case, row: Row) -> Explanation:
     judged = evaluate(case.policy.rules, case.history)
-    return Reasons(case.policy.rules).of(*(now for now in judged if (now.unit, now.period) == (row.unit, row.period)))
+    (found,) = (now for now in judged if (now.unit, now.period) == (row.unit, row.period))
+    return Reasons(case.policy.rules).of(found)
 
 
 def judging_everybody(rules: Rules, unit: str, closure: PeerClosure) -> OneUnit:

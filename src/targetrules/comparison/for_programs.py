@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, assert_never
@@ -63,15 +63,30 @@ def _on_results(found: OnResults, language: str) -> dict[str, Any]:
         "grades": [{"old": old, "new": new, "results": count} for (old, new), count in found.grades.items()],
         "by_period": [_share(each) for each in found.by_period],
         "by_group": {name: [_share(each) for each in shares] for name, shares in found.by_group.items()},
-        "rows": [_row(each, why, language) for each, why in zip(found.rows, found.reasons(found.rows), strict=True)],
+        "rows": [_row(row, dict(whys)) for row, whys in _with_reasons(found, language)],
     }
+
+
+def _with_reasons(
+    found: OnResults, language: str
+) -> Iterator[tuple[TreatedOtherwise, Iterator[tuple[str, dict[str, list[str]]]]]]:
+    """The results, each with what is decided otherwise of it and why by either policy."""
+    asked = [(row, [about]) for row in found.rows for about in row.concerns]
+    told = iter(found.reasons(asked))
+    for row in found.rows:
+        yield row, ((about, _sides(next(told), language)) for about in row.concerns)
+
+
+def _sides(why: tuple[Explanation | None, Explanation | None], language: str) -> dict[str, list[str]]:
+    lines = ([] if each is None else list(reasons_of(each, Phrases(language))) for each in why)
+    return dict(zip(("old", "new"), lines, strict=True))
 
 
 def _share(share: Share) -> dict[str, Any]:
     return {"value": _digits(share.value), "otherwise": share.otherwise, "results": share.results}
 
 
-def _row(row: TreatedOtherwise, why: tuple[Explanation | None, Explanation | None], language: str) -> dict[str, Any]:
+def _row(row: TreatedOtherwise, why: Mapping[str, Any]) -> dict[str, Any]:
     """A result that is treated otherwise; of what is decided otherwise of it, what each policy says."""
     return {
         "unit": row.unit,
@@ -82,15 +97,8 @@ def _row(row: TreatedOtherwise, why: tuple[Explanation | None, Explanation | Non
         "no_longer_due": list(row.no_longer_due),
         "undetermined": list(row.undetermined),
         "no_longer_undetermined": list(row.no_longer_undetermined),
-        "why": {
-            about: dict(zip(("old", "new"), (_why(each, about, language) for each in why), strict=True))
-            for about in row.concerns
-        },
+        "why": why,
     }
-
-
-def _why(explanation: Explanation | None, about: str, language: str) -> list[str]:
-    return [] if explanation is None else list(reasons_of(explanation, [about], Phrases(language)))
 
 
 def _definition(each: ChangedDefinition) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import field
 
@@ -13,6 +13,7 @@ from targetrules.data import frozen
 from targetrules.decision.results import Results
 from targetrules.engine.openness import RowKey, groups_of
 from targetrules.explanation.findings import Explanation
+from targetrules.explanation.why import explain_parts
 from targetrules.history import Value
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
@@ -77,6 +78,10 @@ class TreatedOtherwise:
         return tuple(dict.fromkeys((*grade, *self.due, *self.no_longer_due, *others[0], *others[1])))
 
 
+Asked: TypeAlias = Sequence[tuple[TreatedOtherwise, Collection[str]]]
+"""Results, each with what is asked about."""
+
+
 @frozen(slots=True)
 class ChangedRule:
     """In how many results a consequence comes or goes, or something is undetermined.
@@ -136,11 +141,18 @@ class OnResults:
     by_period: tuple[Share, ...]
     by_group: Mapping[str, tuple[Share, ...]]
 
-    def reasons(self, rows: Sequence[TreatedOtherwise]) -> list[tuple[Explanation | None, Explanation | None]]:
-        """Why some of the rows are decided so by the old policy, and by the new one; None: it judges no such result."""
+    def reasons(self, asked: Asked) -> list[tuple[Explanation | None, Explanation | None]]:
+        """Why results are decided so by the old policy, and by the new one.
+
+        Args:
+            asked: The results, each with what is asked about, as :attr:`TreatedOtherwise.concerns` has it.
+
+        Returns:
+            For each the two explanations, of these things alone; None: the policy judges no such result.
+        """
         old, new = self.policies
-        before = _explained(old, self.old, rows, attrgetter("old"))
-        after = _explained(new, self.new, rows, attrgetter("new"))
+        before = _explained(old, self.old, asked, attrgetter("old"))
+        after = _explained(new, self.new, asked, attrgetter("new"))
         return list(zip(before, after, strict=True))
 
 
@@ -195,14 +207,14 @@ def _printed(old: Outcome | None, new: Outcome | None) -> int | str:
 
 
 def _explained(
-    policy: Policy, results: Results, rows: Sequence[TreatedOtherwise], side: Callable[[TreatedOtherwise], object]
+    policy: Policy, results: Results, asked: Asked, side: Callable[[TreatedOtherwise], object]
 ) -> list[Explanation | None]:
     """The reasons of those of the rows that the policy judges."""
-    kind = policy.rules.period
-    at = {(row.unit, period_text(kind, row.period)): number for number, row in enumerate(results.history.rows)}
-    positions = [at[each.unit, each.period] for each in rows if side(each) is not None]
-    found = policy.explain_rows(results, positions, notes=_told_already)
-    return [None if side(each) is None else next(found) for each in rows]
+    kind, history = policy.rules.period, results.history
+    at = {(row.unit, period_text(kind, row.period)): number for number, row in enumerate(history.rows)}
+    there = [(at[row.unit, row.period], about) for row, about in asked if side(row) is not None]
+    found = explain_parts(policy.rules, history, there, results.below)
+    return [None if side(row) is None else next(found) for row, _ in asked]
 
 
 # ---- one result ------------------------------------------------------------------------------------------------------

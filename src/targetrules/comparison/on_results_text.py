@@ -104,7 +104,7 @@ class _Telling:
 
     def rows(self) -> Iterator[str]:
         shown = self.found.rows[: self.most]
-        for row, (before, after) in zip(shown, self.found.reasons(shown), strict=True):
+        for row, (before, after) in zip(shown, self.found.reasons([(row, row.concerns) for row in shown]), strict=True):
             told = self.say(
                 "differs",
                 unit=visible(row.unit),
@@ -124,7 +124,7 @@ class _Telling:
         """Why a policy decides what the other one decides otherwise."""
         if explanation is None:
             return
-        yield from ("  " + line for line in reasons_of(explanation, row.concerns, Phrases(self.language)))
+        yield from ("  " + line for line in reasons_of(explanation, Phrases(self.language)))
         for about in row.concerns:
             if about != GRADE and not _has(names, about):
                 yield "  " + self.say("has-not", name=self.rule(about))

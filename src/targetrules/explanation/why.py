@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import repeat
 
 import attrs
@@ -27,7 +27,7 @@ from targetrules.rules.analysis.peers import PeerClosure
 from targetrules.rules.succession import continued_in, rows_of_past
 from targetrules.wording import Listing, Word
 
-__all__ = ["Changes", "explain", "explain_judged", "explain_rows", "period_asked", "rows_asked"]
+__all__ = ["Changes", "explain", "explain_judged", "explain_parts", "explain_rows", "period_asked", "rows_asked"]
 
 Changes = bool | int
 """Whether changes are searched for; a number: with no more than so much work, see :mod:`.changes.effort`."""
@@ -87,6 +87,25 @@ def explain_rows(
     if changes:
         return (_explained(rules, history, rows[at].unit, rows[at].period, changes, below) for at in asked)
     return map(Reasons(rules, below).of, _judged(rules, history, asked))
+
+
+def explain_parts(
+    rules: tree.Rules, history: History, asked: Sequence[tuple[int, Collection[str]]], below: Below = NOTHING_BELOW
+) -> Iterator[Explanation]:
+    """The reasons of rows, of some things alone, one explanation after the other.
+
+    Each stands on its own: what it names is opened up in it, though the explanation of all would have done so earlier.
+
+    Args:
+        rules: The policy.
+        history: The results.
+        asked: Positions of rows of the history, each with what is asked about: ``"grade"``, and ids of consequences;
+            what the policy has not is left out.
+        below: What is below the units.
+    """
+    reasons = Reasons(rules, below)
+    judged = _judged(rules, history, [at for at, _ in asked])
+    return (reasons.of(now, about) for now, (_, about) in zip(judged, asked, strict=True))
 
 
 def _explained(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from targetrules.data import frozen
 from targetrules.explanation.codes import WORDS
-from targetrules.explanation.excerpt import excerpt
 from targetrules.explanation.findings import (
     Change,
     Cited,
@@ -63,13 +62,13 @@ def lines_of(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
     return _Lines(phrases).of(explanation)
 
 
-def reasons_of(explanation: Explanation, about: Collection[str], phrases: Phrases) -> Iterator[str]:
-    """Why ``"grade"``, and consequences by their ids, were decided so; nothing of what the policy has not."""
-    lines, part = _Lines(phrases), excerpt(explanation, about)
-    if part.grade is not None:
-        yield from lines.of_grade(part.grade)
-    for entry in part.consequences:
-        yield f"{_MARK_OF_STATE[entry.state]} {lines.headline(entry, part)}"
+def reasons_of(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
+    """Why the grade and the consequences were decided so, without anything else that is told of them."""
+    lines = _Lines(phrases)
+    if explanation.grade is not None:
+        yield from lines.of_grade(explanation.grade)
+    for entry in explanation.consequences:
+        yield f"{_MARK_OF_STATE[entry.state]} {lines.headline(entry, explanation)}"
         yield from _indented(_indented(lines.why(entry)))
 
 

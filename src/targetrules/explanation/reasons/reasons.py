@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import attrs
@@ -62,16 +62,21 @@ class Reasons:
         """It remembers what is computed over groups."""
         return GroupFormula(holds=self.engine.holds)
 
-    def of(self, now: Judged) -> Explanation:
-        """The explanation of one unit in one period; no changes were searched for."""
+    def of(self, now: Judged, about: Collection[str] | None = None) -> Explanation:
+        """The explanation of one unit in one period; no changes were searched for.
+
+        ``about``: of ``"grade"`` and of the consequences with these ids alone, with all that is beneath; None: of all.
+        """
         rules, names = self.rules, self.names
         conditions = self.conditions(now)
+        grading = rules.grading if about is None or "grade" in about else None
+        stated = self._stated if about is None else [each for each in self._stated if each.rule.id in about]
         found = Explanation(
             policy=self._policy,
             unit=now.unit,
             period=names.moment(now.period),
-            grade=None if rules.grading is None else grade_explained(rules.grading, now, conditions),
-            consequences=tuple([self.consequence(stated, now, conditions) for stated in self._stated]),
+            grade=None if grading is None else grade_explained(grading, now, conditions),
+            consequences=tuple([self.consequence(each, now, conditions) for each in stated]),
             decided=decided_otherwise(now, names),
         )
         named, successions = with_former_names(found, now), successions_of(now, names)
