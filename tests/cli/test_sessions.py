@@ -144,6 +144,13 @@ SESSIONS = {
         "targetrules review schools.toml bad-cells.csv",
         "targetrules review faulty.toml schools.csv",
     ],
+    "targets": [
+        "targetrules targets",
+        "targetrules targets check targets.toml targets.csv --units units.csv",
+        "targetrules targets check targets.toml targets.csv --format json",
+        "targetrules targets check targets.toml bad-cells.csv",
+        "targetrules targets chekc",
+    ],
     "diff": [
         "targetrules diff listed.toml listed-2025.toml",
         "targetrules diff listed.toml listed-2025.toml --format json",

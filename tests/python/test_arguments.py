@@ -29,6 +29,7 @@ from targetrules import (
     loads,
     testing,
 )
+from targetrules.cycle.targets import check_targets, targets_values
 from targetrules.distributed import plan
 from targetrules.errors import TargetrulesError
 from targetrules.outcome import NoSuchResultError, NoSuchRowError, Outcome
@@ -294,6 +295,9 @@ EXTENT: dict[str, Any] = {
 SEARCHED: dict[str, Any] = {"policy": COUNTY, "settings": settings(max_examples=1, database=None)}
 WHY = COUNTY.explain(ROWS, unit=1001, period=2011)
 REVIEW = review(COUNTY, ROWS)
+TARGETS = [{"unit": "A", "period": 2010, "indicator": "x", "target": 5}]
+UNITS = [{"unit": "A", "parent": None}]
+CHECKED = check_targets(COUNTY, TARGETS, UNITS)
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "load": (targetrules.load, {"policy": "jincheng-2010"}),
     "loads": (targetrules.loads, {"data": TEXT, "name": "x", "examples": None}),
@@ -354,6 +358,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "questions": (questions, {"policy": COUNTY, "timeout": 5}),
     "review_values": (review_values, {"review": REVIEW}),
     "review": (review, {"policy": COUNTY, "rows": ROWS, "period": 2011, **KEPT}),
+    "check_targets": (check_targets, {"policy": COUNTY, "targets": TARGETS, "units": UNITS}),
+    "targets_values": (targets_values, {"check": CHECKED, "language": "en"}),
     "constructs_of": (testing.constructs_of, {"policy": COUNTY}),
     "histories": (testing.histories, {"policy": COUNTY, **EXTENT}),
     "cohorts": (testing.cohorts, {"policy": RANKED, "units": 5, "periods": 2, "missing": "optional"}),

@@ -34,6 +34,7 @@ _COMMANDS: Final = (
     "list",
     "key",
     "calendar",
+    "targets",
     "register",
 )
 _PATH: Final = "FILE"

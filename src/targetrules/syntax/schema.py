@@ -15,6 +15,7 @@ from typing import Any, Literal
 from attrs import field
 
 from targetrules.data import frozen
+from targetrules.syntax.claims import Always, Claim, Monotone
 from targetrules.syntax.indicators import Category, Indicator, Multiple, RangeScoring, ScaleScoring, Scoring
 
 __all__ = [
@@ -78,8 +79,6 @@ _NAME = {"meanwhile": "?"}
 _ZERO = {"meanwhile": 0}
 _YEAR = {"meanwhile": "year"}
 _FROM = {"key": "from"}
-_IF = {"key": "if"}
-_IN = {"key": "in"}
 
 
 @frozen(slots=True, kw_only=True)
@@ -444,35 +443,6 @@ class Procedure:
     """``[procedure]``."""
 
     steps: list[Step]
-
-
-@frozen(slots=True, kw_only=True)
-class Always:
-    """``always = { if = …, then = … }``."""
-
-    if_: Condition = field(metadata=_IF)
-    then: Condition
-
-
-@frozen(slots=True, kw_only=True)
-class Monotone:
-    """``monotone = { of = …, in = … }``."""
-
-    of: Literal["grade", "consequences"]
-    in_: str = field(metadata=_IN)
-    best: Literal["highest", "lowest"] = field(default="highest", metadata={"meanwhile": "highest"})
-
-
-@frozen(slots=True, kw_only=True)
-class Claim:
-    """``[[claims]]``."""
-
-    id: str
-    description: Label | None = field(default=None, metadata=_WORDS)
-    never: Condition | None = None
-    always: Always | None = None
-    monotone: Monotone | None = None
-    assuming: Condition | None = None
 
 
 @frozen(slots=True, kw_only=True)

@@ -63,6 +63,7 @@ _SPACED: Final = frozenset(
         "reviews",
         "signatures",
         "states",
+        "targets",
     }
 )
 

@@ -1,0 +1,113 @@
+"""What is wrong with targets: each breach by name, with the line of the target and that of the one above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field
+
+from targetrules.data import frozen
+from targetrules.rules.definition import Label, label_text
+from targetrules.wording import known_language, say
+
+__all__ = ["Breach", "TargetsCheck", "breach_of_units"]
+
+
+@frozen(slots=True)
+class Breach:
+    """One thing that is wrong.
+
+    Attributes:
+        kind: Which: ``"lowered"``, ``"sum-lowered"``, ``"mean-lowered"``, ``"not-broken-down"`` and so on; all of them
+            stand in the page on targets.
+        unit: The unit.
+        period: The period as it is printed; None where a line of units is meant.
+        indicator: The id of the indicator; None where none is meant.
+        line: The line of the target, or of the unit, in its file; None where there is none, for it is missing.
+        of_units: Whether it is a line of the file of units.
+        other: The unit above, or the other line's.
+        other_line: The line of that.
+        values: What stands in the places of the sentence, by their names.
+        label: The label of the indicator.
+    """
+
+    kind: str
+    unit: str
+    period: int | str | None
+    indicator: str | None
+    line: int | None
+    of_units: bool = False
+    other: str | None = None
+    other_line: int | None = None
+    values: Mapping[str, Any] = field(factory=dict)
+    label: Label = field(factory=dict)
+
+    def message(self, lang: str = "en") -> str:
+        """What is wrong, in a sentence without its place.
+
+        Args:
+            lang: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The sentence.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        language = known_language(lang)
+        indicator = label_text(self.label, language, self.indicator or "")
+        told = {"unit": self.unit, "period": self.period, "indicator": indicator, "other": self.other}
+        return say(f"targets.{self.kind}", language, {**told, "line": self.other_line, **self.values})
+
+    def text(self, lang: str = "en") -> str:
+        """Where, and what is wrong.
+
+        Args:
+            lang: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The sentence.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        says = self.message(lang)
+        if self.line is None:
+            return says
+        return say(f"targets.{'at-unit' if self.of_units else 'at'}", lang, {"line": self.line, "says": says})
+
+
+def breach_of_units(
+    kind: str,
+    unit: str,
+    line: int | None,
+    *,
+    period: int | str | None = None,
+    indicator: str | None = None,
+    other: str | None = None,
+    other_line: int | None = None,
+    **values: Any,
+) -> Breach:
+    """One that is of a line of the table of units."""
+    return Breach(kind, unit, period, indicator, line, True, other, other_line, values)  # noqa: FBT003  as it stands there
+
+
+@frozen(slots=True)
+class TargetsCheck:
+    """What was found of a table of targets.
+
+    Attributes:
+        targets: How many targets there are.
+        units: How many units have any.
+        breaches: What is wrong, in the order of the lines.
+        unchecked: The indicators of which the policy says nothing of the levels below (no ``cascade``), by id; empty
+            where no units were given.
+        labels: The labels of all indicators, by id.
+    """
+
+    targets: int
+    units: int
+    breaches: tuple[Breach, ...]
+    unchecked: tuple[str, ...] = ()
+    labels: Mapping[str, Label] = field(factory=dict)

@@ -1,0 +1,192 @@
+"""A table of targets, read as rows of details are: one line for each unit, period and indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from os import PathLike
+from typing import Any, ClassVar, Final
+
+from attrs import evolve
+
+from targetrules.data import frozen
+from targetrules.errors import InternalError
+from targetrules.history import Value
+from targetrules.period import PeriodKind
+from targetrules.results.code import Code
+from targetrules.results.headings import headings_over
+from targetrules.results.problem import Problem, ResultsError
+from targetrules.results.sources.from_rows import from_rows
+from targetrules.results.sources.read import read_table
+from targetrules.results.table import Table, is_blank, name_of, shown
+from targetrules.results.to_history import read_history
+from targetrules.rules import tree
+from targetrules.rules.resolution.from_syntax import from_syntax
+from targetrules.source.collector import DiagnosticCollector
+from targetrules.source.given import is_stream
+from targetrules.syntax import schema as syntax
+from targetrules.width import heading
+from targetrules.wording import Word
+
+__all__ = ["Target", "TargetsTableError", "Unit", "read_targets", "read_units"]
+
+_INDICATOR: Final = "indicator"
+_COLUMNS: Final = {
+    _INDICATOR: ("indicator", "指标", "考核指标", "指标名称"),
+    "target": ("target", "目标", "目标值"),
+    "low": ("low", "下限", "目标下限"),
+    "high": ("high", "上限", "目标上限"),
+    "share": ("share", "占比", "份额"),
+    "weight": ("weight", "权重", "分值"),
+    "document": ("document", "文件", "文号", "依据文件"),
+    "date": ("date", "日期", "下达日期"),
+}
+_TEXTS: Final = ("document", "date")
+_UNITS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
+_PARENTS: Final = ("parent", "上级", "上级单位", "所属单位")
+_CARRIES: Final = ("carries", "承担", "承担的指标", "承担指标")
+_MOST: Final = Decimal(10**12)
+_DECIMALS: Final = 6
+
+
+@frozen(slots=True)
+class Target:
+    """What a unit must reach of an indicator in a period; numbers are None where nothing stands.
+
+    ``share`` is how much the unit counts in a mean, ``weight`` that of the indicator for it. ``line`` is the one that
+    it stands in.
+    """
+
+    unit: str
+    period: int
+    indicator: str
+    line: int
+    target: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    share: Decimal | None = None
+    weight: Decimal | None = None
+
+
+@frozen(slots=True)
+class Unit:
+    """A unit, the one above it, and the indicators that it is said to carry (None: nothing is said)."""
+
+    name: str
+    parent: str | None
+    carries: tuple[str, ...] | None
+    line: int
+
+
+class TargetsTableError(ResultsError):
+    """A table of targets or of units cannot be read: nothing is checked. It is a ResultsError as well."""
+
+    heading: ClassVar[tuple[str, str]] = ("targets.one-of-table", "targets.several-of-table")
+
+
+def _table_of(given: Any) -> Table:
+    """The table in a file, or of rows."""
+    is_file = isinstance(given, str | PathLike) or is_stream(given)
+    try:
+        return read_table(given) if is_file else from_rows(given)
+    except ResultsError as error:
+        raise TargetsTableError(error.problems, error.counts) from None
+
+
+def read_targets(rules: tree.Rules, given: Any) -> list[Target]:
+    """The targets in a table, in the order of its lines.
+
+    Raises:
+        TargetsTableError: Some of it cannot be read; the error has all problems.
+    """
+    table = _table_of(given)
+    try:
+        history = read_history(_rules(rules.period), table).history
+    except ResultsError as error:
+        raise TargetsTableError(map(_told, error.problems), error.counts) from None
+    positions = range(len(table)) if history.positions is None else history.positions
+    return [
+        _target(row.unit, row.period, row.values, table.numbers[at])
+        for row, at in zip(history.rows, positions, strict=True)
+    ]
+
+
+def _told(problem: Problem) -> Problem:
+    """A problem as it is told of targets: the column that names a row of details is that of the indicators."""
+    what = problem.values.get("what")
+    if problem.code is not Code.MISSING_COLUMN or not isinstance(what, Word) or what.key != "problems.item_column":
+        return problem
+    values = {**problem.values, "what": Word("targets.indicator-column")}
+    return evolve(problem, values=values, advice=Word("targets.advise-indicator-column"))
+
+
+def _target(unit: str, period: int, values: Mapping[str, Value], line: int) -> Target:
+    numbers = {name: each for name in _COLUMNS if isinstance(each := values[name], Decimal)}
+    return Target(unit, period, str(values[_INDICATOR]), line, **numbers)
+
+
+@cache
+def _rules(period: PeriodKind) -> tree.Rules:
+    """Those of a row of targets: of its unit and period, named by its indicator."""
+    inputs = {
+        name: syntax.Input(type="text", optional=True, column=list(columns))
+        if name in _TEXTS
+        else syntax.Input(
+            type="number", optional=True, column=list(columns), decimals=_DECIMALS, min=_MOST.copy_negate(), max=_MOST
+        )
+        for name, columns in _COLUMNS.items()
+        if name != _INDICATOR
+    }
+    file = syntax.PolicyFile(
+        format=1,
+        policy=syntax.Header(id="targets", title="targets", period=period.value),
+        details={"targets": syntax.Details(item=_INDICATOR, inputs=inputs)},
+    )
+    diagnostics = DiagnosticCollector()
+    found = from_syntax(file, diagnostics)
+    if diagnostics.found:
+        raise InternalError(diagnostics.found)
+    rules = found.details["targets"].rules
+    item = evolve(rules.inputs[_INDICATOR], columns=_COLUMNS[_INDICATOR])
+    return evolve(rules, inputs={**rules.inputs, _INDICATOR: item})
+
+
+# ---- units -----------------------------------------------------------------------------------------------------------
+
+
+def read_units(given: Any) -> tuple[list[Unit], list[str]]:
+    """The units in a table, in the order of its lines; and which of the two columns that it must have are not there.
+
+    Raises:
+        TargetsTableError: It cannot be read.
+    """
+    table = _table_of(given)
+    names = headings_over(table.columns)
+    unit, parent, carries = (_position(names, each) for each in (_UNITS, _PARENTS, _CARRIES))
+    missing = [key for key, at in (("unit", unit), ("parent", parent)) if at is None]
+    if unit is None or parent is None:
+        return [], missing
+    found = []
+    for at, number in enumerate(table.numbers):
+        name, above = (_text(table, column, at) for column in (unit, parent))
+        listed = None if carries is None or not (text := _text(table, carries, at)) else _parts(text)
+        if name or above:
+            found.append(Unit(name, above or None, listed, number))
+    return found, []
+
+
+def _position(names: list[str], wanted: tuple[str, ...]) -> int | None:
+    known = set(map(heading, wanted))
+    return next((at for at, name in enumerate(names) if name in known), None)
+
+
+def _text(table: Table, column: int, row: int) -> str:
+    cell = table.cells[column][row]
+    return "" if is_blank(cell) else name_of(cell) if isinstance(cell, str) else shown(cell)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    for sign in ("；", "，", "、", ","):
+        text = text.replace(sign, ";")
+    return tuple(part.strip() for part in text.split(";") if part.strip())

@@ -1,0 +1,103 @@
+"""Targets held against a policy and the tree of units: every breach, as it is told in both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from targetrules import ResultsError, load
+from targetrules.cycle.targets import check_targets, targets_text, targets_values
+from targetrules.wording import LANGUAGES, sentences
+from tests.command_line import call
+from tests.recorded import check_recorded
+
+HERE = Path(__file__).parent / "targets"
+POLICY = load(HERE / "county.toml")
+CASES = {
+    "good": ("good.csv", "units.csv"),
+    "lowered": ("lowered.csv", "units.csv"),
+    "rows": ("rows.csv", None),
+    "broken-units": ("rows.csv", "broken-units.csv"),
+    "no-parents": ("good.csv", "no-parents.csv"),
+    "shares": ("shares.csv", "units.csv"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_breach_is_told_in_both_languages_with_the_lines_that_it_is_of(case: str) -> None:
+    targets, units = CASES[case]
+    found = check_targets(POLICY, HERE / targets, None if units is None else HERE / units)
+    told = [targets_text(found, language) for language in LANGUAGES]
+    check_recorded(HERE / f"{case}.txt", "\n\n".join(told) + "\n")
+
+
+def test_all_kinds_of_breaches_are_among_these_but_those_whose_mirror_is() -> None:
+    seen = set()
+    for targets, units in CASES.values():
+        found = check_targets(POLICY, HERE / targets, None if units is None else HERE / units)
+        seen |= {each.kind for each in found.breaches}
+    others = {"at", "at-unit", "nothing-wrong", "one-breach", "breaches", "unchecked", "open"}
+    others |= {"one-of-table", "several-of-table", "indicator-column", "advise-indicator-column"}
+    mirrored = {"lowered-low", "raised-target", "raised-high", "mean-lowered-low", "mean-lowered-target"}
+    mirrored |= {"mean-raised-high", "sum-lowered-target", "sum-raised-target"}
+    assert seen == set(sentences("en", "targets")) - others - mirrored
+
+
+@pytest.mark.parametrize(
+    ("cascade", "target", "kinds"),
+    [
+        ("each", "between", {"lowered-low", "raised-high"}),
+        ("each", "at_most", {"raised-target"}),
+        ("mean", "between", {"mean-lowered-low", "mean-raised-high"}),
+        ("mean", "at_least", {"mean-lowered-target"}),
+        ("sum", "at_least", {"sum-lowered-target"}),
+        ("sum", "at_most", {"sum-raised-target"}),
+    ],
+)
+def test_the_mirrored_kinds(cascade: str, target: str, kinds: set[str], tmp_path: Path) -> None:
+    text = 'format = 1\npolicy = { id = "p", title = "P" }\n[categories.c]\n[indicators.x]\ncategory = "c"\n'
+    (tmp_path / "p.toml").write_text(f'{text}target = "{target}"\ncascade = "{cascade}"\n', encoding="utf-8")
+    above = {"between": {"low": 4, "high": 5}, "at_least": {"target": 9}, "at_most": {"target": 1}}[target]
+    own = {"between": {"low": 3, "high": 6}, "at_least": {"target": 4}, "at_most": {"target": 2}}[target]
+    rows = [{"unit": unit, "period": 2010, "indicator": "x", **numbers} for unit, numbers in (("A", above), ("B", own))]
+    units = [{"unit": "A", "parent": None}, {"unit": "B", "parent": "A"}]
+    found = check_targets(load(tmp_path / "p.toml"), rows, units)
+    assert {each.kind for each in found.breaches} == kinds
+    assert all(each.text(language) for language in LANGUAGES for each in found.breaches)
+
+
+def test_the_same_as_values_for_programs() -> None:
+    found = check_targets(POLICY, HERE / "lowered.csv", HERE / "units.csv")
+    values = targets_values(found, "zh")
+    assert (values["targets"], values["units"], values["unchecked"]) == (13, 4, [])
+    assert values["breaches"][3] == {
+        "kind": "not-broken-down",
+        "unit": "晋城市",
+        "period": 2010,
+        "indicator": "income",
+        "line": 5,
+        "of": "targets",
+        "other": None,
+        "other_line": None,
+        "says": "晋城市，2010，居民收入：没有分解到任何下级单位",
+    }
+
+
+def test_a_table_that_cannot_be_read_is_no_breach() -> None:
+    with pytest.raises(ResultsError) as raised:
+        check_targets(POLICY, [{"unit": "A", "period": 2010, "target": 5}])
+    told = [raised.value.text(language) for language in LANGUAGES]
+    check_recorded(HERE / "unreadable.txt", "\n\n".join(told) + "\n")
+    with pytest.raises(ResultsError, match=r"no-such-file\.csv"):
+        check_targets(POLICY, HERE / "no-such-file.csv")
+
+
+def test_the_command_ends_with_1_where_there_is_a_breach_and_with_0_where_there_is_none() -> None:
+    units = ["--units", str(HERE / "units.csv")]
+    good = call(["targets", "check", str(HERE / "county.toml"), str(HERE / "good.csv"), *units])
+    assert (good.status, good.text.splitlines()[0]) == (0, "14 targets of 4 units: nothing is wrong")
+    bad = call(["targets", "check", str(HERE / "county.toml"), str(HERE / "lowered.csv"), *units, "--format", "json"])
+    assert bad.status == 1
+    assert len(json.loads(bad.text)["breaches"]) == 7
