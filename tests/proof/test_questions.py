@@ -9,10 +9,13 @@ import pytest
 
 from targetrules import load, loads
 from targetrules.engine.claims import check_claims
+from targetrules.engine.reference import evaluate
 from targetrules.proof import Noticed, questions
 from targetrules.proof.drawn import drawn_for
-from targetrules.proof.question_text import noticed_values
-from targetrules.proof.questions import noticed, says_of
+from targetrules.proof.question_text import noticed_text, noticed_values
+from targetrules.proof.questions import _Questions, noticed, says_of
+from targetrules.proof.text import Telling
+from targetrules.report.labels import PolicyLabels
 from tests.proof.unsettled import EQUAL, UNSETTLED
 
 HEAD = """
@@ -52,6 +55,7 @@ leave = {{ grade = "good" }}
 id = "talk"
 when = {{ grade = "poor" }}
 severity = 1
+kind = "sanction"
 [[consequences]]
 id = "closure"
 when = {{ watched = true, veto = true }}
@@ -70,6 +74,11 @@ expect = {{ 1 = [] }}
 """
 
 
+def prize(when: str, more: str = "") -> str:
+    """A reward, as a part of a policy."""
+    return f'[[consequences]]\nid = "prize"\nkind = "reward"\nwhen = {when}\n{more}\n'
+
+
 def found(policy: str) -> list[tuple[object, ...]]:
     """What is noticed, with its line."""
     answers = questions(loads(policy), timeout=60)
@@ -83,11 +92,11 @@ def line_of(policy: str, text: str, at: int = 1) -> int:
 
 
 def test_nothing_is_noticed_of_a_policy_in_which_everything_has_its_use() -> None:
-    answers = questions(loads(QUIET), timeout=60)
+    answers = questions(loads(QUIET + prize('{ grade = "good", consecutive = 2 }')), timeout=60)
     assert {each.answer for each in answers} == {"nothing"}
     assert {each.kind for each in answers} == {
         "consequence-never", "consequence-always", "grade-never", "grade-always", "status-never", "status-kept",
-        "together", "idle", "grade-worse", "consequences-worse",
+        "together", "reward-and-sanction", "idle", "grade-worse", "consequences-worse",
     }  # fmt: skip
 
 
@@ -176,6 +185,88 @@ def test_a_case_that_is_idle() -> None:
     assert found(policy) == []
     policy = policy.replace("{ score = { above = 200 } }", NEVER)
     assert found(policy) == [("idle", "measures.points.cases.2", line_of(policy, "consecutive = 2"))]
+
+
+VETOED = "{ veto = true, consecutive = 2 }"
+NEVER_GOOD = '{ all = [{ grade = "good" }, { score = { below = 20 } }] }'
+CLAIMED = '[[claims]]\nid = "c"\nnever = {{ all = [{{ receives = "{}" }}, {{ receives = "{}" }}] }}\n'
+
+
+def pairs_of(policy: str) -> list[Noticed]:
+    """What is answered of rewards and sanctions."""
+    return [each for each in questions(loads(policy), timeout=60) if each.kind == "reward-and-sanction"]
+
+
+def test_a_reward_and_a_sanction_for_one_unit_are_shown_by_a_smallest_history_that_replays() -> None:
+    policy = loads(QUIET + prize(VETOED))
+    (noticed,) = [each for each in questions(policy, timeout=60) if each.answer == "found"]
+    assert (noticed.kind, noticed.about) == ("reward-and-sanction", ("prize", "talk"))
+    assert noticed.line == line_of(QUIET, "[[consequences]]")  # of the sanction
+    assert noticed.history is not None
+    assert [(row.unit, row.period) for row in noticed.history.rows] == [("A", 1), ("A", 2)]
+    *_, last = evaluate(policy.rules, noticed.history)
+    assert {"prize", "talk"} <= {*last.received}
+    values = noticed_values(policy.rules, noticed)
+    assert values["both"] == [{"unit": "A", "period": 2}]
+    assert 'name = "reward-and-sanction-prize-talk"' in values["example"]
+
+
+def test_two_sanctions_beside_a_reward_are_noticed_in_one_history_which_is_told_once() -> None:
+    policy = QUIET.replace("severity = 2", 'severity = 2\nkind = "sanction"') + prize(VETOED)
+    both = pairs_of(policy)
+    assert [(each.about, each.answer) for each in both] == [
+        (("prize", "talk"), "found"),
+        (("prize", "closure"), "found"),
+    ]
+    assert both[0].history is both[1].history
+    telling = Telling(PolicyLabels(loads(policy).rules, "en"), 100, lambda text, _: text)
+    first, second = (noticed_text(telling, each, both[:at]) for at, each in enumerate(both))
+    assert "[[examples]]" in first
+    assert "[[examples]]" not in second
+    assert second.endswith("A in 2 receives both.\n      The results above show it, too.")
+
+
+@pytest.mark.parametrize(
+    ("policy", "asked"),
+    [
+        (QUIET + prize(VETOED), 1),
+        (QUIET + prize(VETOED).replace("reward", "support"), 0),  # help is no reward
+        (QUIET.replace('kind = "sanction"', "") + prize(VETOED), 0),
+        (QUIET + prize(NEVER_GOOD), 0),  # one of them never comes
+        (QUIET + prize(VETOED) + CLAIMED.format("prize", "talk"), 0),  # it is told of the claim
+        (QUIET + prize(VETOED) + CLAIMED.format("talk", "prize"), 0),
+        (QUIET + prize(VETOED) + CLAIMED.format("talk", "prize") + "assuming = { veto = false }", 1),
+    ],
+)
+def test_where_a_reward_and_a_sanction_are_asked_about(policy: str, asked: int) -> None:
+    assert len(pairs_of(policy)) == asked
+
+
+def test_what_is_replaced_is_not_received_beside_a_reward() -> None:
+    (noticed,) = pairs_of(QUIET + prize(VETOED, 'replaces = ["talk"]'))
+    assert (noticed.answer, sorted(noticed.scripts)) == ("nothing", ["first", "step"])
+
+
+def test_where_nobody_knows_of_all_each_is_asked_about_by_itself() -> None:
+    policy = loads(f"""{UNSETTLED}consequences = [
+      {{ id = "prize", kind = "reward", when = {{ x = {{ at_least = 2 }} }} }},
+      {{ id = "talk", kind = "sanction", when = {{ x = {{ below = 2 }} }} }},
+      {{ id = "fermat", kind = "sanction", when = {EQUAL} }},
+    ]""")
+    answers = {each.about: (each.answer, each.why) for each in _Questions(policy, 0.4).rewards_and_sanctions()}
+    assert answers == {("prize", "talk"): ("nothing", None), ("prize", "fermat"): ("open", "time")}
+
+
+def test_a_unit_that_is_excellent_and_last_is_commended_and_called_to_a_warning_talk() -> None:
+    policy = load("jincheng-2010")
+    pairs = [each for each in questions(policy, timeout=60) if each.kind == "reward-and-sanction"]
+    talk, report = ("commendation", "warning-talk"), ("commendation", "written-report")
+    assert {each.about: each.answer for each in pairs} == {talk: "found", report: "nothing"}  # the third is claimed
+    (noticed,) = [each for each in pairs if each.about == talk]
+    assert noticed.history is not None
+    assert len(noticed.history.rows) == 2
+    first, _ = evaluate(policy.rules, noticed.history)
+    assert (first.unit, first.grade, {*first.received}) == ("A", "excellent", {*talk})
 
 
 QUOTA = """

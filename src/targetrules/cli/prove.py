@@ -104,10 +104,10 @@ class _Spoken:
         """What is answered of the questions that every policy is asked."""
         found = list(asked)
         self.tell(questions_text(self.telling, found))
-        for each in found:
+        for at, each in enumerate(found):
             self.saved(each.scripts, "-".join((each.kind, *each.about)))
             if each.answer != "nothing":
-                self.tell(noticed_text(self.telling, each))
+                self.tell(noticed_text(self.telling, each, found[:at]))
         return found
 
     def tell(self, text: str) -> None:

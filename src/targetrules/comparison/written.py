@@ -33,6 +33,7 @@ WORDS: Final = frozenset(
         "cascade",
         "changeable",
         "description",
+        "kind",
         "label",
         "languages",
         "left_out",

@@ -217,6 +217,7 @@ class ConsequenceExplained:
 
     consequence: Named
     state: ConsequenceState
+    kind: str | None
     force: str
     to: tuple[Named, ...]
     actions: tuple[Named, ...]

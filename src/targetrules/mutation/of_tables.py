@@ -474,7 +474,7 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
     syntax.Procedure: _kept("steps"),
     syntax.Step: {**_kept("id", "label", "by", "for_each_unit", "gives"), **_TOLD},
     syntax.Consequence: {
-        **_kept("id", "label", "description", "actions", "to", "force", "source", "article", "severity"),
+        **_kept("id", "label", "description", "actions", "to", "force", "source", "article", "severity", "kind"),
         **_kept("within", "by", "lasts", "counted_from"),  # when something is due, of which no example speaks
         "when": _Walk.condition,
         "unless": _Walk.optional_condition,

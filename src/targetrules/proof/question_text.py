@@ -22,12 +22,16 @@ def questions_text(telling: Telling, noticed: Sequence[Noticed]) -> str:
     return "  " + telling.say(key, asked=len(noticed), **counts)
 
 
-def noticed_text(telling: Telling, noticed: Noticed) -> str:
-    """What was noticed, with its line and the results that show it; or what nobody knows."""
-    return "\n".join(_lines(telling, noticed))
+def noticed_text(telling: Telling, noticed: Noticed, told: Sequence[Noticed] = ()) -> str:
+    """What was noticed, with its line and the results that show it; or what nobody knows.
+
+    Results by which something was shown that was ``told`` already are not told again.
+    """
+    is_again = any(noticed.history is each.history for each in told)
+    return "\n".join(_lines(telling, noticed, is_again=is_again))
 
 
-def _lines(telling: Telling, noticed: Noticed) -> Iterator[str]:
+def _lines(telling: Telling, noticed: Noticed, *, is_again: bool) -> Iterator[str]:
     is_found = noticed.answer == "found"
     says = telling.say(f"{'is' if is_found else 'whether'}-{noticed.kind}", **_about(telling, noticed))
     if not is_found:
@@ -36,21 +40,26 @@ def _lines(telling: Telling, noticed: Noticed) -> Iterator[str]:
         says = telling.say("at-line", line=noticed.line, says=says)
     mark = telling.paint(telling.say("noticed" if is_found else "open"), "advice")
     yield f"  {mark}  {says}"
-    if noticed.history is not None:
-        yield from _shown(telling, noticed, noticed.history)
-
-
-def _shown(telling: Telling, noticed: Noticed, history: History) -> Iterator[str]:
-    rules = telling.names.rules
+    if noticed.history is None:
+        return
     yield ""
-    every = frozenset(rule.id for rule in rules.consequences)
-    yield from indented(results_table(telling, history, every))
-    for broken in broken_by(rules, noticed):
-        yield "      " + telling.say("fares-worse", unit=broken.unit, period=broken.period, against=broken.against)
+    if not is_again:
+        every = frozenset(rule.id for rule in telling.names.rules.consequences)
+        yield from indented(results_table(telling, noticed.history, every))
+    for broken in broken_by(telling.names.rules, noticed):
+        key = "receives-both" if broken.against is None else "fares-worse"
+        yield "      " + telling.say(key, unit=broken.unit, period=broken.period, against=broken.against)
+    if is_again:
+        yield "      " + telling.say("shown-above")
+    else:
+        yield from _example(telling, noticed, noticed.history)
+
+
+def _example(telling: Telling, noticed: Noticed, history: History) -> Iterator[str]:
     yield ""
     yield "      " + telling.say("as-example")
     yield ""
-    yield from indented(example_of(rules, history, _name(noticed)))
+    yield from indented(example_of(telling.names.rules, history, _name(noticed)))
 
 
 def _name(noticed: Noticed) -> str:
@@ -70,7 +79,7 @@ def broken_by(rules: tree.Rules, noticed: Noticed) -> tuple[Broken, ...]:
 def _about(telling: Telling, noticed: Noticed) -> dict[str, str]:
     names, (first, *more) = telling.names, noticed.about
     match noticed.kind:
-        case "consequence-never" | "consequence-always" | "together":
+        case "consequence-never" | "consequence-always" | "together" | "reward-and-sanction":
             labels = map(names.consequence, (first, *more))
             return dict(zip(("it", "other"), labels, strict=False))
         case "grade-never" | "grade-always":
@@ -108,6 +117,9 @@ def noticed_values(rules: tree.Rules, noticed: Noticed) -> dict[str, Any]:
     if noticed.history is not None:
         found["results"] = results_of(rules, noticed.history)
         broken = broken_by(rules, noticed)
-        found["worse"] = [{"unit": each.unit, "period": each.period, "against": each.against} for each in broken]
+        if noticed.kind == "reward-and-sanction":
+            found["both"] = [{"unit": each.unit, "period": each.period} for each in broken]
+        else:
+            found["worse"] = [{"unit": each.unit, "period": each.period, "against": each.against} for each in broken]
         found["example"] = example_of(rules, noticed.history, _name(noticed))
     return found

@@ -1,14 +1,15 @@
 """Questions that every policy is asked, without any claim written: :func:`questions`.
 
 Most of them are claims that the machine makes up, and what they ask about is noticed where such a claim is proved or,
-of a better score, refuted. That a rule is idle is noticed where the policy without it is equivalent.
+of a better score and of a reward beside a sanction, refuted. That a rule is idle is noticed where the policy
+without it is equivalent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import combinations, takewhile
+from itertools import combinations, product, takewhile
 from typing import Final
 from typing import Literal as OneOf
 
@@ -20,6 +21,7 @@ from targetrules.deadline import Deadline
 from targetrules.engine.examples import history_of
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine, evaluate
+from targetrules.errors import InternalError
 from targetrules.history import History
 from targetrules.policy import Policy
 from targetrules.proof.answers import Answer, Open, Proved, Refuted, Why
@@ -41,7 +43,7 @@ QUESTION_TIMEOUT: Final = 5.0
 
 Kind = OneOf[
     "consequence-never", "consequence-always", "grade-never", "grade-always", "status-never", "status-kept",
-    "together", "idle", "grade-worse", "consequences-worse",
+    "together", "reward-and-sanction", "idle", "grade-worse", "consequences-worse",
 ]  # fmt: skip
 """What a question asks."""
 
@@ -61,13 +63,16 @@ class Noticed:
         kind: What was asked: whether a consequence or grade can never come (``consequence-never``, ``grade-never``) or
             always comes (``consequence-always``, ``grade-always``); whether a status can never be entered
             (``status-never``), or never left (``status-kept``); whether two consequences always come ``together``;
-            whether a rule is ``idle``; whether a better value of an input ever brings a worse grade (``grade-worse``)
-            or more severe consequences (``consequences-worse``).
-        about: The id of the consequence, grade, status, rule or input; two of what comes together.
+            whether one unit can receive a reward and a sanction in one period (``reward-and-sanction``), by the
+            ``kind`` of consequences; whether a rule is ``idle``; whether a better value of an input ever brings a worse
+            grade (``grade-worse``) or more severe consequences (``consequences-worse``).
+        about: The id of the consequence, grade, status, rule or input; two of what comes together, of a reward and a
+            sanction the reward first.
         answer: ``found``: it is so, proved for any length, or shown by the history. ``nothing``: it is not so.
             ``open``: nobody knows.
         line: The line of the policy's file where that begins; None where it was not read from a file.
-        history: Of a better value that brings worse, results that show it, as the reference engine judges them.
+        history: Of a better value that brings worse, and of a reward and a sanction, results that show it, as the
+            reference engine judges them.
         why: Where it is open, why, as :class:`Open` has it.
         scripts: Where something is proved, the questions by name, as SMT-LIB 2 text.
     """
@@ -93,7 +98,7 @@ def questions(policy: Policy, *, timeout: float = QUESTION_TIMEOUT) -> list[Noti
 
     Returns:
         One answer for each question, those about consequences first, then about grades, statuses, consequences that
-        come together, rules, and better values.
+        come together, rewards beside sanctions, rules, and better values.
 
     Raises:
         ArgumentError: One of the arguments cannot be used.
@@ -130,6 +135,7 @@ class _Questions:
         yield from self._of_grades()
         yield from self._of_statuses()
         yield from self._together()
+        yield from self.rewards_and_sanctions()
         yield from self._idle()
         yield from self._worse()
 
@@ -178,6 +184,51 @@ class _Questions:
         for (one, _), (other, line) in combinations(asked, 2):
             both = tree.Receives(one), tree.Receives(other)
             yield self._proved("together", (one, other), line, tree.Always(tree.AnyOf(both), tree.All(both)))
+
+    def rewards_and_sanctions(self) -> Iterator[Noticed]:
+        """Of each reward and each sanction that may come, where no claim says so of the two.
+
+        All of them are asked about at once: the smallest history for any of them is the smallest for those that it
+        shows, and what is left is asked again. Where nobody knows of all, each is asked about by itself.
+        """
+        waiting = [pair for pair in self._pairs() if _both(*pair) not in self._never_claimed]
+        while waiting:
+            answer = self._answered(tree.Never(tree.AnyOf(tuple(_both(*pair) for pair in waiting))))
+            if isinstance(answer, Open) and len(waiting) > 1:
+                for pair in waiting:
+                    yield self._refuted("reward-and-sanction", pair, tree.Never(_both(*pair)), self._line_of(pair))
+                return
+            shown = self._shown_by(answer, waiting)
+            if not shown:
+                raise InternalError(answer)
+            for pair in shown:
+                yield self._by("reward-and-sanction", pair, answer, self._line_of(pair))
+            waiting = [pair for pair in waiting if pair not in shown]
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        possible = [rule for rule in self.rules.consequences if rule.id not in self.never]
+        rewards, sanctions = ([rule.id for rule in possible if rule.kind == kind] for kind in ("reward", "sanction"))
+        return product(rewards, sanctions)
+
+    @property
+    def _never_claimed(self) -> list[tree.Condition]:
+        """What the policy claims itself never to be, where it assumes nothing."""
+        said = [claim.says for claim in self.rules.claims if claim.assuming is None]
+        never = [each.condition for each in said if isinstance(each, tree.Never)]
+        turned = [tree.All(each.of[::-1]) for each in never if isinstance(each, tree.All)]
+        return [*never, *turned]
+
+    def _line_of(self, pair: tuple[str, str]) -> int | None:
+        """The line of the sanction."""
+        at = next(at for at, rule in enumerate(self.rules.consequences) if rule.id == pair[1])
+        return self.line(("consequences", at))
+
+    def _shown_by(self, answer: Answer, asked: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+        """Those of which the answer is what was asked; of a history, those that a unit receives in it."""
+        if not isinstance(answer, Refuted):
+            return asked
+        received = [now.received for now in self._judged(answer.history)]
+        return [pair for pair in asked if any({*pair} <= {*each} for each in received)]
 
     def _proved(self, kind: Kind, about: tuple[str, ...], line: int | None, says: tree.Never | tree.Always) -> Noticed:
         """It is so where what is said is proved."""
@@ -266,7 +317,7 @@ class _Questions:
         for says in self._monotone():
             if says not in claimed:
                 kind: Kind = "grade-worse" if says.of == "grade" else "consequences-worse"
-                yield self._refuted(kind, says, self.line(("inputs", says.input)))
+                yield self._refuted(kind, (says.input,), says, self.line(("inputs", says.input)))
 
     def _monotone(self) -> Iterator[tree.Monotone]:
         kinds: list[OneOf["grade", "consequences"]] = []
@@ -277,16 +328,20 @@ class _Questions:
         for name, best in scores_of(self.rules).items():
             yield from (tree.Monotone(of, name, best) for of in kinds)
 
-    def _refuted(self, kind: Kind, says: tree.Monotone, line: int | None) -> Noticed:
+    def _refuted(
+        self, kind: Kind, about: tuple[str, ...], says: tree.Never | tree.Monotone, line: int | None
+    ) -> Noticed:
         """It is so where what is said is refuted."""
-        answer = self._answered(says)
+        return self._by(kind, about, self._answered(says), line)
+
+    def _by(self, kind: Kind, about: tuple[str, ...], answer: Answer, line: int | None) -> Noticed:
         match answer:
             case Proved():
-                return Noticed(kind, (says.input,), "nothing", line, scripts=answer.scripts)
+                return Noticed(kind, about, "nothing", line, scripts=answer.scripts)
             case Refuted():
-                return Noticed(kind, (says.input,), "found", line, answer.history, scripts=answer.scripts)
+                return Noticed(kind, about, "found", line, answer.history, scripts=answer.scripts)
             case Open():
-                return Noticed(kind, (says.input,), "open", line, why=answer.why)
+                return Noticed(kind, about, "open", line, why=answer.why)
 
     # ---- places ------------------------------------------------------------------------------------------------------
 
@@ -316,8 +371,15 @@ def _claiming(rules: tree.Rules, says: tree.Never | tree.Always | tree.Monotone)
     return evolve(rules, claims=(tree.Claim(_CLAIM, says),))
 
 
+def _both(one: str, other: str) -> tree.Condition:
+    """A unit receives both consequences."""
+    return tree.All((tree.Receives(one), tree.Receives(other)))
+
+
 def says_of(rules: tree.Rules, noticed: Noticed) -> tree.Rules:
-    """The policy with the one claim that a better value of an input brings nothing worse, which was asked about."""
+    """The policy with the one claim that the history of what was noticed breaks."""
+    if noticed.kind == "reward-and-sanction":
+        return _claiming(rules, tree.Never(_both(*noticed.about)))
     of: OneOf["grade", "consequences"] = "grade" if noticed.kind == "grade-worse" else "consequences"
     (name,) = noticed.about
     return _claiming(rules, tree.Monotone(of, name, scores_of(rules)[name]))

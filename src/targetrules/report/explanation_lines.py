@@ -180,6 +180,8 @@ class _Lines:
     def about(self, entry: ConsequenceExplained) -> Iterator[str]:
         """What is said of a consequence: to whom, what, until when; of one that does not fire only its source."""
         if entry.state in (ConsequenceState.FIRES, ConsequenceState.REPLACED):
+            if entry.kind is not None:
+                yield self.phrases.say(entry.kind)
             yield self.phrases.say(entry.force)
             if entry.to:
                 yield self.phrases.say("for", roles=entry.to)

@@ -94,6 +94,7 @@ class _Values:
         return {
             "consequence": self.value(entry.consequence),
             "state": entry.state.value,
+            "kind": entry.kind,
             "force": entry.force,
             "to": [self.value(each) for each in entry.to],
             "actions": [self.value(each) for each in entry.actions],

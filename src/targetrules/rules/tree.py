@@ -78,6 +78,7 @@ class Consequence:
     in_force: PeriodRange = PeriodRange()
     replaces: tuple[str, ...] = ()
     severity: int | None = None
+    kind: OneOf["reward", "support", "sanction"] | None = None
 
 
 @frozen(slots=True)

@@ -422,6 +422,7 @@ class Consequence:
     until: PeriodWord | None = None
     replaces: Words | None = None
     severity: int | None = field(default=None, metadata=_WORDS)
+    kind: Literal["reward", "support", "sanction"] | None = field(default=None, metadata=_WORDS)
 
 
 @frozen(slots=True, kw_only=True)

@@ -55,6 +55,8 @@ def _details(draft: Draft, roles: list[str], actions: list[str]) -> TomlTable:
         found["counted_from"] = chance.one(("service", "decision"))
     if chance.happens(1, 3):
         found["severity"] = chance.count(0, 3)
+    if chance.happens(1, 3):
+        found["kind"] = chance.one(("reward", "support", "sanction"))
     return found
 
 

@@ -154,6 +154,7 @@ class Reasons:
         return ConsequenceExplained(
             consequence=stated.consequence,
             state=state,
+            kind=rule.kind,
             force=rule.force,
             to=stated.to,
             actions=stated.actions,

@@ -65,6 +65,7 @@ def _consequence(rule: syntax.Consequence, path: Path, context: ResolutionContex
         in_force=context.to_be_judged(context.period_range(rule.from_, rule.until, path), path),
         replaces=words_of(rule.replaces),
         severity=rule.severity,
+        kind=rule.kind,
     )
 
 
