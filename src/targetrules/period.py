@@ -12,6 +12,7 @@ from targetrules.width import narrow
 
 __all__ = [
     "PeriodKind",
+    "latest_beginning",
     "ordinal_of",
     "ordinal_of_date",
     "ordinal_of_printed",
@@ -136,6 +137,20 @@ def ordinal_of_date(kind: PeriodKind, day: date) -> int | None:
     if months is None or not midnight or day.day != 1 or (day.month - 1) % months:
         return None
     return (day.year * 12 + day.month - 1) // months
+
+
+def latest_beginning(kind: PeriodKind, ordinal: int) -> date | None:
+    """The first day of a period; None of sequences.
+
+    A school or fiscal year begins when an office says so: at the latest on the last day of the first of its years.
+    """
+    if kind is PeriodKind.SEQUENCE:
+        return None
+    if kind in _ACROSS:
+        return date(ordinal, 12, 31)
+    parts = _PARTS.get(kind, 1)
+    year, part = divmod(ordinal, parts)
+    return date(year, part * (12 // parts) + 1, 1)
 
 
 def period_text(kind: PeriodKind, ordinal: int) -> int | str:

@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from targetrules.engine.claims import Broken, check_claims
+from targetrules.errors import InternalError
 from targetrules.history import History
 from targetrules.proof.questions import Noticed, says_of
 from targetrules.proof.text import Telling, example_of, indented, results_of, results_table
 from targetrules.report.labels import PolicyLabels
 from targetrules.rules import tree
+from targetrules.rules.definition import label_text
+from targetrules.visible import visible
+from targetrules.wording import Listing
 
 __all__ = ["noticed_text", "noticed_values", "questions_text"]
 
@@ -34,6 +38,9 @@ def noticed_text(telling: Telling, noticed: Noticed, told: Sequence[Noticed] = (
 def _lines(telling: Telling, noticed: Noticed, *, is_again: bool) -> Iterator[str]:
     is_found = noticed.answer == "found"
     says = telling.say(f"{'is' if is_found else 'whether'}-{noticed.kind}", **_about(telling, noticed))
+    if noticed.kind == "idle" and is_found and len(noticed.about) > 1:
+        by = telling.say("idle-by", others=Listing(_parts(telling, noticed.about[1:]), "; "))
+        says = telling.say("in-turn", first=says, second=by)
     if not is_found:
         says = telling.say(f"unknown-{noticed.why}", asked=says)
     if noticed.line is not None:
@@ -47,7 +54,7 @@ def _lines(telling: Telling, noticed: Noticed, *, is_again: bool) -> Iterator[st
         every = frozenset(rule.id for rule in telling.names.rules.consequences)
         yield from indented(results_table(telling, noticed.history, every))
     for broken in broken_by(telling.names.rules, noticed):
-        key = "receives-both" if broken.against is None else "fares-worse"
+        key = {"reward-and-sanction": "receives-both", "contradiction": "both-apply"}.get(noticed.kind, "fares-worse")
         yield "      " + telling.say(key, unit=broken.unit, period=broken.period, against=broken.against)
     if is_again:
         yield "      " + telling.say("shown-above")
@@ -76,7 +83,7 @@ def broken_by(rules: tree.Rules, noticed: Noticed) -> tuple[Broken, ...]:
 # ---- what it is about ------------------------------------------------------------------------------------------------
 
 
-def _about(telling: Telling, noticed: Noticed) -> dict[str, str]:
+def _about(telling: Telling, noticed: Noticed) -> dict[str, Any]:
     names, (first, *more) = telling.names, noticed.about
     match noticed.kind:
         case "consequence-never" | "consequence-always" | "together" | "reward-and-sanction":
@@ -86,6 +93,10 @@ def _about(telling: Telling, noticed: Noticed) -> dict[str, str]:
             return {"it": names.grade(first)}
         case "status-never" | "status-kept":
             return {"it": names.rule(first)}
+        case "contradiction":
+            return dict(zip(("it", "other"), (_with_grade(telling, each) for each in noticed.about), strict=True))
+        case "before-source":
+            return _of_source(telling, noticed)
         case "idle":
             return {"it": _part(telling, names, first)}
         case "grade-worse" | "consequences-worse":
@@ -94,6 +105,8 @@ def _about(telling: Telling, noticed: Noticed) -> dict[str, str]:
 
 def _part(telling: Telling, names: PolicyLabels, id_: str) -> str:
     """A rule, band or case in words."""
+    if id_ in names.rules.measures or id_ in names.rules.rankings:
+        return names.named(id_)
     match id_.split("."):
         case ["measures", measure, "cases", number]:
             return telling.say("case", measure=names.named(measure), number=number)
@@ -105,6 +118,34 @@ def _part(telling: Telling, names: PolicyLabels, id_: str) -> str:
             return names.rule(id_)
 
 
+def _parts(telling: Telling, ids: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_part(telling, telling.names, each) for each in ids)
+
+
+def _with_grade(telling: Telling, id_: str) -> str:
+    """A rule of grading, with the grade that it speaks of."""
+    names, grading = telling.names, telling.names.rules.grading
+    rule = next((each for each in (() if grading is None else grading.unit_rules) if each.id == id_), None)
+    match rule:
+        case tree.Forced(grade=grade) | tree.Floor(at_least=grade) | tree.Cap(at_most=grade):
+            return telling.say("rule-with-grade", rule=names.rule(id_), grade=names.grade(grade))
+        case _:
+            raise InternalError(id_)
+
+
+def _of_source(telling: Telling, noticed: Noticed) -> dict[str, Any]:
+    """A source, and what of it is in force before its date, and from when on."""
+    names, (id_, *ids) = telling.names, noticed.about
+    source = names.rules.sources[id_]
+    since = "since-ever" if noticed.start is None else "since"
+    return {
+        "it": visible(label_text(source.title, names.language, id_)),
+        "date": str(source.date),
+        "since": telling.say(since, period=noticed.start),
+        "rules": Listing(_parts(telling, ids), "; "),
+    }
+
+
 # ---- for programs ----------------------------------------------------------------------------------------------------
 
 
@@ -114,10 +155,12 @@ def noticed_values(rules: tree.Rules, noticed: Noticed) -> dict[str, Any]:
     found["answer"] = noticed.answer
     if noticed.why is not None:
         found["why"] = noticed.why
+    if noticed.kind == "before-source":
+        found["from"] = noticed.start
     if noticed.history is not None:
         found["results"] = results_of(rules, noticed.history)
         broken = broken_by(rules, noticed)
-        if noticed.kind == "reward-and-sanction":
+        if noticed.kind in ("reward-and-sanction", "contradiction"):
             found["both"] = [{"unit": each.unit, "period": each.period} for each in broken]
         else:
             found["worse"] = [{"unit": each.unit, "period": each.period, "against": each.against} for each in broken]

@@ -2,7 +2,7 @@
 
 Most of them are claims that the machine makes up, and what they ask about is noticed where such a claim is proved or,
 of a better score and of a reward beside a sanction, refuted. That a rule is idle is noticed where the policy
-without it is equivalent.
+without it is equivalent; what is in force before its source is read from dates.
 """
 
 from __future__ import annotations
@@ -23,10 +23,13 @@ from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.errors import InternalError
 from targetrules.history import History
+from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.proof.answers import Answer, Open, Proved, Refuted, Why
+from targetrules.proof.contradictions import contradictions_of
 from targetrules.proof.drawn import drawn_for
-from targetrules.proof.equivalence import Equivalent, difference
+from targetrules.proof.early import early_of
+from targetrules.proof.equivalence import Difference, Equivalent, difference
 from targetrules.proof.equivalence import answered as compared
 from targetrules.proof.histories import no_wishes
 from targetrules.proof.idle import Part, parts_of
@@ -43,7 +46,7 @@ QUESTION_TIMEOUT: Final = 5.0
 
 Kind = OneOf[
     "consequence-never", "consequence-always", "grade-never", "grade-always", "status-never", "status-kept",
-    "together", "reward-and-sanction", "idle", "grade-worse", "consequences-worse",
+    "together", "reward-and-sanction", "contradiction", "before-source", "idle", "grade-worse", "consequences-worse",
 ]  # fmt: skip
 """What a question asks."""
 
@@ -64,16 +67,20 @@ class Noticed:
             always comes (``consequence-always``, ``grade-always``); whether a status can never be entered
             (``status-never``), or never left (``status-kept``); whether two consequences always come ``together``;
             whether one unit can receive a reward and a sanction in one period (``reward-and-sanction``), by the
-            ``kind`` of consequences; whether a rule is ``idle``; whether a better value of an input ever brings a worse
+            ``kind`` of consequences; whether two rules of grading that are in ``contradiction`` can apply to one unit
+            in one period; whether rules are in force before the text that they come from is dated
+            (``before-source``); whether a rule is ``idle``; whether a better value of an input ever brings a worse
             grade (``grade-worse``) or more severe consequences (``consequences-worse``).
         about: The id of the consequence, grade, status, rule or input; two of what comes together, of a reward and a
-            sanction the reward first.
+            sanction the reward first; after a source the rules of it that begin with one period, before its date; after
+            an idle rule each other one without which it would have its use.
         answer: ``found``: it is so, proved for any length, or shown by the history. ``nothing``: it is not so.
             ``open``: nobody knows.
         line: The line of the policy's file where that begins; None where it was not read from a file.
-        history: Of a better value that brings worse, and of a reward and a sanction, results that show it, as the
-            reference engine judges them.
+        history: Of a better value that brings worse, of a reward and a sanction, and of a contradiction, results that
+            show it, as the reference engine judges them.
         why: Where it is open, why, as :class:`Open` has it.
+        start: Of what is in force before its source is dated, from which period on; None: in every period.
         scripts: Where something is proved, the questions by name, as SMT-LIB 2 text.
     """
 
@@ -83,6 +90,7 @@ class Noticed:
     line: int | None = None
     history: History | None = None
     why: Why | None = None
+    start: int | str | None = None
     scripts: Mapping[str, str] = field(factory=dict, repr=False, eq=False)
 
 
@@ -98,7 +106,7 @@ def questions(policy: Policy, *, timeout: float = QUESTION_TIMEOUT) -> list[Noti
 
     Returns:
         One answer for each question, those about consequences first, then about grades, statuses, consequences that
-        come together, rewards beside sanctions, rules, and better values.
+        come together, rewards beside sanctions, contradictions, sources, rules, and better values.
 
     Raises:
         ArgumentError: One of the arguments cannot be used.
@@ -113,6 +121,16 @@ def noticed(policy: Policy, timeout: float) -> Iterator[Noticed]:
     limit = seconds(timeout)
     need_solvers()
     return _Questions(policy, limit).answers()
+
+
+@frozen(slots=True)
+class _Meeting:
+    """Two things that may meet in one unit in one period, and the condition that they do."""
+
+    kind: Kind
+    about: tuple[str, str]
+    both: tree.Condition
+    line: int | None
 
 
 @define(slots=False)
@@ -136,6 +154,8 @@ class _Questions:
         yield from self._of_statuses()
         yield from self._together()
         yield from self.rewards_and_sanctions()
+        yield from self.contradictions()
+        yield from self.before_sources()
         yield from self._idle()
         yield from self._worse()
 
@@ -185,30 +205,17 @@ class _Questions:
             both = tree.Receives(one), tree.Receives(other)
             yield self._proved("together", (one, other), line, tree.Always(tree.AnyOf(both), tree.All(both)))
 
+    # ---- what meets in one unit --------------------------------------------------------------------------------------
+
     def rewards_and_sanctions(self) -> Iterator[Noticed]:
-        """Of each reward and each sanction that may come, where no claim says so of the two.
-
-        All of them are asked about at once: the smallest history for any of them is the smallest for those that it
-        shows, and what is left is asked again. Where nobody knows of all, each is asked about by itself.
-        """
-        waiting = [pair for pair in self._pairs() if _both(*pair) not in self._never_claimed]
-        while waiting:
-            answer = self._answered(tree.Never(tree.AnyOf(tuple(_both(*pair) for pair in waiting))))
-            if isinstance(answer, Open) and len(waiting) > 1:
-                for pair in waiting:
-                    yield self._refuted("reward-and-sanction", pair, tree.Never(_both(*pair)), self._line_of(pair))
-                return
-            shown = self._shown_by(answer, waiting)
-            if not shown:
-                raise InternalError(answer)
-            for pair in shown:
-                yield self._by("reward-and-sanction", pair, answer, self._line_of(pair))
-            waiting = [pair for pair in waiting if pair not in shown]
-
-    def _pairs(self) -> Iterator[tuple[str, str]]:
-        possible = [rule for rule in self.rules.consequences if rule.id not in self.never]
-        rewards, sanctions = ([rule.id for rule in possible if rule.kind == kind] for kind in ("reward", "sanction"))
-        return product(rewards, sanctions)
+        """Of each reward and each sanction that may come, where no claim says so of the two."""
+        possible = [(at, rule) for at, rule in enumerate(self.rules.consequences) if rule.id not in self.never]
+        rewards, sanctions = ([each for each in possible if each[1].kind == kind] for kind in ("reward", "sanction"))
+        yield from self._meeting(
+            _Meeting("reward-and-sanction", (one.id, other.id), both, self.line(("consequences", at)))
+            for (_, one), (at, other) in product(rewards, sanctions)
+            if (both := _both(one.id, other.id)) not in self._never_claimed
+        )
 
     @property
     def _never_claimed(self) -> list[tree.Condition]:
@@ -218,17 +225,42 @@ class _Questions:
         turned = [tree.All(each.of[::-1]) for each in never if isinstance(each, tree.All)]
         return [*never, *turned]
 
-    def _line_of(self, pair: tuple[str, str]) -> int | None:
-        """The line of the sanction."""
-        at = next(at for at, rule in enumerate(self.rules.consequences) if rule.id == pair[1])
-        return self.line(("consequences", at))
+    def contradictions(self) -> Iterator[Noticed]:
+        """Of each two rules of grading that no grade satisfies both."""
+        lines = {part.id: self.line(part.path) for part in parts_of(self.rules)}
+        yield from self._meeting(
+            _Meeting("contradiction", (one.id, other.id), _apply(one, other), lines[other.id])
+            for one, other in contradictions_of(self.rules)
+        )
 
-    def _shown_by(self, answer: Answer, asked: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-        """Those of which the answer is what was asked; of a history, those that a unit receives in it."""
+    def _meeting(self, those: Iterable[_Meeting]) -> Iterator[Noticed]:
+        """Whether two things can meet in one unit in one period, of each of these.
+
+        All of them are asked about at once: the smallest history for any of them is the smallest for those that it
+        shows, and what is left is asked again. Where nobody knows of all, each is asked about by itself.
+        """
+        waiting = list(those)
+        while waiting:
+            answer = self._answered(tree.Never(tree.AnyOf(tuple(each.both for each in waiting))))
+            if isinstance(answer, Open) and len(waiting) > 1:
+                for each in waiting:
+                    yield self._by(each.kind, each.about, self._answered(tree.Never(each.both)), each.line)
+                return
+            shown = self._shown_by(answer, waiting)
+            if not shown:
+                raise InternalError(answer)
+            for each in shown:
+                yield self._by(each.kind, each.about, answer, each.line)
+            waiting = [each for each in waiting if each not in shown]
+
+    def _shown_by(self, answer: Answer, asked: Sequence[_Meeting]) -> Sequence[_Meeting]:
+        """Those of which the answer is what was asked; of a history, those that meet in a unit in it."""
         if not isinstance(answer, Refuted):
             return asked
-        received = [now.received for now in self._judged(answer.history)]
-        return [pair for pair in asked if any({*pair} <= {*each} for each in received)]
+        judged = list(self._judged(answer.history))
+        return [each for each in asked if any(self.engine.holds(each.both, now) is True for now in judged)]
+
+    # ---- what never or always is, as a claim -------------------------------------------------------------------------
 
     def _proved(self, kind: Kind, about: tuple[str, ...], line: int | None, says: tree.Never | tree.Always) -> Noticed:
         """It is so where what is said is proved."""
@@ -304,11 +336,34 @@ class _Questions:
         answer = compared(self.rules, part.without, self.timeout, no_wishes)
         match answer:
             case Equivalent():
-                return Noticed("idle", about, "found", line, scripts=answer.scripts)
+                return Noticed("idle", (*about, *self._idle_by(part)), "found", line, scripts=answer.scripts)
             case Open():
                 return Noticed("idle", about, "open", line, why=answer.why)
             case _:
                 return Noticed("idle", about, "nothing", line)
+
+    def _idle_by(self, part: Part) -> Iterator[str]:
+        """The other rules of one unit without each of which a rule that is idle would not be so."""
+        if part.path[:1] != ("grading",) or self.rules.grading is None:
+            return
+        ids = {rule.id for rule in self.rules.grading.unit_rules}
+        for other in parts_of(self.rules):
+            if other.id == part.id or not {other.id, part.id} <= ids:
+                continue
+            (neither,) = (each.without for each in parts_of(other.without) if each.id == part.id)
+            if isinstance(compared(other.without, neither, self.timeout), Difference):
+                yield other.id
+
+    # ---- what is in force before it is written -----------------------------------------------------------------------
+
+    def before_sources(self) -> Iterator[Noticed]:
+        """Of each source with a date, which rules of it are in force before."""
+        for early in early_of(self.policy):
+            answer: OneOf["found", "nothing"] = "found" if early.rules else "nothing"
+            about = (early.source, *early.rules)
+            start = None if early.start is None else period_text(self.rules.period, early.start)
+            line = self.line(("sources", early.source, "date"))
+            yield Noticed("before-source", about, answer, line, start=start)
 
     # ---- better values that bring worse ------------------------------------------------------------------------------
 
@@ -364,6 +419,7 @@ class _Questions:
         yield from (("grades", at) for at in range(len(rules.grades)))
         yield from (("statuses", name) for name in rules.statuses)
         yield from (("inputs", name) for name in rules.inputs)
+        yield from (("sources", name, "date") for name, source in rules.sources.items() if source.date is not None)
         yield from (part.path for part in parts_of(rules))
 
 
@@ -376,10 +432,18 @@ def _both(one: str, other: str) -> tree.Condition:
     return tree.All((tree.Receives(one), tree.Receives(other)))
 
 
+def _apply(one: tree.UnitRule, other: tree.UnitRule) -> tree.Condition:
+    """Both rules apply to a unit that has a grade."""
+    return tree.All((tree.Rated(wanted=True), one.when, other.when))
+
+
 def says_of(rules: tree.Rules, noticed: Noticed) -> tree.Rules:
     """The policy with the one claim that the history of what was noticed breaks."""
     if noticed.kind == "reward-and-sanction":
         return _claiming(rules, tree.Never(_both(*noticed.about)))
+    if noticed.kind == "contradiction":
+        pair = [each for each in contradictions_of(rules) if (each[0].id, each[1].id) == noticed.about]
+        return _claiming(rules, tree.Never(_apply(*pair[0])))
     of: OneOf["grade", "consequences"] = "grade" if noticed.kind == "grade-worse" else "consequences"
     (name,) = noticed.about
     return _claiming(rules, tree.Monotone(of, name, scores_of(rules)[name]))
