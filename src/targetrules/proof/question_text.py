@@ -8,7 +8,8 @@ from typing import Any
 from targetrules.engine.claims import Broken, check_claims
 from targetrules.errors import InternalError
 from targetrules.history import History
-from targetrules.proof.questions import Noticed, says_of
+from targetrules.period import period_text
+from targetrules.proof.questions import UNDECIDABLE, Noticed, says_of
 from targetrules.proof.text import Telling, example_of, indented, results_of, results_table
 from targetrules.report.labels import PolicyLabels
 from targetrules.rules import tree
@@ -53,6 +54,8 @@ def _lines(telling: Telling, noticed: Noticed, *, is_again: bool) -> Iterator[st
     if not is_again:
         every = frozenset(rule.id for rule in telling.names.rules.consequences)
         yield from indented(results_table(telling, noticed.history, every))
+    if noticed.kind in UNDECIDABLE:
+        yield "      " + _missing(telling, noticed, noticed.history)
     for broken in broken_by(telling.names.rules, noticed):
         key = {"reward-and-sanction": "receives-both", "contradiction": "both-apply"}.get(noticed.kind, "fares-worse")
         yield "      " + telling.say(key, unit=broken.unit, period=broken.period, against=broken.against)
@@ -69,13 +72,23 @@ def _example(telling: Telling, noticed: Noticed, history: History) -> Iterator[s
     yield from indented(example_of(telling.names.rules, history, _name(noticed)))
 
 
+def _missing(telling: Telling, noticed: Noticed, history: History) -> str:
+    """Which value is missing, and from when on nobody can say."""
+    rules, name = telling.names.rules, noticed.about[1]
+    first = history.rows[0].unit
+    row = next(row for row in history.rows if row.unit == first and row.values[name] is None)
+    last = period_text(rules.period, history.rows[-1].period)
+    values = {"input": telling.names.named(name), "unit": first, "last": last}
+    return telling.say("undecidable-since", period=period_text(rules.period, row.period), **values)
+
+
 def _name(noticed: Noticed) -> str:
     return "-".join((noticed.kind, *noticed.about))
 
 
 def broken_by(rules: tree.Rules, noticed: Noticed) -> tuple[Broken, ...]:
-    """The results that fare worse, as the reference engine finds them."""
-    if noticed.history is None:
+    """The results that fare worse, or in which two things meet, as the reference engine finds them."""
+    if noticed.history is None or noticed.kind in UNDECIDABLE:
         return ()
     return check_claims(says_of(rules, noticed), noticed.history)[0].broken
 
@@ -97,6 +110,8 @@ def _about(telling: Telling, noticed: Noticed) -> dict[str, Any]:
             return dict(zip(("it", "other"), (_with_grade(telling, each) for each in noticed.about), strict=True))
         case "before-source":
             return _of_source(telling, noticed)
+        case "consequence-undecidable" | "status-undecidable" | "rule-undecidable":
+            return {"it": names.rule(first)}
         case "idle":
             return {"it": _part(telling, names, first)}
         case "grade-worse" | "consequences-worse":
@@ -162,7 +177,7 @@ def noticed_values(rules: tree.Rules, noticed: Noticed) -> dict[str, Any]:
         broken = broken_by(rules, noticed)
         if noticed.kind in ("reward-and-sanction", "contradiction"):
             found["both"] = [{"unit": each.unit, "period": each.period} for each in broken]
-        else:
+        elif noticed.kind not in UNDECIDABLE:
             found["worse"] = [{"unit": each.unit, "period": each.period, "against": each.against} for each in broken]
         found["example"] = example_of(rules, noticed.history, _name(noticed))
     return found

@@ -35,6 +35,7 @@ from targetrules.proof.histories import no_wishes
 from targetrules.proof.idle import Part, parts_of
 from targetrules.proof.proving import answered, seconds
 from targetrules.proof.solvers import need_solvers
+from targetrules.proof.undecidable import Forgotten, Trap, Unknown, rules_of, trap_of
 from targetrules.rules import tree
 from targetrules.source.diagnostic import Path
 from targetrules.source.source_map import spans_of
@@ -46,9 +47,14 @@ QUESTION_TIMEOUT: Final = 5.0
 
 Kind = OneOf[
     "consequence-never", "consequence-always", "grade-never", "grade-always", "status-never", "status-kept",
-    "together", "reward-and-sanction", "contradiction", "before-source", "idle", "grade-worse", "consequences-worse",
+    "together", "reward-and-sanction", "contradiction", "before-source", "consequence-undecidable",
+    "status-undecidable", "rule-undecidable", "idle", "grade-worse", "consequences-worse",
 ]  # fmt: skip
 """What a question asks."""
+
+UNDECIDABLE: Final = frozenset({"consequence-undecidable", "status-undecidable", "rule-undecidable"})
+"""The questions whether one missing value can make something undecidable for ever."""
+
 
 _DRAWN: Final = 100
 """On so many random results a question is tried before solvers are asked: more than it takes of the policies here."""
@@ -69,16 +75,19 @@ class Noticed:
             whether one unit can receive a reward and a sanction in one period (``reward-and-sanction``), by the
             ``kind`` of consequences; whether two rules of grading that are in ``contradiction`` can apply to one unit
             in one period; whether rules are in force before the text that they come from is dated
-            (``before-source``); whether a rule is ``idle``; whether a better value of an input ever brings a worse
+            (``before-source``); whether one missing value can make it undecidable for ever whether a consequence comes
+            (``consequence-undecidable``), a status ends (``status-undecidable``) or a rule of grading applies
+            (``rule-undecidable``); whether a rule is ``idle``; whether a better value of an input ever brings a worse
             grade (``grade-worse``) or more severe consequences (``consequences-worse``).
         about: The id of the consequence, grade, status, rule or input; two of what comes together, of a reward and a
             sanction the reward first; after a source the rules of it that begin with one period, before its date; after
-            an idle rule each other one without which it would have its use.
+            what is undecidable the input of which a value is missing; after an idle rule each other one without which
+            it would have its use.
         answer: ``found``: it is so, proved for any length, or shown by the history. ``nothing``: it is not so.
             ``open``: nobody knows.
         line: The line of the policy's file where that begins; None where it was not read from a file.
-        history: Of a better value that brings worse, of a reward and a sanction, and of a contradiction, results that
-            show it, as the reference engine judges them.
+        history: Of a better value that brings worse, of a reward and a sanction, of a contradiction, and of what is
+            undecidable after them, results that show it, as the reference engine judges them.
         why: Where it is open, why, as :class:`Open` has it.
         start: Of what is in force before its source is dated, from which period on; None: in every period.
         scripts: Where something is proved, the questions by name, as SMT-LIB 2 text.
@@ -106,7 +115,8 @@ def questions(policy: Policy, *, timeout: float = QUESTION_TIMEOUT) -> list[Noti
 
     Returns:
         One answer for each question, those about consequences first, then about grades, statuses, consequences that
-        come together, rewards beside sanctions, contradictions, sources, rules, and better values.
+        come together, rewards beside sanctions, contradictions, sources, what is undecidable, idle rules, and better
+        values.
 
     Raises:
         ArgumentError: One of the arguments cannot be used.
@@ -156,6 +166,7 @@ class _Questions:
         yield from self.rewards_and_sanctions()
         yield from self.contradictions()
         yield from self.before_sources()
+        yield from self.undecidable()
         yield from self._idle()
         yield from self._worse()
 
@@ -364,6 +375,22 @@ class _Questions:
             start = None if early.start is None else period_text(self.rules.period, early.start)
             line = self.line(("sources", early.source, "date"))
             yield Noticed("before-source", about, answer, line, start=start)
+
+    # ---- what one missing value makes undecidable for ever -----------------------------------------------------------
+
+    def undecidable(self) -> Iterator[Noticed]:
+        """Of each rule that looks back, without an end, at something that may be unknown."""
+        for rule in rules_of(self.rules):
+            kind: Kind = f"{rule.kind}-undecidable"  # type: ignore[assignment]
+            line, answer = self.line(rule.path), trap_of(self.rules, rule, self.timeout)
+            match answer:
+                case Trap():
+                    about = (rule.id, answer.missing)
+                    yield Noticed(kind, about, "found", line, answer.history, scripts=answer.scripts)
+                case Forgotten():
+                    yield Noticed(kind, (rule.id,), "nothing", line, scripts=answer.scripts)
+                case Unknown():
+                    yield Noticed(kind, (rule.id,), "open", line, why=answer.why)
 
     # ---- better values that bring worse ------------------------------------------------------------------------------
 
