@@ -12,6 +12,7 @@ from targetrules.engine.claims import check_claims
 from targetrules.engine.reference import evaluate
 from targetrules.proof import Noticed, questions
 from targetrules.proof.drawn import drawn_for
+from targetrules.proof.moment import Moment
 from targetrules.proof.question_text import noticed_text, noticed_values
 from targetrules.proof.questions import _Questions, noticed, says_of
 from targetrules.proof.text import Telling
@@ -360,3 +361,11 @@ def test_random_results_have_what_policies_below_decide() -> None:
     drawn = list(drawn_for(rules, 20))
     (made_of_outcomes, *_) = rules.aggregates
     assert len({row.values[made_of_outcomes] for history in drawn for row in history.rows}) > 1
+
+
+def test_a_fault_in_the_encoding_shows_no_reward_beside_a_sanction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What solvers found is shown only where the reference engine judges it so."""
+    fired = {rule.id: rule for rule in loads(QUIET + prize(VETOED)).rules.consequences}
+    monkeypatch.setattr(Moment, "receives", lambda moment, id_: moment.fired(fired[id_]))
+    (noticed,) = pairs_of(QUIET + prize(VETOED, 'replaces = ["talk"]'))
+    assert (noticed.answer, noticed.why) == ("open", "replay")

@@ -16,8 +16,12 @@ from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.history import History
 from targetrules.proof import questions
 from targetrules.proof.question_text import noticed_text, noticed_values
+from targetrules.proof.registers import EntryValue
+from targetrules.proof.terms import TRUE, negated, number
 from targetrules.proof.text import Telling
-from targetrules.proof.undecidable import Forgotten, Trap, Unknown, rules_of, trap_of
+from targetrules.proof.traps import Forgotten, Trap, Unknown, trap_of
+from targetrules.proof.undecidable import rules_of
+from targetrules.proof.values import Quantity
 from targetrules.report.labels import PolicyLabels
 from targetrules.rules import tree
 from tests.proof.unsettled import EQUAL, UNSETTLED
@@ -160,3 +164,20 @@ consequences = [{{ id = "c", when = {{ then = {{ at_least = 5 }} }} }}]
     rules = loads(UNSETTLED + more).rules
     (rule,) = rules_of(rules)
     assert trap_of(rules, rule, 0.001) == Unknown("time")
+
+
+def asked_of(more: str) -> object:
+    """What is answered of the one rule that is asked about."""
+    rules = loads(HEAD + more).rules
+    (rule,) = rules_of(rules)
+    return trap_of(rules, rule, 60)
+
+
+def test_a_fault_in_the_encoding_is_noticed_by_the_reference_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EntryValue, "value", lambda _, __, now: Quantity(negated(now[0]), now[1], number(1)))
+    assert asked_of(KEPT + ASKS) == Unknown("replay")
+
+
+def test_a_value_that_is_never_forgotten_to_be_missing_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EntryValue, "value", lambda _, __, now: Quantity(TRUE, now[1], number(1)))
+    assert isinstance(asked_of(KEPT + ASKS), Forgotten)  # so that the tests above fail

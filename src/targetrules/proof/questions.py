@@ -35,7 +35,8 @@ from targetrules.proof.histories import no_wishes
 from targetrules.proof.idle import Part, parts_of
 from targetrules.proof.proving import answered, seconds
 from targetrules.proof.solvers import need_solvers
-from targetrules.proof.undecidable import Forgotten, Trap, Unknown, rules_of, trap_of
+from targetrules.proof.traps import Forgotten, Trap, Unknown, trap_of
+from targetrules.proof.undecidable import rules_of
 from targetrules.rules import tree
 from targetrules.source.diagnostic import Path
 from targetrules.source.source_map import spans_of
