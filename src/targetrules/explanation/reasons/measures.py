@@ -32,6 +32,7 @@ _MEDIAN: Final = 50
 
 _SHOWN_DECIMALS: Final = 6
 _DEEPEST: Final = 24
+_SEVERAL: Final = 2
 
 
 @define(slots=True)
@@ -39,7 +40,8 @@ class Measures:
     """The measures of one explanation, each opened up once.
 
     ``formula`` remembers what functions over groups give. ``above``: the measures that the present one is computed for;
-    far down it is not opened up any more. ``finding`` explains a condition, by which a case applies.
+    far down it is not opened up any more. ``finding`` explains a condition, by which a case applies. ``asked``: the
+    flags that were told together with others, each once.
     """
 
     names: SymbolTable
@@ -47,6 +49,7 @@ class Measures:
     finding: Callable[[tree.Condition, Judged], Finding]
     items: Items
     opened: set[str] = field(factory=set)
+    asked: set[tree.FlagIs] = field(factory=set)
     above: list[str] = field(factory=list)
 
     def facts(self, numbers: Iterable[tree.LeafNumber], now: Judged) -> tuple[Fact, ...]:
@@ -110,7 +113,7 @@ class Measures:
         if read.is_plain:
             return ()
         return (
-            *(self.of_cases(each, now) for each in read.cases if rows_of_share(each) is None),
+            *self.of_all_cases([each for each in read.cases if rows_of_share(each) is None], now),
             *(self.of_count(each, now) for each in read.counts),
             *(self.of_entry(each, now) for each in read.entries),
             *(fact for each in read.scales for fact in self.on_scale(each, now)),
@@ -135,6 +138,20 @@ class Measures:
             return None if then is None else self.formula.applying(cases, then)
 
         return formula_read(rules, name, now.period, choice)
+
+    def of_all_cases(self, cases: Sequence[tree.Cases], now: Judged) -> Iterator[Fact]:
+        """Which cases apply; flags that several parts of a formula ask about are told together, each once."""
+        flags = [flag for each in cases if (flag := asked_flag(each)) is not None]
+        if len(flags) < _SEVERAL:
+            yield from (self.of_cases(each, now) for each in cases)
+            return
+        yield from (self.of_cases(each, now) for each in cases if asked_flag(each) is None)
+        of = [self.finding(flag, now) for flag in dict.fromkeys(flags) if flag not in self.asked]
+        self.asked.update(flags)
+        for code, so in (("cases.each_first", True), ("cases.each_other", False), ("cases.each_unknown", None)):
+            findings = tuple(finding for finding in of if finding.truth is so)
+            if findings:
+                yield Fact(code, {}, (), findings)
 
     def of_cases(self, cases: tree.Cases, now: Judged) -> Fact:
         """Which case applies, and by which conditions; those of words or grades exclude one another."""
@@ -248,6 +265,13 @@ class Measures:
             values["of"] = self.names.named(group.flag.name)
             code = "holding" if group.how == "count" else "share"
         return Fact(f"group.{code}", values)
+
+
+def asked_flag(cases: tree.Cases) -> tree.FlagIs | None:
+    """The flag of which ``if(flag, x, y)`` asks; None where it is another case."""
+    when = cases.of[0].when
+    is_if = len(cases.of) == 1 and cases.otherwise is not None and isinstance(when, tree.FlagIs)
+    return when if is_if and isinstance(when, tree.FlagIs) else None
 
 
 def are_words(cases: tree.Cases) -> bool:
