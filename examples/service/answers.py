@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from targetrules.register import Actor, Correction, Decision, DecisionChange, Event, EventKind, Register, Task
+from targetrules.register import (
+    Actor,
+    Correction,
+    Decision,
+    DecisionChange,
+    Event,
+    EventKind,
+    ProcedureStep,
+    Register,
+    Task,
+)
 from targetrules.register.offices import units_of
 
 from .problems import Refusal
@@ -16,6 +26,7 @@ from .schemas import (
     EventDetail,
     EventOut,
     FulfilmentOut,
+    StepOut,
     TaskOut,
     ValueOut,
 )
@@ -123,6 +134,12 @@ def corrected(register: Register, caller: Caller, correction: Correction, notes:
         events=[event_out(register, caller, each) for each in correction.events],
         notes=notes,
     )
+
+
+def step_out(step: ProcedureStep, caller: Caller) -> StepOut:
+    """A step of the procedure, with the units of whoever asks for which it was not taken."""
+    values = {name: getattr(step, name) for name in StepOut.model_fields}
+    return StepOut(**{**values, "lacking": [unit for unit in step.lacking if caller.sees(unit)]})
 
 
 def task_out(task: Task) -> TaskOut:

@@ -46,6 +46,16 @@ within = "30 days"
 id = "reorganisation"
 label = { en = "reorganisation of the leadership", zh = "调整领导班子" }
 when = { grade = "poor", consecutive = 2 }
+
+[[procedure.steps]]
+id = "self-review"
+label = { en = "self-review", zh = "自查总结" }
+for_each_unit = true
+
+[[procedure.steps]]
+id = "summing-up"
+label = { en = "summing up", zh = "考核汇总" }
+by = "office"
 """
 
 OFFICES: Final = """[offices.leading-group]
@@ -55,12 +65,12 @@ units = "all"
 
 [offices.office]
 label = { en = "Assessment office", zh = "考核办" }
-may = ["results", "correction", "withdrawal", "closing", "served", "executed", "erasure"]
+may = ["results", "correction", "withdrawal", "closing", "served", "executed", "erasure", "step"]
 units = "all"
 
 [offices.county]
 label = { en = "County office", zh = "县级机构" }
-may = ["results", "correction", "withdrawal", "executed"]
+may = ["results", "correction", "withdrawal", "executed", "step"]
 units = "own"
 
 [offices.reader]

@@ -13,7 +13,7 @@ from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.report.results_csv import cell_of
 
 from . import schemas
-from .answers import changed, decided, event_detail, event_out, task_out
+from .answers import changed, decided, event_detail, event_out, step_out, task_out
 from .calls import calls_of, language_of
 from .problems import Refusal, responses
 from .requests import Caller, KnownRoute
@@ -223,5 +223,17 @@ async def tasks(
         _asked(caller, unit)
         those = register.tasks(policy=policy, unit=unit, as_of=as_of)
         return [task_out(each) for each in those if caller.sees(each.unit)]
+
+    return await calls_of(request).read(request, found)
+
+
+@router.get("/procedure", responses=_ERRORS, summary="The steps of the procedure, and how far they were taken")
+async def procedure(
+    request: Request, period: Period, policy: Policy = None, as_of: AsOf = None
+) -> list[schemas.StepOut]:
+    """In their order; of the units for which one was not taken those of the office."""
+
+    def found(register: Register, caller: Caller) -> list[schemas.StepOut]:
+        return [step_out(each, caller) for each in register.procedure(period, policy=policy, as_of=as_of)]
 
     return await calls_of(request).read(request, found)

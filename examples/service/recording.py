@@ -96,6 +96,17 @@ async def note_executed(request: Request, response: Response, given: schemas.Not
     return _done(response, await calls_of(request).record(request, note))
 
 
+@router.post("/steps", status_code=201, responses=_ERRORS, summary="Note that a step of the procedure was taken")
+async def note_step(request: Request, response: Response, given: schemas.StepIn) -> schemas.Recorded:
+    """For some units, or once for all, as the policy says."""
+    how = given.model_dump(exclude={"step", "period"})
+
+    def note(register: Register) -> Any:
+        return register.note_step(given.step, given.period, **how)
+
+    return _done(response, await calls_of(request).record(request, note))
+
+
 # ---- corrections -----------------------------------------------------------------------------------------------------
 
 

@@ -28,6 +28,8 @@ __all__ = [
     "ResultOut",
     "ResultsIn",
     "SelfOut",
+    "StepIn",
+    "StepOut",
     "TaskOut",
     "Text",
     "UnitName",
@@ -212,6 +214,17 @@ class DecisionIn(_In):
     policy: Name | None = None
 
 
+class StepIn(_In):
+    """A step of the procedure was taken."""
+
+    step: Name
+    period: Period
+    on: Day
+    units: list[UnitName] = Field([], description="The units for which it was taken, of a step for each unit.")
+    digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
+    policy: Name | None = None
+
+
 class Noted(_In):
     """A consequence was served, or carried out."""
 
@@ -344,6 +357,20 @@ class ExplanationOut(_Out):
     period: int | str
     text: str
     explanation: dict[str, Any]
+
+
+class StepOut(_Out):
+    """A step of the procedure, and how far it was taken."""
+
+    period: int | str
+    step: str
+    state: Literal["taken", "next", "waiting"]
+    by: list[str] = Field(description="The offices that may record it; none: any that may record steps.")
+    gives: list[str] = Field(description="The inputs and details that it brings.")
+    each_unit: bool
+    day: date | None
+    event: int | None
+    lacking: list[str] = Field(description="Units of the office for which it was not taken.")
 
 
 class TaskOut(_Out):

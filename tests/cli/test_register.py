@@ -47,7 +47,7 @@ SESSIONS = {
             f"targetrules register {name} --help"
             for name in (
                 *("init", "adopt", "post", "correct", "withdraw", "close", "decide", "served", "executed"),
-                *("procedure", "step"),
+                *("status", "procedure", "step"),
                 *("show", "changes", "explain", "deadlines"),
                 *("verify", "head", "export", "rebuild", "erase", "offices"),
             )

@@ -29,6 +29,7 @@ WRITES: Mapping[str, Any] = {
         "/executed",
         {"unit": unit, "period": 2025, "consequence": "warning-talk", "on": "2026-02-01"},
     ),
+    "steps": lambda unit: ("/steps", {"step": "self-review", "period": 2026, "units": [unit], "on": "2026-02-01"}),
     "closings": lambda _: ("/closings", {"period": 2026}),
     "decisions": lambda _: ("/decisions", {"period": 2026}),
 }
@@ -38,6 +39,7 @@ READS: Mapping[str, Any] = {
     "results": lambda unit: f"/results?unit={unit}",
     "changes": lambda unit: f"/changes?since=2026-01-01&unit={unit}",
     "tasks": lambda unit: f"/tasks?unit={unit}",
+    "procedure": lambda _: "/procedure?period=2026",
     "events": lambda _: "/events",
     "head": lambda _: "/head",
     "me": lambda _: "/me",
@@ -52,6 +54,7 @@ preview                   + +     + +     + -     - -
 withdrawals               - -     + +     + -     - -
 served                    - -     + +     - -     - -
 executed                  - -     + +     + -     - -
+steps                     - -     + +     + -     - -
 closings                  - -     + +     - -     - -
 decisions                 + +     - -     - -     - -
 """
@@ -62,6 +65,7 @@ explanation               + +     + +     + -     + +
 results                   + +     + +     + -     + +
 changes                   + +     + +     + -     + +
 tasks                     + +     + +     + -     + +
+procedure                 + +     + +     + +     + +
 events                    + +     + +     + +     + +
 head                      + +     + +     + +     + +
 me                        + +     + +     + +     + +
@@ -126,6 +130,21 @@ def test_lists_hold_what_is_of_units_of_the_office(read_only: Served, route: str
     everybody = {each["unit"] for each in read_only.ask("reader", "GET", path).json()}
     assert own == {"甲县", "甲县一乡"} & everybody
     assert everybody > own > set()
+
+
+def test_a_step_that_the_procedure_forbids_is_refused_by_its_rule(served: Served) -> None:
+    step = {"step": "summing-up", "period": 2026, "on": "2026-02-02", "digest": "a" * 64}
+    early = served.ask("office", "POST", "/steps", json=step)
+    assert (early.status_code, early.json()["details"][0]["code"]) == (409, "cycle.step-order")
+    assert "there are still: “self-review” (self-review) of " in early.json()["message"]
+    (review, _) = served.ask("county", "GET", "/procedure?period=2026").json()
+    assert (review["state"], review["lacking"]) == ("next", [unit for unit in review["lacking"] if "甲县" in unit])
+    units = served.ask("office", "GET", "/procedure?period=2026").json()[0]["lacking"]
+    done = served.ask("office", "POST", "/steps", json={**step, "step": "self-review", "units": units})
+    assert done.status_code == 201
+    assert served.ask("office", "POST", "/steps", json=step).status_code == 201
+    told = served.ask("office", "GET", "/procedure?period=2026").json()
+    assert [each["state"] for each in told] == ["taken", "taken"]
 
 
 def test_events_about_units_of_others_are_told_without_what_they_say(served: Served) -> None:

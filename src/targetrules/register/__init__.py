@@ -27,6 +27,7 @@ from targetrules.register.reading import Head, ReadOnlyRegister  # noqa: E402
 from targetrules.register.register import Register  # noqa: E402
 from targetrules.register.repeating import Repetition  # noqa: E402
 from targetrules.register.showing import Shown, ShownFormat, ShownName  # noqa: E402
+from targetrules.register.status import NextStep, Status  # noqa: E402
 from targetrules.register.verification import Found  # noqa: E402
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Fulfilment",
     "Head",
     "HoldHarmless",
+    "NextStep",
     "Office",
     "Offices",
     "PeriodOverview",
@@ -53,5 +55,6 @@ __all__ = [
     "Shown",
     "ShownFormat",
     "ShownName",
+    "Status",
     "Task",
 ]

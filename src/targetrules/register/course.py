@@ -56,8 +56,8 @@ def units_at(connection: Connection, policy: str, period: int, number: int) -> t
     known = result_versions.c
     query = select(known.unit, known.line.is_(None).label("gone"))
     query = query.where(known.policy == policy, known.period == period, known.event <= number)
-    there = {row.unit: not row.gone for row in connection.execute(query.order_by(known.event))}
-    return tuple(sorted(unit for unit, is_there in there.items() if is_there))
+    gone = {unit: is_gone for unit, is_gone in connection.execute(query.order_by(known.event)).all()}  # noqa: C416  rows
+    return tuple(sorted(unit for unit, is_gone in gone.items() if not is_gone))
 
 
 # ---- what is refused -------------------------------------------------------------------------------------------------

@@ -1,16 +1,26 @@
-"""What a register tells of the course of a period: its procedure."""
+"""What a register tells of the course of a period: its procedure, and where it stands."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from attrs import evolve
+from sqlalchemy import Connection, func, select
 
-from targetrules.arguments import a_period
+from targetrules.arguments import a_day, a_period, instance_of
 from targetrules.period import period_text
+from targetrules.register.error import refused
+from targetrules.register.offices import offices_at
 from targetrules.register.persons import names_of
 from targetrules.register.procedures import ProcedureStep, procedure_of
+from targetrules.register.schema import result_versions
 from targetrules.register.shelf import Shelf
+from targetrules.register.status import Status, status_of
+from targetrules.register.stored import Moment
+
+if TYPE_CHECKING:
+    from targetrules.register.showing import Shown
 
 __all__ = ["CycleReader"]
 
@@ -46,3 +56,79 @@ class CycleReader(Shelf):
                 return found
             names = names_of(connection, sorted({unit for each in found for unit in each.lacking}))
             return [evolve(each, lacking=tuple(names.get(unit, unit) for unit in each.lacking)) for each in found]
+
+    def status(
+        self,
+        period: int | str | date | None = None,
+        *,
+        on: date | None = None,
+        policy: str | None = None,
+        as_of: datetime | date | None = None,
+    ) -> Status:
+        """Where a period stands, what comes next, and what is overdue.
+
+        Args:
+            period: The period, as in results; left out, the last one in which there is something.
+            on: The day on which something is overdue, or not; left out, today.
+            policy: The id of the policy; left out, the only one.
+            as_of: What was known at an instant, or at the end of a day; left out, now.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such policy, it does not judge the period, or there is nothing yet.
+        """
+        today = a_day("on", on) or datetime.now(self.zone).date()
+        with self._database.reading() as connection:
+            moment = self._moment(connection, as_of)
+            adopted = self._texts(connection, policy, moment.number)[-1]
+            rules = adopted.policy.rules
+            last = _last_period(connection, rules.id, moment) if period is None else None
+            if period is None and last is None:
+                raise refused("nothing-yet", policy=rules.id)
+            ordinal = last if last is not None else a_period("period", period, rules.period)
+            text = self._policies.judging(connection, rules.id, ordinal, moment.number).policy
+            found = status_of(connection, self._policies, text, ordinal, moment, today)
+            return _named(connection, found) if adopted.has_persons else found
+
+    def screen(self, status: Status) -> Shown:
+        """Where a period stands, on one screen to be told or written.
+
+        Args:
+            status: What :meth:`status` has told.
+
+        Raises:
+            ArgumentError: This is none.
+        """
+        from targetrules.register.status_screen import status_shown
+
+        of = instance_of("status", status, Status, "status")
+        with self._database.reading() as connection:
+            rules = self._texts(connection, of.policy)[-1].policy.rules
+            policy = self._policies.judging(connection, of.policy, a_period("period", of.period, rules.period)).policy
+            return evolve(status_shown(of, policy, offices_at(connection)), sources=self.sources)
+
+
+def _last_period(connection: Connection, policy: str, moment: Moment) -> int | None:
+    """The last period of which there are results; None where there are none."""
+    known = result_versions.c
+    query = select(func.max(known.period)).where(known.policy == policy, known.event <= moment.number)
+    last: int | None = connection.scalar(query)
+    return last
+
+
+def _named(connection: Connection, status: Status) -> Status:
+    """The same with the names of persons in place of the digests by which events know them."""
+    units = {unit for each in status.steps for unit in each.lacking} | {
+        unit for each in status.next for unit in each.units
+    }
+    names = names_of(connection, sorted(units | {each.unit for each in status.tasks}))
+
+    def named(digests: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(each, each) for each in digests)
+
+    return evolve(
+        status,
+        steps=tuple(evolve(each, lacking=named(each.lacking)) for each in status.steps),
+        next=tuple(evolve(each, units=named(each.units)) for each in status.next),
+        tasks=tuple(evolve(each, unit=names.get(each.unit, each.unit)) for each in status.tasks),
+    )

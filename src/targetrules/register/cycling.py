@@ -8,13 +8,17 @@ from datetime import date
 from os import PathLike
 from typing import IO, Final
 
+from sqlalchemy import Connection
+
 from targetrules.arguments import ArgumentError, a_day, a_period, a_unit, unlike
 from targetrules.outcome import no_such_unit
 from targetrules.period import period_text
 from targetrules.register.course import units_at
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
-from targetrules.register.persons import names_of
+from targetrules.register.persons import known_as, names_of
+from targetrules.register.policies import Adopted
+from targetrules.register.verification import a_hash
 from targetrules.register.writing import Recorder, needed
 from targetrules.rules.tree import Rules
 from targetrules.source.suggest import nearest
@@ -36,6 +40,7 @@ class CycleRecorder(Recorder):
         on: date,
         units: Sequence[str | int] = (),
         evidence: str | PathLike[str] | IO[bytes] | None = None,
+        digest: str | None = None,
         policy: str | None = None,
     ) -> Event:
         """Record that a step of the procedure was taken: for some units, or once for all, as the policy says.
@@ -46,6 +51,7 @@ class CycleRecorder(Recorder):
             on: On which day.
             units: The units for which it was taken, of a step that is taken for each unit; they have results.
             evidence: A file that shows it, such as minutes: the register keeps its SHA-256, and not the file.
+            digest: In place of the file, its SHA-256 in hexadecimal, where the file is elsewhere.
             policy: The id of the policy; left out, the only one.
 
         Returns:
@@ -59,7 +65,7 @@ class CycleRecorder(Recorder):
             OSError: The evidence cannot be read.
         """
         id_, day, named = needed("step", step), _the_day(on), _names(units)
-        digest = None if evidence is None else digest_of_file(evidence)
+        shown = a_hash("digest", digest) if evidence is None else digest_of_file(evidence)
         with self._recording(EventKind.STEP) as recording:
             connection = recording.connection
             if named:
@@ -69,17 +75,13 @@ class CycleRecorder(Recorder):
             ordinal = a_period("period", period, adopted.policy.rules.period)
             rules = self._policies.judging(connection, adopted.policy.id, ordinal).policy.rules
             _check_step(rules, id_)
-            known = [self._known_as(connection, adopted, each) for each in named]
-            there = units_at(connection, rules.id, ordinal, recording.now().number) if known else ()
-            absent = next((name for name, unit in zip(named, known, strict=True) if unit not in there), None)
-            if absent is not None:
-                raise no_such_unit(absent, names_of(connection, there).values() if adopted.has_persons else there)
+            known = _known_units(connection, adopted, ordinal, recording.now().number, named)
             content = {
                 "period": period_text(rules.period, ordinal),
                 "step": id_,
                 "units": known or None,
                 "day": day.isoformat(),
-                "evidence": digest,
+                "evidence": shown,
             }
             return recording.add(EventKind.STEP, content, rules.id)
 
@@ -102,6 +104,20 @@ def _names(given: Sequence[str | int]) -> list[str]:
     if isinstance(given, str | int):
         raise unlike("units", given, "names-of-units")
     return list(dict.fromkeys(a_unit("units", each) for each in given))
+
+
+def _known_units(connection: Connection, adopted: Adopted, period: int, number: int, named: Sequence[str]) -> list[str]:
+    """These units as events know them; NoSuchResultError where one has no result in the period."""
+    if not named:
+        return []
+    there = dict.fromkeys(units_at(connection, adopted.policy.id, period, number))
+    digests = known_as(connection, named) if adopted.has_persons else {}
+    found = [digests.get(name, name) for name in named]
+    absent = next((name for name, unit in zip(named, found, strict=True) if unit not in there), None)
+    if absent is not None:
+        known = list(there)
+        raise no_such_unit(absent, names_of(connection, known).values() if adopted.has_persons else known)
+    return found
 
 
 def _check_step(rules: Rules, id_: str) -> None:

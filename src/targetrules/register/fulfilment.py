@@ -131,18 +131,30 @@ def fulfilments_of(connection: Connection, rules: tree.Rules, key: RowKey, numbe
 
 
 def tasks_at(
-    connection: Connection, policies: Policies, policy: str, moment: Moment, unit: str | None = None
+    connection: Connection,
+    policies: Policies,
+    policy: str,
+    moment: Moment,
+    unit: str | None = None,
+    period: int | None = None,
+    standing: Mapping[RowKey, Decision] | None = None,
 ) -> list[Task]:
-    """The consequences that were decided and stand, all or those of a unit, by period and unit."""
+    """The consequences that were decided and stand, all or those of a unit or a period, by period and unit.
+
+    ``standing`` are the decisions of which they are, where these were read already.
+    """
     rules = policies.adopted(connection, policy, moment.number)[-1].policy.rules
     query = select(fulfilments).where(fulfilments.c.policy == policy)
+    query = query if period is None else query.where(fulfilments.c.period == period)
     there = _read(connection, rules, query, moment.number)
     done = {(each.unit, each.period, each.consequence, each.kind): each.day for each in there}
     found, texts = [], dict[int, tree.Rules]()
-    for (period, _), decision in decisions_at(connection, rules, moment, unit=unit).items():
-        if period not in texts:
-            texts[period] = policies.judging(connection, policy, period, moment.number).policy.rules
-        judging = texts[period]
+    if standing is None:
+        standing = decisions_at(connection, rules, moment, period=period, unit=unit)
+    for (at, _), decision in standing.items():
+        if at not in texts:
+            texts[at] = policies.judging(connection, policy, at, moment.number).policy.rules
+        judging = texts[at]
         known = {rule.id: rule for rule in judging.consequences}
         for entry in decision.consequences:
             rule = known.get(entry["id"])

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from targetrules.cycle.events import CycleEvent, StepTaken
+from targetrules.errors import InternalError
 from targetrules.register.event import Event
 
 __all__ = ["happened", "step_taken"]
@@ -16,7 +17,7 @@ def happened(event: Event) -> CycleEvent:
     """What an event says that was recorded.
 
     Raises:
-        LookupError: It does not hold what it should; so does ValueError, and TypeError.
+        InternalError: It does not hold what it should; or ValueError, LookupError, TypeError.
     """
     return step_taken(event.values, event.number)
 
@@ -31,5 +32,5 @@ def step_taken(values: Mapping[str, Any], number: int = 0, present: Collection[s
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError
+        raise InternalError("no text in an event of the cycle")
     return value

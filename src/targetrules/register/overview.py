@@ -15,7 +15,7 @@ from targetrules.register.completeness import completeness_of
 from targetrules.register.decisions import Decision, decisions_at
 from targetrules.register.policies import Policies
 from targetrules.register.schema import decided, events, result_versions
-from targetrules.register.stored import Moment
+from targetrules.register.stored import Moment, RowKey
 from targetrules.rules.tree import Rules
 
 __all__ = ["PeriodOverview", "overview_of"]
@@ -69,7 +69,12 @@ class PeriodOverview:
 
 
 def overview_of(
-    connection: Connection, policies: Policies, policy: Policy, moment: Moment, period: int | None
+    connection: Connection,
+    policies: Policies,
+    policy: Policy,
+    moment: Moment,
+    period: int | None,
+    standing: Mapping[RowKey, Decision] | None = None,
 ) -> list[tuple[PeriodOverview, Policy]]:
     """The periods of a policy in which there are results or decisions, each with the text that judges it.
 
@@ -79,10 +84,12 @@ def overview_of(
         policy: One of the texts.
         moment: What was known.
         period: The only period, as an ordinal number.
+        standing: The decisions of that period, where they were read already.
     """
     rules = policy.rules
     counts = _results(connection, rules.id, moment, period)
-    standing = decisions_at(connection, rules, moment, period=period)
+    if standing is None:
+        standing = decisions_at(connection, rules, moment, period=period)
     periods = sorted({*counts, *(at for at, _ in standing)})
     found = []
     for each in periods if period is None else [period] if period in periods else []:

@@ -14,7 +14,7 @@ __all__ = ["command"]
 
 _COMMANDS: Final = (
     *("init", "adopt", "post", "correct", "withdraw", "close", "decide", "served", "executed"),
-    *("procedure", "step"),
+    *("status", "procedure", "step"),
     *("show", "changes", "explain", "deadlines"),
     *("verify", "head", "export", "rebuild", "erase", "offices"),
 )

@@ -44,6 +44,7 @@ _OF_THE_CALL: Final = frozenset(
         "no-procedure",
         "no-register",
         "not-there",
+        "nothing-yet",
         "reason-needed",
         "several-policies",
         "there-already",

@@ -1,0 +1,154 @@
+"""Where a period stands, what comes next, and what is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Connection
+
+from targetrules.data import frozen
+from targetrules.engine.openness import Group
+from targetrules.live.groups import said_of_group
+from targetrules.period import period_text
+from targetrules.policy import Policy
+from targetrules.register.completeness import completeness_of
+from targetrules.register.decisions import decisions_at
+from targetrules.register.event import EventKind
+from targetrules.register.fulfilment import Task, tasks_at
+from targetrules.register.offices import Offices, offices_at
+from targetrules.register.overview import PeriodOverview, overview_of
+from targetrules.register.policies import Policies
+from targetrules.register.procedures import ProcedureStep, procedure_of
+from targetrules.register.stored import Moment
+
+__all__ = ["NextStep", "Status", "status_of"]
+
+NextKind: TypeAlias = Literal["results", "step", "closing", "decision", "served", "executed"]
+"""The kind of event that comes next."""
+
+
+@frozen(slots=True)
+class NextStep:
+    """Something that is to be recorded next.
+
+    Attributes:
+        kind: The kind of event: ``"results"``, ``"step"``, ``"closing"``, ``"decision"``, ``"served"`` or
+            ``"executed"``.
+        about: The step of the procedure, the group of units, or the consequence; None: none of them.
+        units: The units for which a step is still to be taken, or to whom a consequence is due; none: all, or none.
+        due: The day until which it is to be done, the earliest of them; None: none is known.
+        offices: The ids of the offices that may record it; none: there are no offices, or none may.
+    """
+
+    kind: NextKind
+    about: str | None
+    units: tuple[str, ...]
+    due: date | None
+    offices: tuple[str, ...]
+
+    def values(self) -> dict[str, Any]:
+        """The same as JSON has it."""
+        due = None if self.due is None else self.due.isoformat()
+        named = {"kind": self.kind, "about": self.about, "due": due}
+        return {**named, "units": list(self.units), "offices": list(self.offices)}
+
+
+@frozen(slots=True)
+class Status:
+    """Where a period stands.
+
+    Attributes:
+        policy: The id of the policy.
+        period: The period, as it is printed.
+        on: The day on which something is overdue, or not.
+        overview: The period at a glance; None: there are neither results nor decisions.
+        open: The groups of which nobody said that all results are there; ``()`` alone: the whole period.
+        steps: The steps of its procedure; none where there is none.
+        tasks: The consequences that were decided, stand, and were not carried out.
+        next: What comes next, in the order in which it is to be done.
+    """
+
+    policy: str
+    period: int | str
+    on: date
+    overview: PeriodOverview | None
+    open: tuple[Group, ...]
+    steps: tuple[ProcedureStep, ...]
+    tasks: tuple[Task, ...]
+    next: tuple[NextStep, ...]
+
+    @property
+    def overdue(self) -> tuple[Task, ...]:
+        """Those of the tasks that should have been done, the earliest first."""
+        late = [each for each in self.tasks if each.is_overdue(self.on)]
+        return tuple(sorted(late, key=lambda each: (each.due or self.on, each.unit)))
+
+
+def status_of(
+    connection: Connection, policies: Policies, policy: Policy, period: int, moment: Moment, on: date
+) -> Status:
+    """Where a period stands.
+
+    Args:
+        connection: A transaction.
+        policies: The texts that were adopted.
+        policy: The text that judges the period.
+        period: The ordinal number of the period.
+        moment: What is known.
+        on: The day on which something is overdue, or not.
+    """
+    rules, printed = policy.rules, period_text(policy.rules.period, period)
+    standing = decisions_at(connection, rules, moment, period=period)
+    overview = next((each for each, _ in overview_of(connection, policies, policy, moment, period, standing)), None)
+    has_results = overview is not None and overview.results > 0
+    groups = completeness_of(connection, rules, period, moment.number).open if has_results else ((),)
+    steps = tuple(procedure_of(connection, rules, period, printed, moment.number)) if rules.steps else ()
+    tasks = tasks_at(connection, policies, rules.id, moment, period=period, standing=standing)
+    waiting = tuple(each for each in tasks if each.executed is None)
+    found = _next(overview, groups, steps, waiting, offices_at(connection, moment.number))
+    return Status(rules.id, printed, on, overview, groups, steps, waiting, tuple(found))
+
+
+def _next(
+    overview: PeriodOverview | None,
+    groups: Sequence[Group],
+    steps: Sequence[ProcedureStep],
+    tasks: Sequence[Task],
+    table: Offices | None,
+) -> Iterator[NextStep]:
+    if overview is None or not overview.results:
+        yield NextStep("results", None, (), None, _able(table, EventKind.RESULTS))
+    for step in steps:
+        if step.state == "next":
+            yield NextStep("step", step.step, step.lacking, None, _able(table, EventKind.STEP, step.by))
+    if overview is None or not overview.results:
+        return
+    for group in groups:
+        about = ", ".join(map(str, said_of_group(group).parts)) or None
+        yield NextStep("closing", about, (), None, _able(table, EventKind.CLOSING))
+    if overview.decided is None or overview.changed:
+        yield NextStep("decision", None, (), None, _able(table, EventKind.DECISION))
+    yield from _to_carry_out(tasks, table)
+
+
+def _to_carry_out(tasks: Sequence[Task], table: Offices | None) -> Iterator[NextStep]:
+    """Consequences by their ids: those to be served, then those to be carried out, the earliest first."""
+    kinds: tuple[tuple[NextKind, EventKind], ...] = (("served", EventKind.SERVED), ("executed", EventKind.EXECUTED))
+    for kind, event in kinds:
+        by_id: dict[str, list[Task]] = {}
+        for each in tasks:
+            if kind == "executed" or each.served is None:
+                by_id.setdefault(each.consequence, []).append(each)
+        found = []
+        for id_, some in by_id.items():
+            due = min((each.due for each in some if each.due is not None), default=None)
+            found.append(NextStep(kind, id_, tuple(each.unit for each in some), due, _able(table, event)))
+        yield from sorted(found, key=lambda each: each.due or date.max)
+
+
+def _able(table: Offices | None, kind: EventKind, by: Sequence[str] = ()) -> tuple[str, ...]:
+    if table is None:
+        return ()
+    return tuple(each.id for each in table.offices.values() if kind in each.may and (not by or each.id in by))

@@ -1,0 +1,131 @@
+"""Where a period stands, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from targetrules.cycle.labels import LabelWord, few
+from targetrules.live.groups import said_of_group
+from targetrules.register.offices import Offices
+from targetrules.register.showing import Shown
+from targetrules.register.status import NextStep, Status
+from targetrules.register.tables import table_of
+from targetrules.report.labels import PolicyLabels
+from targetrules.report.paint import Paint
+from targetrules.visible import visible
+from targetrules.wording import Listing, say
+
+if TYPE_CHECKING:
+    from targetrules.policy import Policy
+
+__all__ = ["status_shown"]
+
+_COLUMNS: Final = ("policy", "period", "on", "waiting")
+_MOST: Final = 10
+"""Overdue consequences that are told one by one."""
+
+
+def status_shown(status: Status, policy: Policy, offices: Offices | None) -> Shown:
+    """The screen; in JSON all of it.
+
+    Args:
+        status: Where the period stands.
+        policy: The text that judges it.
+        offices: The table in force.
+    """
+
+    def drawn(language: str, width: int | None, paint: Paint) -> str:
+        names = PolicyLabels(policy.rules, language)
+        title = _say("status-title", language, title=names.heading(), period=status.period, day=status.on)
+        lines = [paint(title, "heading")]
+        lines += ["", *_stands(status, names)]
+        if status.steps:
+            texts = {status.period: policy}
+            steps = table_of(status.steps, texts, status.on).text(language, width=width, paint=paint)
+            lines += ["", steps.rstrip("\n")]
+        lines += ["", paint(_say("status-next", language), "heading")]
+        lines += [f"  {each}" for each in _next(status, names, offices)] or [f"  {_say('status-done', language)}"]
+        late = status.overdue
+        if late:
+            lines += ["", paint(_say("status-overdue", language, count=len(late)), "error")]
+            lines += [
+                f"  {visible(each.unit)}  {names.consequence(each.consequence)}  {each.due}" for each in late[:_MOST]
+            ]
+            lines += [f"  {say('kinds.others', language, {'more': len(late) - _MOST})}"] if len(late) > _MOST else []
+        return "\n".join(lines) + "\n"
+
+    return Shown([_values(status)], _COLUMNS, drawn)
+
+
+def _values(status: Status) -> dict[str, Any]:
+    return {
+        "policy": status.policy,
+        "period": status.period,
+        "on": status.on.isoformat(),
+        "overview": None if status.overview is None else status.overview.values(),
+        "open": [dict(group) for group in status.open],
+        "steps": [{"step": each.step, "state": each.state, "lacking": list(each.lacking)} for each in status.steps],
+        "waiting": len(status.tasks),
+        "overdue": [
+            {"unit": each.unit, "consequence": each.consequence, "due": str(each.due)} for each in status.overdue
+        ],
+        "next": [each.values() for each in status.next],
+    }
+
+
+def _stands(status: Status, names: PolicyLabels) -> Iterator[str]:
+    language, overview = names.language, status.overview
+    if overview is None:
+        yield _say("status-nothing", language)
+        return
+    open_ = [*map(said_of_group, status.open)]
+    key = "status-complete" if not open_ else "status-open" if open_[0].parts else "status-not-complete"
+    groups = Listing(tuple(open_), "; ")
+    yield _say("status-results", language, count=overview.results, says=_say(key, language, groups=groups))
+    if overview.decided is None:
+        yield _say("status-not-decided", language)
+        return
+    yield _say("status-decided", language, number=overview.decided, count=overview.units)
+    counts = [(names.grade(id_), count) for id_, count in overview.grades.items()]
+    counts += [(names.consequence(id_), count) for id_, count in overview.consequences.items()]
+    if counts:
+        told = tuple(_say("counted", language, name=name, count=count) for name, count in counts)
+        yield _say("status-counts", language, counts=Listing(told))
+    if overview.undetermined:
+        yield _say("status-undetermined", language, count=overview.undetermined)
+    if overview.changed:
+        yield _say("changed-since", language, count=overview.changed)
+
+
+def _next(status: Status, names: PolicyLabels, offices: Offices | None) -> Iterator[str]:
+    for each in status.next:
+        says = _say(f"status-to-{each.kind}", names.language, **_about(each, names))
+        units = _say("status-of", names.language, units=few(each.units)) if each.units else ""
+        due = "" if each.due is None else _say("status-due", names.language, day=each.due)
+        yield says + units + due + _by(each.offices, offices, names.language)
+
+
+def _about(each: NextStep, names: PolicyLabels) -> Mapping[str, Any]:
+    match each.kind:
+        case "step":
+            return {"step": names.step(each.about or "")}
+        case "served" | "executed":
+            return {"consequence": names.consequence(each.about or "")}
+        case "closing":
+            return {"group": "" if each.about is None else _say("status-group", names.language, group=each.about)}
+        case _:
+            return {}
+
+
+def _by(ids: Sequence[str], offices: Offices | None, language: str) -> str:
+    """Who may record it, where there are offices."""
+    if offices is None:
+        return ""
+    labels = tuple(LabelWord("offices.office", offices.offices[id_].label) for id_ in ids)
+    return _say("status-by" if labels else "status-by-nobody", language, offices=Listing(labels))
+
+
+def _say(key: str, language: str, **values: Any) -> str:
+    texts = {name: each if isinstance(each, Listing) else str(each) for name, each in values.items()}
+    return say(f"register.{key}", language, texts)
