@@ -15,7 +15,7 @@ from targetrules.history import History
 from targetrules.proof.cohort import Cohort
 from targetrules.proof.moment import Moment
 from targetrules.proof.peers import FreePeers, Peers
-from targetrules.proof.registers import Clock
+from targetrules.proof.registers import Assumed, Clock
 from targetrules.proof.system import Memory, System
 from targetrules.proof.terms import FALSE, Term, Value, evaluate, in_order, variable
 from targetrules.proof.values import Kleene, Quantity
@@ -44,6 +44,8 @@ class Encoded:
         self.fired = {rule.id: now.fires(rule) for rule in rules.consequences}
         self.received = {rule.id: now.receives(rule.id) for rule in rules.consequences}
         self.asked = dict(self._claims())
+        assumed = {claim.id: claim.assuming for claim in rules.claims if claim.assuming is not None}
+        self.assumed = {id_: self.memory.recall(Assumed(condition))[0] for id_, condition in assumed.items()}
         return self
 
     def order_of(self, system: System) -> list[Term]:
@@ -129,7 +131,9 @@ def given(rules: tree.Rules, name: str, now: Judged) -> Value:
 
 
 def decided(rules: tree.Rules, name: str, now: Judged) -> Value:
-    """What was decided of a row, in a period that the policy does not judge."""
+    """What was decided of a row, in a period that the policy does not judge; in others it may be anything else."""
+    if rules.judges(now.period):
+        return 0 if name == "grade" else not (now.grade is not None if name == "grade?" else name in now.received)
     if name == "grade?":
         return now.grade is not None
     if name == "grade":
@@ -188,7 +192,7 @@ class Run:
         if name not in self.those[0].rules.read_inputs:
             return False if term.sort == "Bool" else term.low or 0
         low, high = (0, 1) if term.sort == "Bool" else (term.low or 0, term.high or 0)
-        value = self.random.choice([low, (low + high) // 2, high])
+        value = self.random.choice([low, (low + high + 1) // 2, high])
         return bool(value) if term.sort == "Bool" else value
 
     def first(self, period: int) -> dict[Term, Value]:
@@ -203,11 +207,16 @@ class Run:
         return {term: found[then] for term, then in self.system.after.items()}
 
 
-def disagreements(rules: tree.Rules, history: History) -> Iterator[str]:
-    """Wherever the encoding of one unit, the others being free, and the reference engine differ on a history."""
+def disagreements(rules: tree.Rules, *histories: History) -> Iterator[str]:
+    """Wherever the encoding of one unit, the others being free, and the reference engine differ on histories."""
     encoded, engine = Encoded(rules).ask(), ReferenceEngine(rules)
     run = Run([encoded], engine)
-    by_row = {(now.unit, now.period): now for rows in engine.cross_sections(history) for now in rows}
+    for history in histories:
+        yield from _of_units(encoded, run, history)
+
+
+def _of_units(encoded: Encoded, run: Run, history: History) -> Iterator[str]:
+    by_row = {(now.unit, now.period): now for rows in run.engine.cross_sections(history) for now in rows}
     latest: dict[str, tuple[int, dict[Term, Value]]] = {}
     for period in sorted({row.period for row in history.rows}):
         after: dict[str, tuple[int, dict[Term, Value]]] = {}
@@ -219,31 +228,37 @@ def disagreements(rules: tree.Rules, history: History) -> Iterator[str]:
             now = by_row[row.unit, period]
             found = run.values([now], state)
             yield from (f"{row.unit} {period}: {each}" for each in unsound(run, found))
-            yield from (f"{row.unit} {period}: {each}" for each in differences(encoded, found, now, engine))
+            yield from (f"{row.unit} {period}: {each}" for each in differences(encoded, found, now, run.engine))
             after[row.unit] = period, run.next(found)
         latest |= after
 
 
-def disagreements_of_cohort(rules: tree.Rules, history: History) -> Iterator[str]:
-    """The same of all units together, which are all that there are."""
-    units = sorted({row.unit for row in history.rows})
+def disagreements_of_cohort(rules: tree.Rules, *histories: History) -> Iterator[str]:
+    """The same of all units together, which are all that there are; so many as the largest of the histories has."""
+    count = max(len({row.unit for row in history.rows}) for history in histories)
     peers = Cohort()
-    those = [Encoded(rules, f"{at}.", peers) for at in range(len(units))]
+    those = [Encoded(rules, f"{at}.", peers) for at in range(count)]
     peers.units = [each.now for each in those]
     for each in those:
         each.ask()
-    engine = ReferenceEngine(rules)
-    run = Run(those, engine)
-    by_row = {(now.unit, now.period): now for rows in engine.cross_sections(history) for now in rows}
+    run = Run(those, ReferenceEngine(rules))
+    for history in histories:
+        yield from _of_cohort(those, run, history)
+
+
+def _of_cohort(those: Sequence[Encoded], run: Run, history: History) -> Iterator[str]:
+    units = sorted({row.unit for row in history.rows})
+    by_row = {(now.unit, now.period): now for rows in run.engine.cross_sections(history) for now in rows}
     periods = sorted({row.period for row in history.rows})
     state = run.first(periods[0])
     for period in range(periods[0], periods[-1] + 1):
         now = [by_row.get((unit, period)) for unit in units]
+        now += [None] * (len(those) - len(units))
         found = run.values(now, state)
         yield from (f"{period}: {each}" for each in unsound(run, found))
         for encoded, row in zip(those, now, strict=True):
             if row is not None:
-                yield from (f"{row.unit} {period}: {each}" for each in differences(encoded, found, row, engine))
+                yield from (f"{row.unit} {period}: {each}" for each in differences(encoded, found, row, run.engine))
         state = run.next(found)
 
 
@@ -263,6 +278,9 @@ def differences(encoded: Encoded, found: Mapping[Term, Value], now: Judged, engi
     for id_, received in encoded.received.items():
         yield from unlike(f"receives {id_}", found[received], id_ in now.received)
     for claim in rules.claims:
+        if claim.assuming is not None:
+            held = all(engine.holds(claim.assuming, row) is True for row in now.earlier)
+            yield from unlike(f"assumed by {claim.id}", found[encoded.assumed[claim.id]], held)
         for at, condition in enumerate(conditions_of(claim)):
             said = kleene_of(found, encoded.asked[claim.id, at])
             yield from unlike(f"claim {claim.id} {at}", said, engine.holds(condition, now))

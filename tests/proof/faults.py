@@ -1,36 +1,23 @@
 """Faults in the encoding, one at a time: each is a slip that somebody could make."""
 
-# ruff: noqa: ARG001, ARG005, E501, S311
+# ruff: noqa: ARG001, ARG005, E501
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import islice
-from random import Random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from targetrules.drawing.histories import Extent
-from targetrules.loading import loads
-from targetrules.policy import Policy
 from targetrules.proof import calendar, cohort, grading, moment, registers
-from targetrules.proof.drawn import drawn
 from targetrules.proof.peers import Position, is_ranked
 from targetrules.proof.registers import Age, EntryValue, Grades, Numbers, ReceivedBefore, Statements, Tally
 from targetrules.proof.terms import FALSE, TRUE, conj, ite, least, less, negated, number
 from targetrules.proof.values import Kleene, certain
 from targetrules.rules.leaf import Rounding
-from targetrules.testing.draft import Shape
-from targetrules.testing.policies import policy_text
-from tests.proof.concrete import disagreements, disagreements_of_cohort
+from tests.proof.corpus import cases
 
 Patch = Callable[[Any], Any]
-
-
-def random_policy(random: Random, *, across_units: bool) -> Policy:
-    shape = Shape(None, across_units=across_units, largest=random.randint(3, 8), details=random.random() < 0.2)
-    return loads(policy_text(random, shape), name="random")
 
 
 def _always(value: Any) -> Patch:
@@ -115,38 +102,10 @@ FAULTS_OF_COHORTS: dict[str, tuple[Any, str, Patch]] = {
 """Of units among others."""
 
 
-CROWDED = """
-format = 1
-policy = { id = "crowded", title = "Crowded" }
-grades = [{ id = "good" }, { id = "fair" }, { id = "poor" }]
-inputs.score = { type = "number", min = 0, max = 3, optional = true }
-inputs.kind = { type = "choice", of = ["a", "b"] }
-rankings.overall = { by = "score", within = "kind" }
-measures.third = { formula = "group_percentile(score, 40)", decimals = 1 }
-grading = { by = "score", bands = { good = 2, fair = 1, poor = 0 }, quotas = [{ grade = "good", at_most = "50%" }, { grade = "poor", at_least = "30%" }] }
-consequences = [{ id = "talk", when = { place = "last" } }, { id = "praise", when = { place = { top = 2, ties = "out" } } }]
-"""
-"""A policy in whose results units tie and quotas drop some of them."""
-
-
-def tried(seed: int, *, of_cohorts: bool, policies: int) -> Iterator[str]:
-    """What differs on random results of some random policies."""
-    for each in range(seed, seed + policies):
-        random = Random(each)
-        policy = (
-            loads(CROWDED)
-            if of_cohorts and each % 4
-            else random_policy(random, across_units=of_cohorts or each % 2 == 0)
-        )
-        extent = Extent(units=5, periods=2) if of_cohorts else Extent(units=3, periods=8)
-        history = drawn(random, policy.rules, extent)
-        if history.rows:
-            yield from islice((disagreements_of_cohort if of_cohorts else disagreements)(policy.rules, history), 1)
-
-
-def is_found(fault: tuple[Any, str, Patch], monkeypatch: pytest.MonkeyPatch, seed: int, policies: int) -> bool:
-    """Whether random results show a fault; an error of the encoding itself shows it as well."""
+def is_found(fault: tuple[Any, str, Patch], monkeypatch: pytest.MonkeyPatch, seeds: int, randoms: int) -> bool:
+    """Whether results show a fault; an error of the encoding itself shows it as well."""
     owner, name, patch = fault
+    of_cohorts = fault in FAULTS_OF_COHORTS.values()
     with monkeypatch.context() as patched:
         patched.setattr(owner, name, patch(getattr(owner, name)))
-        return next(tried(seed, of_cohorts=fault in FAULTS_OF_COHORTS.values(), policies=policies), None) is not None
+        return any(case.differs() for case in cases(seeds, randoms) if case.of_cohorts or not of_cohorts)

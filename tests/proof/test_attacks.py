@@ -8,7 +8,9 @@ import pytest
 
 from targetrules import load
 from tests.proof.attacks import attacked
-from tests.proof.faults import FAULTS, FAULTS_OF_COHORTS, is_found, random_policy
+from tests.proof.corpus import cases, random_policy
+from tests.proof.faults import FAULTS, FAULTS_OF_COHORTS, is_found
+from tests.proof.slips import Trial, set_aside, slips
 
 
 @pytest.mark.parametrize("seed", range(1, 4))
@@ -32,9 +34,27 @@ def test_of_policies_that_are_shipped_all_claims_are_proved(policy: str) -> None
     "fault", ["a statement of a gap", "bands are strict", "unknown is false", "nothing is replaced"]
 )
 def test_a_fault_in_the_encoding_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert is_found(FAULTS[fault], monkeypatch, seed=0, policies=40)
+    assert is_found(FAULTS[fault], monkeypatch, seeds=4, randoms=0)
 
 
 @pytest.mark.parametrize("fault", ["the worst stands first", "quotas drop nobody"])
 def test_a_fault_in_the_encoding_of_cohorts_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert is_found(FAULTS_OF_COHORTS[fault], monkeypatch, seed=1, policies=40)
+    assert is_found(FAULTS_OF_COHORTS[fault], monkeypatch, seeds=4, randoms=0)
+
+
+def test_small_policies_have_the_encoding_say_what_the_reference_engine_says() -> None:
+    assert [case.name for case in cases(seeds=3, randoms=0) if case.differs()] == []
+
+
+def test_slips_of_the_encoding_are_many_and_those_that_are_set_aside_are_among_them() -> None:
+    names = [slip.name for slip in slips()]
+    assert len({*names}) == len(names)
+    assert set_aside().keys() < {*names}
+    assert all(set_aside().values())
+
+
+def test_a_slip_is_put_into_the_encoding_and_taken_out_again() -> None:
+    trial = Trial.of(seeds=3, randoms=0)
+    for slip in [slip for slip in slips() if slip.function == "Tally._after_result"][:4]:
+        assert trial.finds(slip), slip.name
+    assert [case.name for case, _ in trial.cases if case.differs()] == []
