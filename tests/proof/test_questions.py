@@ -12,9 +12,10 @@ from targetrules.engine.claims import check_claims
 from targetrules.engine.reference import evaluate
 from targetrules.proof import Noticed, questions
 from targetrules.proof.drawn import drawn_for
+from targetrules.proof.made_up import says_of
 from targetrules.proof.moment import Moment
 from targetrules.proof.question_text import noticed_text, noticed_values
-from targetrules.proof.questions import _Questions, noticed, says_of
+from targetrules.proof.questions import _Questions, noticed
 from targetrules.proof.text import Telling
 from targetrules.report.labels import PolicyLabels
 from tests.proof.unsettled import EQUAL, UNSETTLED
@@ -303,7 +304,7 @@ def test_a_better_score_that_brings_worse_is_shown_by_results_that_replay() -> N
     assert noticed.history is not None
     worse, better = noticed.history.rows
     assert worse.values["score"] < better.values["score"]  # type: ignore[operator]
-    (check,) = check_claims(says_of(policy.rules, noticed), noticed.history)
+    (check,) = check_claims(says_of(policy.rules, noticed.kind, noticed.about), noticed.history)
     assert [(each.unit, each.against) for each in check.broken] == [("B", "A")]
     assert noticed_values(policy.rules, noticed)["worse"] == [{"unit": "B", "period": 1, "against": "A"}]
 

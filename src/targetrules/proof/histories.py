@@ -36,7 +36,16 @@ from targetrules.rules.decided import DECIDED_GRADE, DECIDED_RECEIVED, NOTHING, 
 from targetrules.rules.reserved import reserved_inputs
 from targetrules.source.decimals import unscaled
 
-__all__ = ["Reader", "Wishes", "broken_by", "no_wishes", "shown_in_fact", "wishes_for", "without_idle_columns"]
+__all__ = [
+    "Reader",
+    "Wishes",
+    "broken_by",
+    "by_cohort",
+    "no_wishes",
+    "shown_in_fact",
+    "wishes_for",
+    "without_idle_columns",
+]
 
 _FIRST: Final = {
     PeriodKind.HALF: 2020 * 2,
@@ -262,10 +271,10 @@ def shown_in_fact(
     history = _history_of(asked, found)
     if shows(history):
         return history
-    return None if asked.is_exact else _by_cohort(make, found, deadline, shows, fewest, wishes)
+    return None if asked.is_exact else by_cohort(make, found, deadline, shows, fewest, wishes)
 
 
-def _by_cohort(
+def by_cohort(
     make: Callable[[int], Asked],
     found: Found,
     deadline: Deadline,

@@ -14,8 +14,9 @@ from targetrules.policy import Policy
 from targetrules.proof.answers import Answer, Open, Proved, Refuted
 from targetrules.proof.claims import in_cohort, of_claim
 from targetrules.proof.drawn import shown_by_chance
-from targetrules.proof.histories import broken_by, shown_in_fact, wishes_for, without_idle_columns
+from targetrules.proof.histories import broken_by, no_wishes, shown_in_fact, wishes_for, without_idle_columns
 from targetrules.proof.induction import Found, Proof, Searched, Shown, searched
+from targetrules.proof.no_details import shown_without_details
 from targetrules.proof.solvers import need_solvers
 from targetrules.rules import tree
 
@@ -76,13 +77,17 @@ def answered(rules: tree.Rules, claim: tree.Claim, timeout: float = TIMEOUT) -> 
     def shown(found: Found) -> History | None:
         fewest = 2 if isinstance(claim.says, tree.Monotone) else 1
         history = shown_in_fact(asked, found, deadline, breaks, partial(in_cohort, rules, claim), fewest)
+        if history is None and asked.rests_on_details and not rules.lower_digests:
+            make = partial(in_cohort, rules, claim)
+            history = shown_without_details(rules, make, found, deadline, breaks, fewest)
         by_chance = None if history or asked.is_exact else shown_by_chance(rules, found.periods, deadline, breaks)
         if by_chance is None:
             return history
         below.update(by_chance.details)
         return by_chance.history
 
-    found = searched(asked, deadline, partial(wishes_for, asked), shown)
+    wishes = no_wishes if asked.rests_on_details else wishes_for  # who reads it reads other results
+    found = searched(asked, deadline, partial(wishes, asked), shown)
     match found:
         case Proof():
             return Proved(claim.id, found.periods, {name: each.text for name, each in found.scripts.items()})

@@ -9,7 +9,8 @@ from targetrules.engine.claims import Broken, check_claims
 from targetrules.errors import InternalError
 from targetrules.history import History
 from targetrules.period import period_text
-from targetrules.proof.questions import UNDECIDABLE, Noticed, says_of
+from targetrules.proof.made_up import says_of
+from targetrules.proof.questions import UNDECIDABLE, Noticed
 from targetrules.proof.text import Telling, example_of, indented, results_of, results_table
 from targetrules.report.labels import PolicyLabels
 from targetrules.rules import tree
@@ -90,7 +91,7 @@ def broken_by(rules: tree.Rules, noticed: Noticed) -> tuple[Broken, ...]:
     """The results that fare worse, or in which two things meet, as the reference engine finds them."""
     if noticed.history is None or noticed.kind in UNDECIDABLE:
         return ()
-    return check_claims(says_of(rules, noticed), noticed.history)[0].broken
+    return check_claims(says_of(rules, noticed.kind, noticed.about), noticed.history)[0].broken
 
 
 # ---- what it is about ------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from itertools import combinations, product, takewhile
 from typing import Final
 from typing import Literal as OneOf
 
-from attrs import evolve, field
+from attrs import field
 
 from targetrules.arguments import instance_of
 from targetrules.data import define, frozen
@@ -33,6 +33,7 @@ from targetrules.proof.equivalence import Difference, Equivalent, difference
 from targetrules.proof.equivalence import answered as compared
 from targetrules.proof.histories import no_wishes
 from targetrules.proof.idle import Part, parts_of
+from targetrules.proof.made_up import both_apply, both_received, claiming, scores_of
 from targetrules.proof.proving import answered, seconds
 from targetrules.proof.solvers import need_solvers
 from targetrules.proof.traps import Forgotten, Trap, Unknown, trap_of
@@ -41,7 +42,7 @@ from targetrules.rules import tree
 from targetrules.source.diagnostic import Path
 from targetrules.source.source_map import spans_of
 
-__all__ = ["QUESTION_TIMEOUT", "Kind", "Noticed", "noticed", "questions", "says_of"]
+__all__ = ["QUESTION_TIMEOUT", "UNDECIDABLE", "Kind", "Noticed", "noticed", "questions"]
 
 QUESTION_TIMEOUT: Final = 5.0
 """Seconds for one question, unless something else is said."""
@@ -59,8 +60,6 @@ UNDECIDABLE: Final = frozenset({"consequence-undecidable", "status-undecidable",
 
 _DRAWN: Final = 100
 """On so many random results a question is tried before solvers are asked: more than it takes of the policies here."""
-_CLAIM: Final = "?"
-"""The id of a claim that the machine makes up: no policy can have it."""
 _ANY_PERIOD: Final = tree.All(())
 """What is so in any period."""
 
@@ -226,7 +225,7 @@ class _Questions:
         yield from self._meeting(
             _Meeting("reward-and-sanction", (one.id, other.id), both, self.line(("consequences", at)))
             for (_, one), (at, other) in product(rewards, sanctions)
-            if (both := _both(one.id, other.id)) not in self._never_claimed
+            if (both := both_received(one.id, other.id)) not in self._never_claimed
         )
 
     @property
@@ -241,7 +240,7 @@ class _Questions:
         """Of each two rules of grading that no grade satisfies both."""
         lines = {part.id: self.line(part.path) for part in parts_of(self.rules)}
         yield from self._meeting(
-            _Meeting("contradiction", (one.id, other.id), _apply(one, other), lines[other.id])
+            _Meeting("contradiction", (one.id, other.id), both_apply(one, other), lines[other.id])
             for one, other in contradictions_of(self.rules)
         )
 
@@ -289,7 +288,7 @@ class _Questions:
                 return Noticed(kind, about, "open", line, why=answer.why)
 
     def _answered(self, says: tree.Never | tree.Always | tree.Monotone) -> Answer:
-        rules = _claiming(self.rules, says)
+        rules = claiming(self.rules, says)
         return answered(rules, rules.claims[0], self.timeout)
 
     # ---- what is known without solvers -------------------------------------------------------------------------------
@@ -449,52 +448,3 @@ class _Questions:
         yield from (("inputs", name) for name in rules.inputs)
         yield from (("sources", name, "date") for name, source in rules.sources.items() if source.date is not None)
         yield from (part.path for part in parts_of(rules))
-
-
-def _claiming(rules: tree.Rules, says: tree.Never | tree.Always | tree.Monotone) -> tree.Rules:
-    return evolve(rules, claims=(tree.Claim(_CLAIM, says),))
-
-
-def _both(one: str, other: str) -> tree.Condition:
-    """A unit receives both consequences."""
-    return tree.All((tree.Receives(one), tree.Receives(other)))
-
-
-def _apply(one: tree.UnitRule, other: tree.UnitRule) -> tree.Condition:
-    """Both rules apply to a unit that has a grade."""
-    return tree.All((tree.Rated(wanted=True), one.when, other.when))
-
-
-def says_of(rules: tree.Rules, noticed: Noticed) -> tree.Rules:
-    """The policy with the one claim that the history of what was noticed breaks."""
-    if noticed.kind == "reward-and-sanction":
-        return _claiming(rules, tree.Never(_both(*noticed.about)))
-    if noticed.kind == "contradiction":
-        pair = [each for each in contradictions_of(rules) if (each[0].id, each[1].id) == noticed.about]
-        return _claiming(rules, tree.Never(_apply(*pair[0])))
-    of: OneOf["grade", "consequences"] = "grade" if noticed.kind == "grade-worse" else "consequences"
-    (name,) = noticed.about
-    return _claiming(rules, tree.Monotone(of, name, scores_of(rules)[name]))
-
-
-def scores_of(rules: tree.Rules) -> Mapping[str, OneOf["highest", "lowest"]]:
-    """The inputs of which the policy says which values are better, and whether the highest numbers are.
-
-    Grades are, and what bands or a ranking look at themselves; not what formulas make something of, and nothing that
-    two rankings see in two ways.
-    """
-    ways: dict[str, set[OneOf["highest", "lowest"]]] = {}
-    grading = rules.grading
-    if grading is not None and grading.by is not None:
-        ways.setdefault(grading.by.name, set()).add("highest")
-    for ranking in rules.rankings.values():
-        for number in ranking.numbers:
-            ways.setdefault(number.name, set()).add(ranking.best)
-    for name, source in rules.inputs.items():
-        if source.kind is tree.InputKind.GRADE:
-            ways[name] = {"highest"}
-    return {
-        name: next(iter(ways[name]))
-        for name, source in rules.inputs.items()
-        if len(ways.get(name, ())) == 1 and source.kind in (tree.InputKind.GRADE, tree.InputKind.NUMBER)
-    }

@@ -27,6 +27,7 @@ from targetrules.proof.histories import Reader, periods_of, wishes_for
 from targetrules.proof.induction import Found, Proof, Searched, confirmed, searched
 from targetrules.proof.inputs import may_be_missing
 from targetrules.proof.moment import Moment
+from targetrules.proof.no_details import no_details
 from targetrules.proof.registers import Clock
 from targetrules.proof.smt import Script, script
 from targetrules.proof.solvers import ask_first
@@ -299,7 +300,7 @@ class _Search:
         if own is None:
             self.is_stuck = True
             return None
-        answer = self.decided_after(own, alone.system, alone.units, _no_details(alone.units[0]))
+        answer = self.decided_after(own, alone.system, alone.units, no_details(alone.units[0]))
         if isinstance(answer, Proof) and alone.system is not question.system:
             answer = self.decided_after(state, question.system, [question.moment], TRUE)
             self.is_stuck = not isinstance(answer, Proof)
@@ -382,17 +383,6 @@ def is_undecided(rules: tree.Rules, rule: Rule, history: History) -> bool:
 def _applying(step: Step) -> Term:
     """Whether the rule applies in a step of a system in which that is marked."""
     return next(named for own, named in step.named.items() if own.name == APPLIES)
-
-
-def _no_details(moment: Moment) -> Term:
-    """The unit has no rows of details, of which there is a count, and nothing else is made of them."""
-    made = [each for each in moment.rules.inputs.values() if each.aggregation is not None]
-    found = [(each.aggregation, moment.given(each.name)) for each in made if ("input", each.name) in moment.found]
-    counts = [given for how, given in found if how is not None and how.how == "count"]
-    others = [given for how, given in found if how is not None and how.how != "count"]
-    return conj(
-        *(conj(each.known, equal(each.whole, number(0))) for each in counts), *(negated(each.known) for each in others)
-    )
 
 
 def _constant(of: Term, value: Value | None) -> Term:
