@@ -99,12 +99,21 @@ def test_a_refusal_is_read_whole() -> None:
     )
 
 
-def test_the_page_lists_what_the_code_lowers_and_refuses() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "how-to" / "live.md").read_text("utf-8")
-    lines = [f"- {Word(f'live.lowered-{each}').text('en')}\n" for each in LOWERED]
-    assert "Lowered are:\n\n" + "".join(lines) + "\n" in page
-    lines = [f"- {Word(f'live.refused-{each}').text('en')}\n" for each in REFUSED]
-    assert "Refused is what looks back in other ways:\n\n" + "".join(lines) + "\n" in page
+@pytest.mark.parametrize(
+    ("name", "language", "lowered_are", "refused_is"),
+    [
+        ("live.md", "en", "Lowered are:", "Refused is what looks back in other ways:"),
+        ("live.zh.md", "zh", "可以化为连接的：", "以其他方式回顾的，不能化为连接："),
+    ],
+)
+def test_the_pages_list_what_the_code_lowers_and_refuses(
+    name: str, language: str, lowered_are: str, refused_is: str
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / name).read_text("utf-8")
+    lines = [f"- {Word(f'live.lowered-{each}').text(language)}\n" for each in LOWERED]
+    assert f"{lowered_are}\n\n" + "".join(lines) + "\n" in page
+    lines = [f"- {Word(f'live.refused-{each}').text(language)}\n" for each in REFUSED]
+    assert f"{refused_is}\n\n" + "".join(lines) + "\n" in page
 
 
 def test_results_of_successors_are_refused() -> None:

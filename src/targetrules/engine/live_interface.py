@@ -113,6 +113,9 @@ class Results(Protocol):
     def of_unit(self, unit: str, /) -> Sequence[RowKey]:
         """Those of a unit, the earliest first."""
 
+    def count(self, unit: str, /) -> int:
+        """How many they are of a unit."""
+
     def all(self) -> Iterator[Row]:
         """All of them, by period and unit."""
 

@@ -56,6 +56,7 @@ class Incoming:
         self._told: set[str] = set()
         self._pending: tuple[set[str], set[frozenset[str]]] = set(), set()
         self._succeeding: set[RowKey] = set()
+        self._said: set[RowKey] = set()
 
     def read(self, given: Any, options: Options, file: FileOptions) -> Sequence[Row]:
         """The results of a policy without details."""
@@ -121,14 +122,15 @@ class Incoming:
         self._told |= self._pending[0]
         self._distinct |= self._pending[1]
         self._pending = set(), set()
-        for event in events:
-            if isinstance(event, RowEvent):
-                self._note_unit(event.unit)
-                self._succeeding.discard(event.key)
-        self._succeeding |= self._said_by(events)
+        results = [event for event in events if isinstance(event, RowEvent)]
+        for unit in dict.fromkeys([event.unit for event in results]):
+            self._note_unit(unit)
+        if self._succeeding:
+            self._succeeding.difference_update([event.key for event in results])
+        self._succeeding |= self._said
 
     def _note_unit(self, unit: str) -> None:
-        count = len(self._arrived.of_unit(unit))
+        count = self._arrived.count(unit)
         if count and unit not in self.units:
             self._spellings.setdefault(appearance(unit), []).append(unit)
         if count:
@@ -138,12 +140,13 @@ class Incoming:
 
     def _said_by(self, events: Iterable[Event]) -> set[RowKey]:
         """Of these the results that say whose past they go on from, or who has gone into them."""
-        rows = ((event.key, event.row) for event in events if isinstance(event, RowEvent))
-        return {key for key, row in rows if row is not None and not COLUMNS.keys().isdisjoint(row.values)}
+        rows = [event for event in events if isinstance(event, RowEvent) and event.row is not None]
+        return {each.key for each in rows if each.row is not None and not COLUMNS.keys().isdisjoint(each.row.values)}
 
     def check_successions(self, events: Sequence[Event]) -> None:
         """Nobody goes on from a past that there is not, and none is lost."""
-        succeeding = self._succeeding | self._said_by(events)
+        self._said = self._said_by(events)
+        succeeding = self._succeeding | self._said
         if not succeeding:
             return
         withdrawn = {event.unit for event in events if isinstance(event, RowEvent) and event.row is None}
@@ -177,7 +180,9 @@ def _may_continue(rows: Any) -> bool:
     """Whether rows may say whose past they go on from: of mappings their keys say so."""
     if not isinstance(rows, Sequence) or isinstance(rows, str | bytes):
         return True
-    return any(not isinstance(row, Mapping) or not _HEADINGS.isdisjoint(map(str, row)) for row in rows)
+    if not all(isinstance(row, Mapping) for row in rows):
+        return True
+    return any(not _HEADINGS.isdisjoint(map(str, names)) for names in {tuple(row) for row in rows})
 
 
 def _pairs(groups: Iterable[Iterable[str]]) -> Iterator[tuple[str, str]]:

@@ -159,6 +159,10 @@ class Arrived:
         for key in sorted(self._values):
             yield self.row(key)
 
+    def count(self, unit: str) -> int:
+        """How many rows there are of a unit."""
+        return len(self._periods.get(unit, ()))
+
     def of_unit(self, unit: str) -> Sequence[RowKey]:
         """The rows of a unit, the earliest first."""
         return [(period, unit) for period in self._periods.get(unit, ())]

@@ -72,7 +72,7 @@ class DurableJudging(Judging):
     _facts: JoinedFacts = field(kw_only=True)
     _signs: dict[RowKey, frozenset[str]] = field(factory=dict)
     _held: dict[str, dict[int, frozenset[str]]] = field(factory=dict)
-    _alike: dict[frozenset[str], frozenset[str]] = field(factory=dict)
+    _alike: dict[tuple[Truth, ...], frozenset[str]] = field(factory=dict)
 
     @staticmethod
     def on(
@@ -117,19 +117,20 @@ class DurableJudging(Judging):
             if not held:
                 self._held.pop(unit, None)
         else:
-            bits = frozenset(self._bits(decided or judged))
-            self._held.setdefault(unit, {})[period] = self._alike.setdefault(bits, bits)
+            self._held.setdefault(unit, {})[period] = self._bits(decided or judged)
 
-    def _bits(self, row: Judged) -> Iterator[str]:
+    def _bits(self, row: Judged) -> frozenset[str]:
         """What held in a row, as later ones look back at it."""
-        yield THERE
-        for each in self._lowered.temporals.values():
-            over = each.temporal
-            truth = self._engine.remembered(over, "of", over.of, row)
-            if truth is True and (over.since is None or row.period >= over.since):
-                yield each.true
-            if truth is None:
-                yield each.unknown
+        known = [(each, each.temporal) for each in self._lowered.temporals.values()]
+        truths = [self._engine.remembered(over, "of", over.of, row) for _, over in known]
+        begun = [over.since is None or row.period >= over.since for _, over in known]
+        key = (*truths, *begun)
+        bits = self._alike.get(key)
+        if bits is None:
+            held = [each.true for (each, _), truth, has in zip(known, truths, begun, strict=True) if truth and has]
+            unknown = [each.unknown for (each, _), truth in zip(known, truths, strict=True) if truth is None]
+            bits = self._alike[key] = frozenset([THERE, *held, *unknown])
+        return bits
 
 
 @frozen(slots=True)

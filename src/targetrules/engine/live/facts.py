@@ -101,7 +101,7 @@ class _Joining:
                 self._assert(_FIRST, f'"{_FIRST}":1')
                 self._of = of
             first = period - self._furthest
-            for each in sorted([each for each in held if first <= each < period and each not in self._loaded]):
+            for each in sorted([each for each in held.keys() - self._loaded.keys() if first <= each < period]):
                 bits = held[each] & self._bits
                 if bits:
                     self._assert(f"b{each}", f'"{_PERIOD}":{checked(each)}{self._text(bits)}')
@@ -113,6 +113,8 @@ class _Joining:
 
     def _has_changed(self, period: int, held: Mapping[int, frozenset[str]]) -> bool:
         """Whether facts before a period are there of which others have held, or none by now."""
+        if self._loaded.items() <= held.items():
+            return False
         for each, bits in self._loaded.items():
             if each < period:
                 now = held.get(each)

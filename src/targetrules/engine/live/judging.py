@@ -34,8 +34,11 @@ from targetrules.rules.succession import COLUMNS, continued_in, predecessor_of
 
 __all__ = ["ENGINE", "UNITS_KEPT", "Judging"]
 
-UNITS_KEPT: Final = 1_000
-"""So many units stay judged where units stand alone; the others are judged anew when something of them arrives."""
+UNITS_KEPT: Final = 100
+"""So many units stay judged where units stand alone; the others are judged anew when something of them arrives.
+
+With a thousand, Python's collector of garbage looks through so many more that a session takes a seventh longer.
+"""
 
 
 @define(slots=True, eq=False)
@@ -243,15 +246,19 @@ class Judging:
                 self.openness.touch(event.period, values)
         self.arrived.put(key, row)
         self._touch(key, touched)
-        self._touch_later(key, touched)
+        if old is not None:  # one that is new is told to later rows when it is judged
+            self._touch_later(key, touched)
 
     def _touch(self, key: RowKey, touched: _Touched) -> None:
         """Note a row that is to be judged anew, and where its groups may open or close later ones, all after it."""
+        if not self._opens_later:
+            touched.add(*key)
+            return
         waiting = [key]
         while waiting:
             period, unit = waiting.pop()
             if touched.add(period, unit) or (period, unit) == key:
-                waiting += self.arrived.after((period, unit)) if self._opens_later else ()
+                waiting += self.arrived.after((period, unit))
 
     def _touch_later(self, key: RowKey, touched: _Touched) -> None:
         """Note the rows that go on from one: alone, where how units compare does not rest on their past."""

@@ -153,6 +153,8 @@ class Prepared(ReferenceEngine):
                     now.standings[ranking.name].place = place
 
     def group(self, ranking: tree.Ranking, now: Judged) -> tuple[Value, ...]:
+        if not ranking.within:
+            return ()
         values = now.values
         return tuple([values[name] for name in ranking.within])
 
