@@ -14,8 +14,10 @@ from hypothesis import settings
 from tests import effort
 
 # No test asserts how long anything takes: the machine may be busy. Under CI=true Hypothesis's own profile is the
-# parent, so that runs there are repeatable.
-settings.register_profile("unhurried", parent=settings(), deadline=None)
+# parent, so that runs there are repeatable. A property that says nothing of it is tried on fifty examples, in depth on
+# many more: an everyday run looks at some thousand properties.
+settings.register_profile("unhurried", parent=settings(), deadline=None, max_examples=effort.FEW)
+settings.register_profile("in depth", parent=settings(), deadline=None, max_examples=effort.FEW * effort.DEEP)
 settings.load_profile("unhurried")
 
 MEASURED = ("docs/test_diagnostics.py", "engine", "language", "rules")
@@ -39,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before any test is imported, for a property test is told with its examples when it is imported."""
     if config.getoption("--deep"):
         effort.factor = effort.DEEP
+        settings.load_profile("in depth")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

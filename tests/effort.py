@@ -6,6 +6,8 @@ from typing import Final
 
 from hypothesis import HealthCheck, settings
 
+FEW: Final = 50
+"""How many examples a property is tried on that does not say how many."""
 DEEP: Final = 125
 factor = 1
 """How many times as many: :data:`DEEP` where pytest is told ``--deep``."""

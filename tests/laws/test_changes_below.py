@@ -102,7 +102,7 @@ def values_of(change: Change, source: Input) -> list[Value]:
     return found
 
 
-@examples(25)
+@examples(15)
 @given(cascades(wanted=True), st.integers(0, 20))
 def test_a_change_below_does_what_is_said_of_it(case: Cascade, at: int) -> None:
     if not case.rows:

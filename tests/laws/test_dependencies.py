@@ -78,7 +78,7 @@ def _changed(rows: Sequence[Row], at: int, name: str, values: Sequence[Row]) -> 
     return history, (Node(NodeKind.INPUT, name), row.unit, row.period)
 
 
-@examples(60)
+@examples(40)
 @given(perturbed(policies()))
 def test_a_change_of_an_input_changes_only_what_rests_on_it(given_: Perturbed) -> None:
     assert not set(_changed_elsewhere(*given_))

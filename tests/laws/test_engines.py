@@ -30,7 +30,7 @@ from tests.laws.quotas import cases_of_quotas
 DAYS = st.sampled_from([None, date(2011, 1, 31), date(2024, 2, 29)])
 
 
-@examples(100)
+@examples(60)
 @given(cases(missing="any", details=True, decided=True, succession=True), DAYS, CONTEXTS)
 @in_any_context
 def test_every_engine_gives_the_outcomes_of_the_reference(case: Case, day: date | None) -> None:
@@ -164,7 +164,7 @@ SMALLEST: Final = Sizes(
 )
 
 
-@examples(60)
+@examples(30)
 @given(cases(missing="any", decided=True, succession=True), CONTEXTS)
 @in_any_context
 def test_where_tables_are_cut_and_how_they_are_sorted_makes_no_difference(case: Case) -> None:

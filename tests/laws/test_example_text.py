@@ -49,7 +49,7 @@ def _key(expected: dict[tuple[str, int | str], Expected], outcome: Outcome) -> t
 
 
 @given(cases(decided=True, succession=True))
-@examples(60)
+@examples(36)
 def test_results_of_any_policy(case: Case) -> None:
     policy, history = case.policy, case.history
     if not history.rows:

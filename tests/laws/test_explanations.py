@@ -50,7 +50,7 @@ def explained(case: Case, row: Row, *, changes: bool | int = True) -> Explanatio
     return case.policy.explain(case.history, unit=row.unit, period=period, changes=changes)
 
 
-@examples(12)
+@examples(8)
 @given(CASES, RANDOMS, st.sampled_from([0, 3, 1000]), CONTEXTS)
 @in_any_context
 def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, random: Random, most: int) -> None:
@@ -64,7 +64,7 @@ def test_a_row_of_a_dataframe_is_explained_as_by_the_reference(case: Case, rando
             assert found == [explained(case, row, changes=SOME_WORK) for row in rows]
 
 
-@examples(20)
+@examples(12)
 @given(CASES_WITH_GAPS, RANDOMS, CONTEXTS)
 @in_any_context
 def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
@@ -85,7 +85,7 @@ def test_what_is_left_out_does_not_matter(case: Case, random: Random) -> None:
             check_same(explained(case, row), from_all, left_out=moves | texts)
 
 
-@examples(16)
+@examples(10)
 @given(CASES_WITH_GAPS, RANDOMS, st.sampled_from([10_000, 100_000, SOME_WORK]))
 def test_columns_and_rows_explain_alike(case: Case, random: Random, most_work: int) -> None:
     """To the last value that was tried: neither is given up earlier than the other."""
@@ -96,7 +96,7 @@ def test_columns_and_rows_explain_alike(case: Case, random: Random, most_work: i
             assert explained(case, row, changes=most_work) == by_rows
 
 
-@examples(10)
+@examples(6)
 @given(CASES_WITH_GAPS, RANDOMS, CONTEXTS)
 @in_any_context
 def test_others_who_stay_as_they_are_need_not_be_ranked_again(case: Case, random: Random) -> None:
@@ -107,7 +107,7 @@ def test_others_who_stay_as_they_are_need_not_be_ranked_again(case: Case, random
             check_same(explained(case, row), found)
 
 
-@examples(16)
+@examples(10)
 @given(CASES, st.sampled_from([1, 4, 32_768]), CONTEXTS)
 @in_any_context
 def test_reasons_of_many_rows_are_those_of_each(case: Case, judged: int) -> None:
@@ -131,7 +131,7 @@ def without_changes(explanation: Explanation) -> Explanation:
     return attrs.evolve(explanation, grade=grade, consequences=consequences)
 
 
-@examples(40)
+@examples(24)
 @given(CASES_WITH_GAPS, RANDOMS)
 def test_rounding_is_looked_for_only_where_it_can_have_decided(case: Case, random: Random) -> None:
     """That nothing is told of it elsewhere is no guess: where all is looked at, there is no more to tell."""

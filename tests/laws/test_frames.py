@@ -208,7 +208,7 @@ def found(judge: Callable[[], list[dict[str, Any]]]) -> Any:
 
 
 @each_kind
-@examples(24)
+@examples(14)
 @given(
     case=cases(units=4, periods=3, largest=2),
     random=st.randoms(use_true_random=False),

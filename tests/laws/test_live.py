@@ -139,7 +139,7 @@ KEPT: Final = st.sampled_from([1, 1_000])
 """Of so many units that stand alone it is kept how they were judged; the others are judged again."""
 
 
-@examples(60)
+@examples(40)
 @given(CASES, RANDOM, KEPT, CONTEXTS)
 @in_any_context
 def test_what_changes_is_the_difference_of_two_whole_evaluations(case: Case, random: Random, kept: int) -> None:

@@ -294,7 +294,7 @@ def check_drawn(random: Random) -> None:
     check(policy, tables, Stream(Level(policy.rules, ""), random, list(rows)))
 
 
-@examples(40)
+@examples(25)
 @given(st.integers(0, 2**32), CONTEXTS)
 @in_any_context
 def test_what_changes_is_the_difference_of_two_whole_evaluations_in_every_table(seed: int) -> None:

@@ -125,7 +125,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @given(policies(), histories())
-@examples(60)
+@examples(40)
 def test_windows_are_never_longer_than_they_are_said_to_be(text: str, rows: list[dict[str, Any]]) -> None:
     policy = loads(text)
     reach = periods_looked_back(policy.rules)

@@ -23,7 +23,7 @@ from tests.laws.test_state import at_once, stepwise
 EACH_ENGINE = st.sampled_from([*ENGINES, None])
 
 
-@examples(60)
+@examples(36)
 @given(cases(missing="any", decided=True, succession=True), CONTEXTS)
 @in_any_context
 def test_every_engine_gives_the_outcomes_of_the_reference(case: Case) -> None:

@@ -180,7 +180,7 @@ def doubtful(draw: st.DrawFn) -> str:
     return name + draw(st.sampled_from(["", "", ".", " .", ")", "x", " x", "1"]))
 
 
-@examples(500)
+@examples(200)
 @given(doubtful())
 def test_law_no_doubtful_name_escapes_what_columns_look_for_first(name: str) -> None:
     """Columns read a name only where a coarser pattern has it; rows read all of them."""
@@ -189,7 +189,7 @@ def test_law_no_doubtful_name_escapes_what_columns_look_for_first(name: str) -> 
     assert list(in_columns) == [1] * isinstance(read(name), Fault)
 
 
-@examples(500)
+@examples(200)
 @given(st.sampled_from(PATTERNS), st.data())
 def test_law_a_hint_is_in_every_total(pattern: str, data: st.DataObject) -> None:
     name = data.draw(st.from_regex(pattern, fullmatch=True))

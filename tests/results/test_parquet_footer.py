@@ -80,7 +80,7 @@ def told(data, engine):
 data = sys.stdin.buffer.read()
 refused = 0
 for at in range(len(data)):
-    for other in {0, 255, data[at] ^ 1, data[at] ^ 16, data[at] + 1 & 255, data[at] - 1 & 255} - {data[at]}:
+    for other in {0, 255, data[at] ^ 1, data[at] + 1 & 255} - {data[at]}:
         damaged = data[:at] + bytes([other]) + data[at + 1 :]
         by_rows, by_columns = (told(damaged, engine) for engine in ("reference", "columnar"))
         assert by_rows == by_columns, (at, other, by_rows, by_columns)

@@ -86,7 +86,7 @@ def found(read: Any) -> Any:
     return rows, [note.text("en") for note in history.notes]
 
 
-@examples(200)
+@examples(100)
 @given(ROWS, ROWS, st.data())
 def test_law_rows_after_others_are_read_as_their_table_is(before: Any, rows: Any, data: st.DataObject) -> None:
     """With the same keys, too: of one that is read and several others one plan serves all that it can."""

@@ -213,7 +213,7 @@ def sums(number: tree.Number, unit: Unit) -> list[list[Fraction]]:
             return []
 
 
-@examples(400)
+@examples(200)
 @given(st.data(), inputs(), FORMULAS | CONDITIONAL | WEIGHTED | SCALED)
 def test_no_step_of_a_formula_leaves_what_was_proved(
     data: st.DataObject, sources: list[tree.Input], number: tree.Number
@@ -329,7 +329,7 @@ def measures(draw: st.DrawFn) -> str:
     return f"{body}\ndecimals = {decimals}\nrounding = '{rounding}'\n"
 
 
-@examples(150)
+@examples(80)
 @given(st.data(), inputs(), measures())
 def test_whatever_fits_is_computed_alike(data: st.DataObject, sources: list[tree.Input], measure: str) -> None:
     declared = "".join(
