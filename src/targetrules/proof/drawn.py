@@ -23,6 +23,8 @@ __all__ = ["Drawn", "drawn", "drawn_for", "shown_by_chance"]
 
 _EXTENTS: Final = (Extent(units=10, periods=1), Extent(units=4, periods=6))
 """Many units in one period tell of places, some periods of what is looked back at."""
+_TRIED: Final = 100
+"""On so many a question is tried before solvers are asked: more than it takes of the policies here."""
 _MOST: Final = 400
 """So many results are drawn at most where something is sought."""
 
@@ -37,7 +39,7 @@ class Drawn:
     details: Mapping[str, History]
 
 
-def drawn_for(rules: tree.Rules, most: int) -> Iterator[History]:
+def drawn_for(rules: tree.Rules, most: int = _TRIED) -> Iterator[History]:
     """At most so many histories, always the same ones, with what is made of random details.
 
     Args:

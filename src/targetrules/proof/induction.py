@@ -20,7 +20,7 @@ from targetrules.proof.terms import Term, Value, disj, negated
 
 __all__ = ["Found", "Proof", "Searched", "Shown", "found_at", "searched"]
 
-_PLAIN: Final = 2
+_PLAIN: Final = 3
 """After so many periods without what stays so of registers, it is looked for."""
 MOST_PERIODS: Final = 64
 """After so many periods a search ends: no window of a policy is longer."""

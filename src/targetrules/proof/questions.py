@@ -58,8 +58,6 @@ UNDECIDABLE: Final = frozenset({"consequence-undecidable", "status-undecidable",
 """The questions whether one missing value can make something undecidable for ever."""
 
 
-_DRAWN: Final = 100
-"""On so many random results a question is tried before solvers are asked: more than it takes of the policies here."""
 _ANY_PERIOD: Final = tree.All(())
 """What is so in any period."""
 
@@ -307,7 +305,7 @@ class _Questions:
     def drawn(self) -> list[History]:
         """Random results; fewer than so many where it takes too long to draw them."""
         deadline = Deadline.after(self.timeout / 2)
-        return list(takewhile(lambda _: not deadline.is_over, drawn_for(self.rules, _DRAWN)))
+        return list(takewhile(lambda _: not deadline.is_over, drawn_for(self.rules)))
 
     def _tried(self) -> Iterator[History]:
         yield from self.histories
