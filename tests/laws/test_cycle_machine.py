@@ -111,6 +111,9 @@ class Cycles(RuleBasedStateMachine):
         self.folder.cleanup()
 
     @rule(step=st.sampled_from(STEPS), period=st.sampled_from(PERIODS), units=st.sets(st.sampled_from(UNITS)), day=DAYS)
+    def any_step(self, step: str, period: int, units: set[str], day: date) -> None:
+        self.step(step, period, units, day)
+
     def step(self, step: str, period: int, units: set[str], day: date) -> None:
         told = self.told[period]
         there = sorted(unit for unit in units if unit in told.rows)
@@ -125,14 +128,12 @@ class Cycles(RuleBasedStateMachine):
 
     @rule(period=st.sampled_from(PERIODS), day=DAYS)
     def next_step(self, period: int, day: date) -> None:
-        """Steps that are due, so that some go through."""
+        """The first step that is not taken, so that some go through, on any day."""
         told = self.told[period]
         for step in STEPS:
-            units = sorted(unit for unit in told.rows if not told.has(step, unit)) if step in EACH else []
-            if (units or (step not in EACH and not told.has(step, None))) and told.may_take(
-                step, units, day.isoformat()
-            ):
-                self.register.note_step(step, period, on=day, units=units)
+            units = {unit for unit in told.rows if not told.has(step, unit)} if step in EACH else set[str]()
+            if units or (step not in EACH and not told.has(step, None)):
+                self.step(step, period, units, day)
                 return
 
     @rule(
