@@ -65,12 +65,24 @@ def test_what_is_not_found_is_said() -> None:
     assert proposals_text(found) == (
         "  within the time no history was found for:\n"
         "    conditions.rare.product: never true\n"
-        "    conditions.rare.product: not shown to matter by itself"
+        "    conditions.rare.product: not shown to matter by itself\n"
+        "  where none can be, say why in the policy, and it is not asked for any more:\n"
+        "\n"
+        "[[unshown]]\n"
+        'place = "conditions.rare.product"\n'
+        'aspects = ["true", "matters"]\n'
+        'why = "…"\n'
     )
     assert proposals_text(found, "zh") == (
         "  在规定时间内没有找到能检验到下列内容的历史：\n"
         "    conditions.rare.product：未见成立\n"
-        "    conditions.rare.product：未见单独起作用"
+        "    conditions.rare.product：未见单独起作用\n"
+        "  确实检验不到的，在政策中写明理由，就不再要求：\n"
+        "\n"
+        "[[unshown]]\n"
+        'place = "conditions.rare.product"\n'
+        'aspects = ["true", "matters"]\n'
+        'why = "…"\n'
     )
     assert proposals_values(found) == {
         "proposals": [],
@@ -78,6 +90,7 @@ def test_what_is_not_found_is_said() -> None:
             {"place": "conditions.rare.product", "aspect": aspect, "line": 10, "column": 1}
             for aspect in ("true", "matters")
         ],
+        "refuted": [],
     }
 
 

@@ -21,6 +21,7 @@ ADDITIONS = {
     "rankings by grade": "language/rankings/bad/by-*",
     "details": "language/details/bad/*",
     "articles of sources": "language/sources/bad/*",
+    "what no example can show": "language/unshown/bad/*",
     "outcomes of another policy": "language/cascade/bad/*",
     "cuts": "language/cuts/bad/*",
     "values at entry": "language/statuses/bad/*entry*",

@@ -130,6 +130,7 @@ def test_each_table_says_of_each_key_what_changes() -> None:
         "Claim",
         "Always",
         "Monotone",
+        "Unshown",
         "Example",
     }
     assert {kind: set(keys) for kind, keys in TABLES.items()} == {kind: set(keys_of(kind)) for kind in TABLES}

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from targetrules.coverage.coverage import Coverage
     from targetrules.coverage.proposals import Proposals
     from targetrules.policy import Policy
+    from targetrules.report.unshown import Needless
 
-__all__ = ["CoverageAsked", "a_percentage", "seconds"]
+__all__ = ["CoverageAsked", "a_percentage", "needless_check", "seconds"]
 
 
 _WHOLE: Final = 100
@@ -48,6 +49,13 @@ def seconds(context: click.Context, param: click.Parameter, value: str | None) -
     if not _SECONDS.fullmatch(value) or int(value) > _HOUR:
         raise WrongUsageError("not-whole-seconds", context, option=param.opts[-1], found=value)
     return int(value)
+
+
+def needless_check(needless: Sequence[Needless], language: str) -> tuple[FurtherCheck, ...]:
+    """That entries which explain nothing are a failure, where there are any."""
+    if not needless:
+        return ()
+    return (FurtherCheck(say("unshown.title", language), say("unshown.strict", language, {"count": len(needless)})),)
 
 
 @frozen(slots=True)
@@ -102,9 +110,15 @@ class CoverageAsked:
 
         write_file(self.html, [encoded(coverage_page(tested, language))])
 
-    def check(self, coverage: Coverage | None, language: str) -> tuple[FurtherCheck, ...]:
-        """Whether it is as much as it must be."""
-        if coverage is None or self.fail_under is None:
+    def check(self, coverage: Coverage | None, language: str, *, strict: bool) -> tuple[FurtherCheck, ...]:
+        """Whether it is as much as it must be; strictly also whether all that is explained needs it."""
+        if coverage is None:
+            return ()
+        further = needless_check(coverage.needless, language) if strict else ()
+        return (*further, *self._enough(coverage, language))
+
+    def _enough(self, coverage: Coverage, language: str) -> tuple[FurtherCheck, ...]:
+        if self.fail_under is None:
             return ()
         values: Mapping[str, Any] = {"percent": coverage.percent, "wanted": plain_digits(self.fail_under)}
         failure = say("coverage.below", language, values) if coverage.percent < self.fail_under else None

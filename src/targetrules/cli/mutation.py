@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from targetrules.cli.coverage import needless_check
 from targetrules.data import frozen
 from targetrules.report.checks_for_programs import FurtherCheck
 from targetrules.wording import say
@@ -38,6 +39,7 @@ class MutationAsked:
             return ()
         from targetrules.mutation.text import summary_text
 
-        survives = strict and len(score.unseen) < len(score.survivors)
+        survives = strict and any(each.telling is not None for each in score.survivors)
         failure = say("mutation.strict-survivors", language) if survives else None
-        return (FurtherCheck(summary_text(score, language), failure),)
+        further = needless_check(score.needless, language) if strict else ()
+        return (FurtherCheck(summary_text(score, language), failure), *further)

@@ -98,7 +98,7 @@ def _tested(policy: Policy, language: str, asked: _Asked) -> _Tested:
     tried = [CheckedExample(each, tuple(policy.check_claims(each.history))) for each in examples]
     names, places = PolicyLabels(policy.rules, language), policy.example_places()
     coverage, mutation = asked.coverage.of(policy), asked.mutation.of(policy)
-    further = asked.coverage.check(coverage, language)
+    further = asked.coverage.check(coverage, language, strict=asked.strict)
     further += asked.mutation.check(mutation, language, strict=asked.strict)
     checked = CheckedPolicy(names, policy.name, tried, places, asked.strict, further)
     return _Tested(policy, checked, coverage, asked.coverage.proposals(policy), mutation)

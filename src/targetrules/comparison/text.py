@@ -23,7 +23,7 @@ from targetrules.wording import known_language, say
 __all__ = ["comparison_text"]
 
 _EFFECTS: Final[Sequence[Effect]] = ("decides", "words", "checks")
-_LISTS: Final = frozenset({"grades", "consequences", "claims", "examples"})
+_LISTS: Final = frozenset({"grades", "consequences", "claims", "unshown", "examples"})
 _LONGEST: Final = 200
 
 

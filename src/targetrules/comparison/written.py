@@ -52,6 +52,7 @@ _SECTIONS: Final[Mapping[str, Effect]] = {
     "roles": "words",
     "actions": "words",
     "claims": "checks",
+    "unshown": "checks",
     "examples": "checks",
 }
 """The sections in which nothing is decided."""

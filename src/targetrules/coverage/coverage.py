@@ -14,16 +14,17 @@ from typing import Literal
 
 from targetrules.arguments import instance_of, one_of
 from targetrules.coverage.decisions import decisions_of
+from targetrules.coverage.explained import ExplainedGoals, explained_goals
 from targetrules.coverage.goals import ASPECTS, KINDS, Goal, Key, Kind, goals_of
 from targetrules.coverage.observed import Deciding, Observer, Sight
 from targetrules.data import frozen
 from targetrules.engine.examples import details_of, history_of
 from targetrules.period import period_text
 from targetrules.policy import Policy
+from targetrules.report.unshown import Needless, place_text
 from targetrules.rules.definition import Label, label_text
 from targetrules.rules.tree import Rules
 from targetrules.source.decimals import unscaled
-from targetrules.source.diagnostic import Path
 from targetrules.source.document import Span
 from targetrules.source.source_map import spans_of
 from targetrules.visible import visible
@@ -68,8 +69,8 @@ class CoveredItem:
         line: The line, from 1; None where the policy was read from no text.
         column: The column, from 1.
         by: The row that shows it; of ``"matters"`` the two rows; empty where nothing does.
-        excused: Why it is not asked for, to be worded in a language, or of an article that is left out a label; None
-            where it is asked for.
+        excused: Why it is not asked for, to be worded in a language, or a label where the policy says so, under
+            ``unshown`` or of an article that it leaves out; None where it is asked for.
         encoded: Of an article the place of the first rule or definition that is of it.
     """
 
@@ -117,12 +118,14 @@ class Coverage:
         file: What it was loaded by.
         items: All that should be shown, and all that need not be, in the order of the file.
         unlisted: The sources whose articles the policy does not list.
+        needless: Entries under ``unshown`` that explain nothing.
     """
 
     policy: str
     file: str
     items: tuple[CoveredItem, ...]
     unlisted: tuple[str, ...] = ()
+    needless: tuple[Needless, ...] = ()
 
     @property
     def left(self) -> tuple[CoveredItem, ...]:
@@ -191,9 +194,14 @@ class Survey:
 
     policy: Policy
     observer: Observer
-    goals: Sequence[Goal]
+    told: ExplainedGoals
     found: Mapping[Key, tuple[ShownBy, ...]]
     halves: Mapping[Deciding, ShownBy]
+
+    @property
+    def goals(self) -> Sequence[Goal]:
+        """What examples should show, and what they need not."""
+        return self.told.goals
 
     @cached_property
     def items(self) -> Mapping[Key, CoveredItem]:
@@ -210,7 +218,7 @@ class Survey:
         items = sorted(self.items.values(), key=lambda each: (each.line or 0, each.column or 0, each.place))
         sources = self.policy.written.sources or {}
         unlisted = tuple(name for name, each in sources.items() if each.articles is None)
-        return Coverage(self.policy.id, self.policy.name, tuple(items), unlisted)
+        return Coverage(self.policy.id, self.policy.name, tuple(items), unlisted, tuple(self.told.needless))
 
     @property
     def left(self) -> list[Key]:
@@ -235,7 +243,9 @@ def survey_of(policy: Policy) -> Survey:
                 found.setdefault((half.path, "matters"), (halves[half], other) if half.entry else (other, halves[half]))
         else:
             found.setdefault(sight.of, (by,))
-    return Survey(policy, observer, goals_of(rules, written, decisions), found, halves)
+    shown = {key: [each.example for each in by] for key, by in found.items()}
+    told = explained_goals(policy, rules, goals_of(rules, written, decisions), shown)
+    return Survey(policy, observer, told, found, halves)
 
 
 def _sights(policy: Policy, observer: Observer) -> Iterator[tuple[Sight, ShownBy]]:
@@ -249,17 +259,6 @@ def _sights(policy: Policy, observer: Observer) -> Iterator[tuple[Sight, ShownBy
 
 def _item(goal: Goal, rules: Rules, span: Span | None, by: tuple[ShownBy, ...]) -> CoveredItem:
     line, column = (None, None) if span is None else (span.line, span.column)
-    place, encoded = _place(goal.path, rules), None if goal.encoded is None else _place(goal.encoded, rules)
+    place = place_text(goal.path, rules)
+    encoded = None if goal.encoded is None else place_text(goal.encoded, rules)
     return CoveredItem(goal.kind, goal.aspect, place, goal.text, line, column, by, goal.excused, encoded)
-
-
-def _place(path: Path, rules: Rules) -> str:
-    """A path as a person reads it: consequences and grades by their ids, parts of lists by their numbers from 1."""
-    match path:
-        case ("consequences", int(at), *rest):
-            parts = ["consequences", rules.consequences[at].id, *rest]
-        case ("grades", int(at), *rest):
-            parts = ["grades", rules.grades[at].id, *rest]
-        case _:
-            parts = list(path)
-    return ".".join(str(each + 1) if isinstance(each, int) else each for each in parts)

@@ -10,6 +10,7 @@ from targetrules.coverage.coverage import Coverage, CoveredItem, ShownBy
 from targetrules.coverage.proposals import Proposals
 from targetrules.coverage.text import left_text
 from targetrules.report.faults_json import workflow_command
+from targetrules.report.unshown import needless_annotation, needless_values
 from targetrules.rules.definition import label_text
 from targetrules.source.decimals import decimal_text
 from targetrules.wording import Listing, say
@@ -38,6 +39,7 @@ def coverage_values(coverage: Coverage, language: str = "en") -> dict[str, Any]:
         "asked": asked,
         "kinds": kinds,
         "unlisted": list(coverage.unlisted),
+        "needless": [needless_values(each, language) for each in coverage.needless],
         "items": [_item(each, language) for each in coverage.items],
     }
 
@@ -67,6 +69,7 @@ def proposals_values(proposals: Proposals) -> dict[str, Any]:
     return {
         "proposals": [{"text": each.toml, "shows": [_what(item) for item in each.shows]} for each in proposals.found],
         "not_found": [_what(item) for item in proposals.not_found],
+        "refuted": [_what(item) for item in proposals.refuted],
     }
 
 
@@ -84,3 +87,5 @@ def coverage_annotations(coverage: Coverage, language: str = "en") -> Iterator[s
             at |= {"line": str(line), "col": str(column)}
         says = Listing(tuple(left_text(each, language) for each in items), "; ")
         yield workflow_command("warning", at, say("coverage.annotation", language, {"written": written, "says": says}))
+    for each in coverage.needless:
+        yield needless_annotation(each, coverage.file, language)

@@ -108,6 +108,12 @@ class _Page:
         yield f"<p>{self.say('signs')}</p>"
         if self.coverage.left:
             yield from self.left()
+        if self.coverage.needless:
+            yield f"<h2>{self.say('needless')}</h2><ul>"
+            for each in self.coverage.needless:
+                link = "" if each.line is None else f'<a href="#p{self.number}l{each.line}">{each.line}</a> '
+                yield f"<li>{link}{escape(each.text(self.language))}</li>"
+            yield "</ul>"
         yield f"<h2><code>{escape(visible(self.coverage.file))}</code></h2>"
         yield from self.source()
         yield "</section>"

@@ -34,24 +34,41 @@ _MOST_ENTRIES: Final = 6
 
 @define
 class Possible:
-    """What can be in a policy. ``missing``: the names whose values may be missing; named conditions: may be unknown."""
+    """What can be in a policy. ``missing``: the names whose values may be missing; named conditions: may be unknown.
+
+    ``there``: names that are known to have a value.
+    """
 
     rules: tree.Rules
     bounds: Bounds = field(init=False)
+    there: frozenset[str] = field(init=False, default=frozenset())
     missing: set[str] = field(init=False, factory=set)
     grade_missing: bool = field(init=False, default=False)
     never: frozenset[str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.bounds = bounds_of(self.rules)
+        self.never = frozenset(str(each.path[1]) for each in never_entered(self.rules))
+        self.settle()
+
+    def settle(self) -> None:
+        """Find what may be missing: inputs and parameters first, then what rests on them."""
         rules = self.rules
-        self.bounds = bounds_of(rules)
-        self.never = frozenset(str(each.path[1]) for each in never_entered(rules))
-        self.missing |= {name for name, each in rules.inputs.items() if self._input(each)}
-        self.missing |= {name for name, each in rules.parameters.items() if each.values[0][0] is not None}
+        self.missing, self.grade_missing = set(), False
+        for name, source in rules.inputs.items():
+            if self._input(source):
+                self._lose(name)
+        for name, parameter in rules.parameters.items():
+            if parameter.values[0][0] is not None:
+                self._lose(name)
         before = None
         while before != (before := (len(self.missing), self.grade_missing)):
             for each in rules.order:
                 self._take(each)
+
+    def _lose(self, name: str) -> None:
+        if name not in self.there:
+            self.missing.add(name)
 
     def _take(self, definition: tree.Definition) -> None:
         """Look at a definition, by what is known of those that it rests on; it is repeated until nothing more comes."""
@@ -59,10 +76,10 @@ class Possible:
             case tree.Measure(name, _, versions):
                 ranges = [each.in_force for each in versions]
                 if not _covers(ranges) or any(self.may_be_missing(each.formula) for each in versions):
-                    self.missing.add(name)
+                    self._lose(name)
             case tree.NamedCondition(name, when):
                 if self.may_be_unknown(when):
-                    self.missing.add(name)
+                    self._lose(name)
             case tree.Grading():
                 self.grade_missing = self.grade_missing or self._grade(definition)
             case tree.Ranking() | tree.Status():
@@ -78,8 +95,15 @@ class Possible:
         known = {name for part in parts for name in _compared(part)}
         twins = {_twin(self.rules.measures[name]) for name in known if name in self.rules.measures} - {None}
         known |= {name for name, each in self.rules.measures.items() if _twin(each) in twins}
+        return self._with(known)
+
+    def _with(self, known: Collection[str]) -> Possible:
+        """The same where these have a value, and what rests on them accordingly."""
+        if self.there.issuperset(known):
+            return self
         narrowed = copy(self)
-        narrowed.missing = self.missing - known
+        narrowed.there = self.there.union(known)
+        narrowed.settle()
         return narrowed
 
     # ---- values ------------------------------------------------------------------------------------------------------
@@ -208,7 +232,7 @@ class Possible:
 
     # ---- conditions --------------------------------------------------------------------------------------------------
 
-    def may_be_unknown(self, condition: tree.Condition) -> bool:
+    def may_be_unknown(self, condition: tree.Condition) -> bool:  # noqa: C901
         """Whether a condition may be unknown."""
         match condition:
             case tree.Compare(left, _, right):
@@ -221,7 +245,9 @@ class Possible:
                 return name in self.missing
             case tree.RankCutoff(ranking, _, portion):
                 return self._unclear(self.rules.rankings[ranking]) or portion.amount in self.missing
-            case tree.All(of) | tree.AnyOf(of) | tree.Cardinality(of):
+            case tree.All(of):
+                return self._all_unknown(of)
+            case tree.AnyOf(of) | tree.Cardinality(of):
                 return any(map(self.may_be_unknown, of))
             case tree.Not(of):
                 return self.may_be_unknown(of)
@@ -231,6 +257,11 @@ class Possible:
                 return False
             case _:
                 assert_never(condition)
+
+    def _all_unknown(self, of: Sequence[tree.Condition]) -> bool:
+        """Whether all of these may be unknown together: where one asks whether something is known, that is there."""
+        known = {name for each in of if isinstance(each, tree.Known) for name in each.names}
+        return any(map(self._with(known).may_be_unknown, of))
 
     def _past_unknown(self, over: tree.Temporal) -> bool:
         """A period without a result is unknown ``ago``; of what was received, that is never so."""
@@ -349,9 +380,9 @@ def _compared(part: tree.Condition) -> Iterator[str]:
     """The values that are there where a condition is known to be so, or not so."""
     if isinstance(part, tree.Not):
         yield from _compared(part.of)
-    elif isinstance(part, tree.Compare | tree.FlagIs | tree.ChoiceIs):
+    elif isinstance(part, tree.Compare | tree.FlagIs | tree.ChoiceIs | tree.GradeIs):
         yield from (each.name for each in own_parts_of(part) if isinstance(each, tree.NumberOf))
-        yield from (each.name for each in references_of(part))
+        yield from (each.name for each in references_of(part) if each.name)
 
 
 def _twin(measure: tree.Measure) -> object:

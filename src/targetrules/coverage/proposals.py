@@ -54,10 +54,12 @@ class Proposals:
     Attributes:
         found: The histories, which together show all but what is not found.
         not_found: What none was found for within the time. There may be one all the same.
+        refuted: What the policy says that no example can show, and one of them shows.
     """
 
     found: tuple[Proposal, ...]
     not_found: tuple[CoveredItem, ...]
+    refuted: tuple[CoveredItem, ...] = ()
 
 
 def proposals_for(policy: Policy, *, timeout: int = 10) -> Proposals:
@@ -83,8 +85,14 @@ def proposals_for(policy: Policy, *, timeout: int = 10) -> Proposals:
         search.run()
     items = survey.items
     found = tuple(_proposal(policy, history, [items[key] for key in keys]) for history, keys in search.offered)
-    missed = sorted((items[key] for key in search.left), key=lambda each: (each.line or 0, each.column or 0))
-    return Proposals(found, tuple(missed))
+    explained = frozenset(survey.told.keys)
+    missed = [items[key] for key in search.left if key not in explained]
+    refuted = [each for proposal in found for each in proposal.shows if each.excused is not None]
+    return Proposals(found, _in_order_of_file(missed), _in_order_of_file(refuted))
+
+
+def _in_order_of_file(items: Iterable[CoveredItem]) -> tuple[CoveredItem, ...]:
+    return tuple(sorted(items, key=lambda each: (each.line or 0, each.column or 0)))
 
 
 def _proposal(policy: Policy, history: History, shows: Iterable[CoveredItem]) -> Proposal:
@@ -127,7 +135,7 @@ class _Search:
     offered: list[tuple[History, list[Key]]] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
-        self.left = dict.fromkeys(self.survey.left)
+        self.left = dict.fromkeys((*self.survey.left, *self.survey.told.keys))
         self.halves = set(self.survey.halves)
         self.seen = set(self.halves)
         rules = self.survey.policy.rules

@@ -9,6 +9,8 @@ from typing import Any
 from targetrules.coverage.coverage import Coverage, CoveredItem
 from targetrules.coverage.proposals import Proposals
 from targetrules.report.paint import Paint, plain
+from targetrules.report.unshown import Needless, entry_to_paste
+from targetrules.source.toml_text import in_quotes
 from targetrules.wording import Listing, say
 
 __all__ = ["coverage_text", "left_text", "proposals_text", "summary_rows"]
@@ -46,6 +48,11 @@ def _lines(coverage: Coverage, language: str, paint: Paint) -> Iterator[str]:
     if excused:
         yield "  " + paint(_say("excused", language), "heading")
         yield from _excused(excused, language)
+    if coverage.needless:
+        yield "  " + paint(_say("needless", language), "heading")
+        for each in coverage.needless:
+            place = place_of_entry(coverage, each, language)
+            yield f"    {paint(place, 'frame')}  {each.text(language)}"
     if coverage.unlisted:
         yield "  " + _say("unlisted", language, sources=Listing(coverage.unlisted))
 
@@ -79,6 +86,17 @@ def _proposal_lines(proposals: Proposals, language: str, paint: Paint) -> Iterat
         for item in proposals.not_found:
             says = _say("says", language, says=left_text(item, language))
             yield f"    {item.place}{says}"
+        yield "  " + _say("explain", language)
+        for place, items in groupby(proposals.not_found, key=lambda each: each.place):
+            aspects = ", ".join(in_quotes(each.aspect) for each in items)
+            yield ""
+            yield from entry_to_paste(place, "aspects", f"[{aspects}]")
+        yield ""
+    if proposals.refuted:
+        yield "  " + paint(_say("refuted", language), "error")
+        for item in proposals.refuted:
+            says = _say("says", language, says=_say(f"should-{item.aspect}", language))
+            yield f"    {item.place}{says}"
 
 
 def summary_rows(coverage: Coverage, language: str) -> Iterator[tuple[str, str, str]]:
@@ -93,6 +111,13 @@ def summary_rows(coverage: Coverage, language: str) -> Iterator[tuple[str, str, 
                 if all_:
                     told = _say("count", language, shown=found, asked=all_)
                     yield "  ", _say(f"should-{aspect}", language), told
+
+
+def place_of_entry(coverage: Coverage, entry: Needless, language: str) -> str:
+    """Where an entry stands that explains nothing."""
+    if entry.line is None:
+        return coverage.file
+    return _say("at", language, place=coverage.file, line=entry.line, column=entry.column)
 
 
 def _left(coverage: Coverage, language: str, paint: Paint) -> Iterator[str]:

@@ -9,6 +9,7 @@ from targetrules.mutation.mutants import Mutant
 from targetrules.mutation.score import MutationScore, Survivor
 from targetrules.mutation.text import percent, shown_example
 from targetrules.report.faults_json import workflow_command
+from targetrules.report.unshown import needless_annotation, needless_values
 from targetrules.rules.definition import label_text
 from targetrules.wording import say
 
@@ -24,6 +25,7 @@ def score_values(score: MutationScore, language: str) -> dict[str, Any]:
         "survivors": [_survivor(each, language) for each in score.survivors],
         "equal": [_mutant(each, language) for each in score.equal],
         "unjudged": [_mutant(each, language) for each in score.unjudged],
+        "needless": [needless_values(each, language) for each in score.needless],
         "failing": [label_text(each, language, "") for each in score.failing],
         "examples": [shown_example(score, at, language) for at, _ in enumerate(score.examples)],
         "killed_by": [
@@ -43,6 +45,7 @@ def _survivor(survivor: Survivor, language: str) -> dict[str, Any]:
         "histories": survivor.histories,
         "cut_short": survivor.cut_short,
         "example": survivor.example,
+        "why": None if survivor.why is None else label_text(survivor.why, language, ""),
     }
 
 
@@ -53,18 +56,26 @@ def _mutant(mutant: Mutant, language: str) -> dict[str, Any]:
         "file": place.file,
         "line": place.line,
         "column": place.column,
+        "place": place.path,
         "change": mutant.change(language),
     }
 
 
 def score_annotations(score: MutationScore, language: str) -> Iterator[str]:
-    """A warning beside the line of each survivor; of those of which no difference was found, a notice."""
+    """A warning beside the line of each survivor; of those of which no difference was found, a notice.
+
+    There is none beside what the policy explains.
+    """
     for each in score.survivors:
         place = each.mutant.place
+        if each in score.explained:
+            continue
         at = {"file": place.file, "title": score.policy.id, "line": str(place.line or 1)}
         key, kind = ("annotation", "warning") if each.telling is not None else ("annotation-unseen", "notice")
         said = {"change": each.mutant.change(language), "histories": each.histories}
         yield workflow_command(kind, at, say(f"mutation.{key}", language, said))
+    for entry in score.needless:
+        yield needless_annotation(entry, score.policy.name, language)
     if score.unjudged:
         at = {"file": score.policy.name, "title": score.policy.id}
         yield workflow_command("warning", at, say("mutation.unjudged", language, {"count": len(score.unjudged)}))

@@ -19,6 +19,7 @@ from targetrules.mutation.change import Change, Kind, put
 from targetrules.mutation.of_tables import changes_of
 from targetrules.mutation.scope import scope_of
 from targetrules.policy import Policy
+from targetrules.report.unshown import place_text
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import NodeKind, graph_of
 from targetrules.rules.resolution.from_syntax import from_syntax
@@ -41,12 +42,14 @@ class Place:
         line: The line, from 1; None where the policy was not read from a text.
         column: The column in characters, from 1; None likewise.
         text: The line itself, without blanks at its ends.
+        path: The same as a path of keys, such as ``"grading.caps.1.at_most"``; parts of lists are counted from 1.
     """
 
     file: str
     line: int | None = None
     column: int | None = None
     text: str = ""
+    path: str = ""
 
 
 @frozen
@@ -71,6 +74,11 @@ class Mutant:
         """The mutant as a policy, to judge by."""
         text = to_toml(self.written)
         return Policy(self.place.file, hashlib.sha256(text.encode()).hexdigest(), self.rules, self.written)
+
+    @property
+    def word(self) -> Word:
+        """What was changed, to be worded in a language."""
+        return self._told
 
     def change(self, lang: str = "en") -> str:
         """What was changed, in words, without its place.
@@ -160,11 +168,14 @@ def _asked_by(claim: tree.Claim) -> Iterator[tree.Condition]:
 
 
 def _places(policy: Policy, changes: list[Change]) -> list[Place]:
-    document = policy.document
+    document, paths = policy.document, [place_text(each.at, policy.rules) for each in changes]
     if document is None:
-        return [Place(policy.name) for _ in changes]
+        return [Place(policy.name, path=path) for path in paths]
     spans = spans_of(document, [each.at for each in changes], "key")
-    return [Place(document.name, each.line, each.column, document.line(each.line).strip()) for each in spans]
+    return [
+        Place(document.name, span.line, span.column, document.line(span.line).strip(), path)
+        for span, path in zip(spans, paths, strict=True)
+    ]
 
 
 @define

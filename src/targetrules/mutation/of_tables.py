@@ -345,7 +345,7 @@ _WHERE_ABSENT: Final = (
 
 TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
     syntax.PolicyFile: {
-        **_kept("format", "sources", "roles", "actions", "grades", "claims", "examples"),
+        **_kept("format", "sources", "roles", "actions", "grades", "claims", "unshown", "examples"),
         "calendar": None,  # deadlines alone hang on it
         "procedure": None,  # what may be recorded when, and nothing that is decided
         "policy": _Walk.inside,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from attrs import field
+from attrs import evolve, field
 
 from targetrules.arguments import a_time_limit, a_whole, instance_of
 from targetrules.data import frozen
@@ -15,11 +15,14 @@ from targetrules.engine.claims import check_claims
 from targetrules.engine.examples import check_example, history_of
 from targetrules.history import History
 from targetrules.mutation.equal import EQUAL, can_prove, meaning_of
+from targetrules.mutation.explained import explained_changes
 from targetrules.mutation.mutants import Mutant, mutants
 from targetrules.mutation.search import Search, Telling
 from targetrules.policy import Policy
+from targetrules.report.unshown import Needless
 from targetrules.rules import tree
 from targetrules.rules.definition import Label
+from targetrules.wording import Listing, Word
 
 __all__ = ["HISTORIES", "Killed", "MutationScore", "Survivor", "score"]
 
@@ -54,6 +57,7 @@ class Survivor:
         histories: How many histories were looked at.
         cut_short: Whether the time was up before all of them were.
         example: Which of the examples of the score shows it, from 0; None where none was found.
+        why: Why no example can notice it, as the policy says under ``unshown``; None where it says nothing.
     """
 
     mutant: Mutant
@@ -61,6 +65,7 @@ class Survivor:
     histories: int
     cut_short: bool = False
     example: int | None = None
+    why: Label | None = None
 
 
 @frozen(slots=True)
@@ -76,6 +81,7 @@ class MutationScore:
         unjudged: Those for which there was no time.
         examples: Examples that would show the survivors, as few as were found, ready to paste.
         failing: The names of examples of the policy that fail as it is; they notice nothing.
+        needless: Entries of the policy under ``unshown`` that explain nothing.
     """
 
     policy: Policy = field(repr=False)
@@ -85,6 +91,7 @@ class MutationScore:
     unjudged: tuple[Mutant, ...]
     examples: tuple[Telling, ...] = field(repr=False)
     failing: tuple[Label, ...] = ()
+    needless: tuple[Needless, ...] = ()
 
     @property
     def counted(self) -> int:
@@ -98,8 +105,13 @@ class MutationScore:
 
     @property
     def unseen(self) -> tuple[Survivor, ...]:
-        """The survivors of which no results were found that would show them."""
-        return tuple(each for each in self.survivors if each.telling is None)
+        """The survivors of which no results were found that would show them, and of which the policy says nothing."""
+        return tuple(each for each in self.survivors if each.telling is None and each.why is None)
+
+    @property
+    def explained(self) -> tuple[Survivor, ...]:
+        """The survivors of which the policy says why no example can notice them, and none was found."""
+        return tuple(each for each in self.survivors if each.telling is None and each.why is not None)
 
 
 def score(policy: Policy, *, timeout: float | None = None, histories: int = HISTORIES, seed: int = 0) -> MutationScore:
@@ -130,9 +142,32 @@ def score(policy: Policy, *, timeout: float | None = None, histories: int = HIST
     search = Search(policy, start)
     survivors, examples = _shown(search, alive, most, deadline)
     equal = _proved(search, survivors, examples, deadline) if can_prove() else []
+    reasons, needless = _explained(policy, killed, [*alive, *unjudged])
+    told = tuple(evolve(each, why=reasons.get(id(each.mutant))) for each in survivors)
     return MutationScore(
-        policy, tuple(killed), tuple(survivors), tuple(equal), tuple(unjudged), tuple(examples), judging.failing
+        policy,
+        tuple(killed),
+        told,
+        tuple(equal),
+        tuple(unjudged),
+        tuple(examples),
+        judging.failing,
+        tuple(needless),
     )
+
+
+def _explained(
+    policy: Policy, killed: Sequence[Killed], others: Sequence[Mutant]
+) -> tuple[dict[int, Label], list[Needless]]:
+    """What the policy says of its mutants, and what of that is not needed, for something notices them."""
+    mutants = [*(each.mutant for each in killed), *others]
+    noticed = {at: each.examples or _by_claims(each) for at, each in enumerate(killed)}
+    reasons, needless = explained_changes(policy, mutants, noticed)
+    return {id(mutants[at]): why for at, why in reasons.items()}, needless
+
+
+def _by_claims(killed: Killed) -> Word:
+    return Word("unshown.claims", {"claims": Listing(killed.claims)})
 
 
 @frozen(slots=True)

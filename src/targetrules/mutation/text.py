@@ -8,7 +8,10 @@ from typing import Any
 from targetrules.mutation.mutants import Mutant
 from targetrules.mutation.score import MutationScore, Survivor
 from targetrules.report.paint import Paint, plain
+from targetrules.report.unshown import entry_to_paste
 from targetrules.rules.definition import Label, label_text
+from targetrules.source.toml_text import in_quotes
+from targetrules.visible import visible
 from targetrules.wording import LANGUAGES, known_language, say
 
 __all__ = ["example_name", "percent", "place_of", "score_text", "shown_example", "summary_text"]
@@ -57,15 +60,13 @@ def _survivors(score: MutationScore, language: str, paint: Paint) -> Iterator[st
     shown = [each for each in score.survivors if each.telling is not None]
     if shown:
         yield "  " + paint(_say("survivors", language, count=len(shown)), "heading")
-        for each in shown:
-            number = "" if each.example is None else _say("by-example", language, number=each.example + 1)
-            yield _place(each.mutant, language, paint) + number
-    for cut_short, key in ((False, "unseen"), (True, "cut-short")):
-        alike = [each for each in score.unseen if each.cut_short is cut_short]
-        if alike:
-            histories = max(each.histories for each in alike)
-            yield "  " + paint(_say(key, language, count=len(alike), histories=histories), "heading")
-            yield from _places([each.mutant for each in alike], language, paint)
+    for each in shown:
+        number = "" if each.example is None else _say("by-example", language, number=each.example + 1)
+        yield _place(each.mutant, language, paint) + number
+        if each.why is not None:
+            yield "      " + paint(_say("refuted", language, why=_label(each.why, language)), "error")
+    yield from _unseen(score, language, paint)
+    yield from _explained(score, language, paint)
     if score.examples:
         yield "  " + paint(_say("examples", language), "heading")
         for at, _ in enumerate(score.examples):
@@ -73,6 +74,36 @@ def _survivors(score: MutationScore, language: str, paint: Paint) -> Iterator[st
             yield _say("example", language, number=at + 1)
             yield shown_example(score, at, language).rstrip("\n")
         yield ""
+
+
+def _unseen(score: MutationScore, language: str, paint: Paint) -> Iterator[str]:
+    """The survivors of which nobody knows more, and what to write where they mean the same."""
+    for cut_short, key in ((False, "unseen"), (True, "cut-short")):
+        alike = [each for each in score.unseen if each.cut_short is cut_short]
+        if alike:
+            histories = max(each.histories for each in alike)
+            yield "  " + paint(_say(key, language, count=len(alike), histories=histories), "heading")
+            yield from _places([each.mutant for each in alike], language, paint)
+    if score.unseen:
+        yield "  " + _say("explain", language)
+        for each in score.unseen:
+            yield ""
+            yield from entry_to_paste(each.mutant.place.path, "change", in_quotes(each.mutant.change(language)))
+        yield ""
+
+
+def _explained(score: MutationScore, language: str, paint: Paint) -> Iterator[str]:
+    """The survivors that the policy explains, and what it explains without need."""
+    if score.explained:
+        yield "  " + paint(_say("explained", language, count=len(score.explained)), "heading")
+    for each in score.explained:
+        yield _place(each.mutant, language, paint)
+        yield f"      {_label(each.why, language)}"
+    if score.needless:
+        yield "  " + paint(say("coverage.needless", language, {}), "heading")
+    for entry in score.needless:
+        where = f"{score.policy.name}:{entry.line}:{entry.column}" if entry.line else score.policy.name
+        yield f"    {paint(where, 'frame')}  {entry.text(language)}"
 
 
 def _places(mutants: Sequence[Mutant], language: str, paint: Paint) -> Iterator[str]:
@@ -115,6 +146,10 @@ def example_name(score: MutationScore, survivor: Survivor, language: str) -> Lab
 def _name(survivor: Survivor, language: str) -> str:
     change = survivor.mutant.change(language).replace("`", "").replace('"', "")
     return _say("example-name", language, change=change)
+
+
+def _label(label: Label | None, language: str) -> str:
+    return visible(label_text(label or {}, language, ""))
 
 
 def _say(key: str, language: str, **values: Any) -> str:

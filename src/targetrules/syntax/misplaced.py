@@ -18,7 +18,7 @@ from targetrules.wording import Word
 __all__ = ["advice_of_key", "is_key_anywhere", "short_form"]
 
 _MOST_SHOWN: Final = 4
-_OF_CONDITIONS: Final = ("period", "when")
+_OF_CONDITIONS: Final = ("period", "place", "when")
 """Keys of a section that are words of conditions, too."""
 
 

@@ -60,6 +60,7 @@ __all__ = [
     "Status",
     "Step",
     "Unrated",
+    "Unshown",
     "Version",
 ]
 
@@ -72,6 +73,10 @@ Condition = dict[str, Any]
 RoundingWord = Literal["half-up", "half-even", "down", "up"]
 MissingWord = Literal["unknown", "zero", "reweight"]
 TiesWord = Literal["in", "out"]
+AspectWord = Literal[
+    "true", "false", "unknown", "matters", "applies", "acts", "acts-down", "acts-up", "stays-out", "moves", "edge",
+    "idle", "due", "not-due", "replaced", "entered", "left", "given",
+]  # fmt: skip
 DayWord = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 _WORDS = {"meanwhile": None}
@@ -447,6 +452,16 @@ class Procedure:
 
 
 @frozen(slots=True, kw_only=True)
+class Unshown:
+    """``[[unshown]]``: what no example can show, and why."""
+
+    place: str = field(metadata=_NAME)
+    aspects: list[AspectWord] | None = None
+    change: str | None = None
+    why: Label = field(metadata=_NAME)
+
+
+@frozen(slots=True, kw_only=True)
 class Example:
     """``[[examples]]``."""
 
@@ -482,6 +497,7 @@ class PolicyFile:
     consequences: list[Consequence] | None = field(default=None, metadata=_WORDS)
     procedure: Procedure | None = field(default=None, metadata=_WORDS)
     claims: list[Claim] | None = field(default=None, metadata=_WORDS)
+    unshown: list[Unshown] | None = field(default=None, metadata=_WORDS)
     examples: list[Example] | None = field(default=None, metadata=_WORDS)
 
 

@@ -64,6 +64,7 @@ _SPACED: Final = frozenset(
         "signatures",
         "states",
         "targets",
+        "unshown",
     }
 )
 

@@ -45,6 +45,7 @@ from targetrules.rules.resolution.limits import is_too_large
 from targetrules.rules.resolution.lower import PolicyFinder, no_policies
 from targetrules.rules.resolution.name_advice import names_advice
 from targetrules.rules.resolution.names import check_names
+from targetrules.rules.resolution.unshown import check_unshown
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
@@ -76,6 +77,7 @@ def from_syntax(
     check_labels(context)
     check_catalogues(context)
     check_articles(context)
+    check_unshown(context)
     return _Reader(context).rules()
 
 
