@@ -169,3 +169,29 @@ def test_the_second_solver_has_the_last_word(monkeypatch: pytest.MonkeyPatch) ->
     for verdict, why in (("unknown", "second"), ("sat", "disagree")):
         monkeypatch.setattr(induction, "ask_again", lambda *_, verdict=verdict: verdict)
         assert answered(rules, claim, 60) == Open("c", 0, why)  # type: ignore[arg-type]
+
+
+DECIDED = """
+format = 1
+policy = { id = "p", title = "P", first_period = 2010 }
+inputs.score = { type = "number", min = 0, max = 9 }
+claims = [{ id = "c", monotone = { of = "consequences", in = "score" } }]
+[[consequences]]
+id = "report"
+when = { score = 0 }
+severity = 1
+[[consequences]]
+id = "talk"
+when = { received = "report" }
+severity = 2
+"""
+
+
+@pytest.mark.parametrize(("decided", "looked_at"), [("none", 1), ("report", 0)])
+def test_units_of_which_something_else_was_decided_before_are_not_alike(decided: str, looked_at: int) -> None:
+    policy = loads(DECIDED)
+    rows = [{"unit": unit, "period": 2009, "score": 1, "decided.received": "none"} for unit in "AB"]
+    rows[1]["decided.received"] = decided
+    rows += [{"unit": "A", "period": 2010, "score": 2}, {"unit": "B", "period": 2010, "score": 5}]
+    (check,) = policy.check_claims(policy.history(rows))
+    assert (check.looked_at, check.broken) == (looked_at, ())

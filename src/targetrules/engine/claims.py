@@ -99,7 +99,8 @@ def _pairs(engine: ReferenceEngine, says: tree.Monotone, judged: Iterable[Judged
 
 
 def _past(engine: ReferenceEngine, now: Judged) -> tuple[tuple[object, ...], ...]:
-    return tuple((row.period, *(row.values[name] for name in engine.rules.inputs)) for row in now.earlier)
+    """What was given in earlier periods, and what was decided of it."""
+    return tuple((row.period, row.decision, *(row.values[name] for name in engine.rules.inputs)) for row in now.earlier)
 
 
 def _goodness(engine: ReferenceEngine, says: tree.Monotone, value: Value) -> Decimal:
