@@ -159,11 +159,14 @@ def histories(
 ) -> st.SearchStrategy[History]:
     """Results to judge by a policy, for tests of one's own policy.
 
+    A test with them::
+
         from hypothesis import given
         from targetrules import load
         from targetrules.testing import histories
 
         POLICY = load("our-county.toml")
+
 
         @given(histories(POLICY))
         def test_our_claims_hold(history):
@@ -275,6 +278,8 @@ def tables_of(
     succession: bool = False,
 ) -> st.SearchStrategy[Tables]:
     """Results to judge by a policy, and rows of all its details: those of policies below among them, however far down.
+
+    A test with them::
 
         @given(tables_of(POLICY))
         def test_our_claims_hold(tables):
