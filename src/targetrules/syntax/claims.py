@@ -1,17 +1,13 @@
 """The tables of claims as they are written."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import field
 
 from targetrules.data import frozen
+from targetrules.syntax.value_types import WORDS, Condition, Label
 
 __all__ = ["Always", "Claim", "Monotone"]
-
-Label = str | dict[str, str]
-Condition = dict[str, Any]
-
-_WORDS = {"meanwhile": None}
 
 
 @frozen(slots=True, kw_only=True)
@@ -36,7 +32,7 @@ class Claim:
     """``[[claims]]``."""
 
     id: str
-    description: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
     never: Condition | None = None
     always: Always | None = None
     monotone: Monotone | None = None

@@ -1,22 +1,18 @@
 """The tables of indicators as they are written: categories, and in each of them what is measured and how it scores."""
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import field
 
 from targetrules.data import frozen
+from targetrules.syntax.value_types import WORDS, Condition, Label, RoundingWord, Words
 
 __all__ = ["Category", "DoneWord", "Indicator", "Multiple", "RangeScoring", "ScaleScoring", "Scoring", "TargetWord"]
 
-Label = str | dict[str, str]
-Words = str | list[str]
-Condition = dict[str, Any]
-RoundingWord = Literal["half-up", "half-even", "down", "up"]
 TargetWord = Literal["at_least", "at_most", "between", "kept"]
 DoneWord = Literal["counts", "missing", "previous", "zero"]
 
-_WORDS = {"meanwhile": None}
 _HALF = {"meanwhile": "linear"}
 
 
@@ -24,13 +20,13 @@ _HALF = {"meanwhile": "linear"}
 class Category:
     """``[categories.x]``: indicators of one kind, whose weights add up to its own."""
 
-    label: Label | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
+    label: Label | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
     weight: Decimal | None = None
-    decimals: int | None = field(default=None, metadata=_WORDS)
-    rounding: RoundingWord | None = field(default=None, metadata=_WORDS)
+    decimals: int | None = field(default=None, metadata=WORDS)
+    rounding: RoundingWord | None = field(default=None, metadata=WORDS)
     source: str | None = None
-    article: str | None = field(default=None, metadata=_WORDS)
+    article: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -74,18 +70,18 @@ class Indicator:
     target: TargetWord | Multiple
     weight: Decimal | None = None
     scoring: Literal["all-or-nothing", "ratio"] | Scoring | None = None
-    label: Label | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
-    column: Words | None = field(default=None, metadata=_WORDS)
-    unit: str | None = field(default=None, metadata=_WORDS)
-    decimals: int | None = field(default=None, metadata=_WORDS)
+    label: Label | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
+    column: Words | None = field(default=None, metadata=WORDS)
+    unit: str | None = field(default=None, metadata=WORDS)
+    decimals: int | None = field(default=None, metadata=WORDS)
     min: Decimal | None = None
     max: Decimal | None = None
     target_min: Decimal | None = None
     target_max: Decimal | None = None
     carried: Condition | None = None
-    not_carried: Literal["reweight", "zero"] | None = field(default=None, metadata=_WORDS)
+    not_carried: Literal["reweight", "zero"] | None = field(default=None, metadata=WORDS)
     quality: dict[str, DoneWord] | None = None
-    cascade: Literal["each", "sum", "mean", "none"] | None = field(default=None, metadata=_WORDS)
+    cascade: Literal["each", "sum", "mean", "none"] | None = field(default=None, metadata=WORDS)
     source: str | None = None
-    article: str | None = field(default=None, metadata=_WORDS)
+    article: str | None = field(default=None, metadata=WORDS)

@@ -16,16 +16,30 @@ from attrs import field
 
 from targetrules.data import frozen
 from targetrules.syntax.claims import Always, Claim, Monotone
+from targetrules.syntax.grading import Band, Cap, Floor, Forced, Grading, Limit, Quota, Scale, Unrated
 from targetrules.syntax.indicators import Category, Indicator, Multiple, RangeScoring, ScaleScoring, Scoring
+from targetrules.syntax.value_types import (
+    FROM,
+    WORDS,
+    Amount,
+    Condition,
+    Label,
+    PeriodWord,
+    RoundingWord,
+    TiesWord,
+    Words,
+)
 
 __all__ = [
     "Always",
+    "Amount",
     "Band",
     "Calendar",
     "Cap",
     "Case",
     "Category",
     "Claim",
+    "Condition",
     "Consequence",
     "Cut",
     "Days",
@@ -38,12 +52,14 @@ __all__ = [
     "Header",
     "Indicator",
     "Input",
+    "Label",
     "LeftOut",
     "Limit",
     "Measure",
     "Monotone",
     "Multiple",
     "Parameter",
+    "PeriodWord",
     "PiecewiseScale",
     "Points",
     "PolicyFile",
@@ -53,37 +69,31 @@ __all__ = [
     "RangeScoring",
     "Ranking",
     "RoleOrAction",
+    "RoundingWord",
     "Scale",
     "ScaleScoring",
     "Scoring",
     "Source",
     "Status",
     "Step",
+    "TiesWord",
     "Unrated",
     "Unshown",
     "Version",
+    "Words",
 ]
 
 Date = date
-Label = str | dict[str, str]
-Words = str | list[str]
-PeriodWord = int | str
-Amount = int | Decimal | str
-Condition = dict[str, Any]
-RoundingWord = Literal["half-up", "half-even", "down", "up"]
 MissingWord = Literal["unknown", "zero", "reweight"]
-TiesWord = Literal["in", "out"]
 AspectWord = Literal[
     "true", "false", "unknown", "matters", "applies", "acts", "acts-down", "acts-up", "stays-out", "moves", "edge",
     "idle", "due", "not-due", "replaced", "entered", "left", "given",
 ]  # fmt: skip
 DayWord = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
-_WORDS = {"meanwhile": None}
 _NAME = {"meanwhile": "?"}
 _ZERO = {"meanwhile": 0}
 _YEAR = {"meanwhile": "year"}
-_FROM = {"key": "from"}
 
 
 @frozen(slots=True, kw_only=True)
@@ -92,7 +102,7 @@ class Header:
 
     id: str = field(metadata=_NAME)
     title: Label = field(metadata=_NAME)
-    description: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
     period: Literal["year", "school-year", "fiscal-year", "half", "quarter", "month", "sequence"] = field(
         default="year", metadata=_YEAR
     )
@@ -113,11 +123,11 @@ class Source:
     """``[sources.x]``."""
 
     title: Label = field(metadata=_NAME)
-    url: str | None = field(default=None, metadata=_WORDS)
-    date: Date | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
-    articles: list[str] | None = field(default=None, metadata=_WORDS)
-    left_out: list[LeftOut] | None = field(default=None, metadata=_WORDS)
+    url: str | None = field(default=None, metadata=WORDS)
+    date: Date | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
+    articles: list[str] | None = field(default=None, metadata=WORDS)
+    left_out: list[LeftOut] | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -125,14 +135,14 @@ class RoleOrAction:
     """``[roles.x]`` and ``[actions.x]``."""
 
     label: Label = field(metadata=_NAME)
-    description: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
 class Days:
     """``{ from = …, until = … }`` of days, both included."""
 
-    from_: Date = field(metadata=_FROM)
+    from_: Date = field(metadata=FROM)
     until: Date
 
 
@@ -151,8 +161,8 @@ class Grade:
     """``[[grades]]``."""
 
     id: str
-    label: Label | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
+    label: Label | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -160,20 +170,20 @@ class Input:
     """``[inputs.x]``."""
 
     type: Literal["number", "grade", "choice", "flag", "text"]
-    label: Label | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
-    column: Words | None = field(default=None, metadata=_WORDS)
-    optional: bool | None = field(default=None, metadata=_WORDS)
+    label: Label | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
+    column: Words | None = field(default=None, metadata=WORDS)
+    optional: bool | None = field(default=None, metadata=WORDS)
     default: bool | int | Decimal | str | None = None
-    column_optional: bool | None = field(default=None, metadata=_WORDS)
-    changeable: bool | None = field(default=None, metadata=_WORDS)
+    column_optional: bool | None = field(default=None, metadata=WORDS)
+    changeable: bool | None = field(default=None, metadata=WORDS)
     min: Decimal | None = None
     max: Decimal | None = None
-    decimals: int | None = field(default=None, metadata=_WORDS)
-    unit: str | None = field(default=None, metadata=_WORDS)
-    excess: Literal["error", "round"] | None = field(default=None, metadata=_WORDS)
+    decimals: int | None = field(default=None, metadata=WORDS)
+    unit: str | None = field(default=None, metadata=WORDS)
+    excess: Literal["error", "round"] | None = field(default=None, metadata=WORDS)
     of: list[str] | None = None
-    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    from_: PeriodWord | None = field(default=None, metadata=FROM)
     until: PeriodWord | None = None
 
 
@@ -181,13 +191,13 @@ class Input:
 class Details:
     """``[details.x]``: rows of a second table below a unit and period, or the outcomes of another policy."""
 
-    item: str | None = field(default=None, metadata=_WORDS)
-    policy: str | None = field(default=None, metadata=_WORDS)
-    unit_above: str | None = field(default=None, metadata=_WORDS)
-    inputs: dict[str, Input] | None = field(default=None, metadata=_WORDS)
-    conditions: dict[str, Condition] | None = field(default=None, metadata=_WORDS)
-    label: Label | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
+    item: str | None = field(default=None, metadata=WORDS)
+    policy: str | None = field(default=None, metadata=WORDS)
+    unit_above: str | None = field(default=None, metadata=WORDS)
+    inputs: dict[str, Input] | None = field(default=None, metadata=WORDS)
+    conditions: dict[str, Condition] | None = field(default=None, metadata=WORDS)
+    label: Label | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -195,7 +205,7 @@ class Parameter:
     """One value of ``[parameters]``."""
 
     value: Amount
-    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    from_: PeriodWord | None = field(default=None, metadata=FROM)
 
 
 @frozen(slots=True, kw_only=True)
@@ -234,9 +244,9 @@ class Version:
     points: Points | None = None
     scale: PiecewiseScale | None = None
     weights: dict[str, Decimal] | None = None
-    missing: MissingWord | None = field(default=None, metadata=_WORDS)
-    rounding: RoundingWord | None = field(default=None, metadata=_WORDS)
-    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    missing: MissingWord | None = field(default=None, metadata=WORDS)
+    rounding: RoundingWord | None = field(default=None, metadata=WORDS)
+    from_: PeriodWord | None = field(default=None, metadata=FROM)
     until: PeriodWord | None = None
 
 
@@ -244,10 +254,10 @@ class Version:
 class Measure(Version):
     """``[measures.x]``: one version, or ``versions``."""
 
-    label: Label | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
+    label: Label | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
     source: str | None = None
-    article: str | None = field(default=None, metadata=_WORDS)
+    article: str | None = field(default=None, metadata=WORDS)
     decimals: int | None = field(default=None, metadata=_ZERO)
     versions: list[Version] | None = None
 
@@ -267,14 +277,14 @@ class Cut:
 
     formula: str
     decimals: int | None = field(default=None, metadata=_ZERO)
-    rounding: RoundingWord | None = field(default=None, metadata=_WORDS)
-    from_: PeriodWord | None = field(default=None, metadata=_FROM | _WORDS)
-    every: int | None = field(default=None, metadata=_WORDS)
-    published: list[Published] | None = field(default=None, metadata=_WORDS)
-    label: Label | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
+    rounding: RoundingWord | None = field(default=None, metadata=WORDS)
+    from_: PeriodWord | None = field(default=None, metadata=FROM | WORDS)
+    every: int | None = field(default=None, metadata=WORDS)
+    published: list[Published] | None = field(default=None, metadata=WORDS)
+    label: Label | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
     source: str | None = None
-    article: str | None = field(default=None, metadata=_WORDS)
+    article: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -286,110 +296,12 @@ class Ranking:
     within: Words | None = None
     among: Condition | None = None
     smallest_group: int = field(default=1, metadata={"meanwhile": 1})
-    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    from_: PeriodWord | None = field(default=None, metadata=FROM)
     until: PeriodWord | None = None
-    label: Label | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
+    label: Label | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
     source: str | None = None
-    article: str | None = field(default=None, metadata=_WORDS)
-
-
-@frozen(slots=True, kw_only=True)
-class Band:
-    """``[[grading.bands]]``."""
-
-    grade: str
-    at_least: Decimal | None = None
-    above: Decimal | None = None
-    from_: PeriodWord | None = field(default=None, metadata=_FROM)
-    until: PeriodWord | None = None
-
-
-@frozen(slots=True, kw_only=True)
-class _GradingRule:
-    """What every rule of grading may say of itself."""
-
-    source: str | None = None
-    article: str | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
-
-
-@frozen(slots=True, kw_only=True)
-class Scale(_GradingRule):
-    """``[[grading.scales]]``."""
-
-    when: Condition | None = None
-    bands: dict[str, Decimal] | list[Band]
-
-
-@frozen(slots=True, kw_only=True)
-class Unrated(_GradingRule):
-    """``[[grading.unrated]]``."""
-
-    when: Condition
-
-
-@frozen(slots=True, kw_only=True)
-class Forced(_GradingRule):
-    """``[[grading.forced]]``."""
-
-    when: Condition
-    grade: str
-
-
-@frozen(slots=True, kw_only=True)
-class Cap(_GradingRule):
-    """``[[grading.caps]]``."""
-
-    when: Condition
-    at_most: str
-
-
-@frozen(slots=True, kw_only=True)
-class Floor(_GradingRule):
-    """``[[grading.floors]]``."""
-
-    when: Condition
-    at_least: str
-
-
-@frozen(slots=True, kw_only=True)
-class Limit(_GradingRule):
-    """``[[grading.steps]]``."""
-
-    when: Condition | None = None
-    most_down: int | None = None
-    most_up: int | None = None
-
-
-@frozen(slots=True, kw_only=True)
-class Quota(_GradingRule):
-    """``[[grading.quotas]]``."""
-
-    grade: str
-    at_most: Amount | None = None
-    at_least: Amount | None = None
-    ranking: str | None = None
-    round: RoundingWord | None = field(default=None, metadata={"meanwhile": None})
-    ties: TiesWord | None = field(default=None, metadata={"meanwhile": None})
-    from_: PeriodWord | None = field(default=None, metadata=_FROM)
-    until: PeriodWord | None = None
-
-
-@frozen(slots=True, kw_only=True)
-class Grading:
-    """``[grading]``."""
-
-    given: str | None = None
-    by: str | None = None
-    bands: dict[str, Decimal] | list[Band] | None = None
-    scales: list[Scale] | None = None
-    unrated: list[Unrated] | None = None
-    forced: list[Forced] | None = None
-    floors: list[Floor] | None = None
-    caps: list[Cap] | None = None
-    steps: list[Limit] | None = None
-    quotas: list[Quota] | None = None
+    article: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -398,11 +310,11 @@ class Status:
 
     enter: Condition
     leave: Condition | None = None
-    lasts_at_most: int | None = field(default=None, metadata=_WORDS)
-    label: Label | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
+    lasts_at_most: int | None = field(default=None, metadata=WORDS)
+    label: Label | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
     source: str | None = None
-    article: str | None = field(default=None, metadata=_WORDS)
+    article: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -411,8 +323,8 @@ class Consequence:
 
     id: str
     when: Condition
-    label: Label | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
+    label: Label | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
     unless: Condition | None = None
     actions: Words | None = None
     to: Words | None = None
@@ -420,14 +332,14 @@ class Consequence:
     within: str | None = None
     by: str | None = None
     lasts: str | None = None
-    counted_from: Literal["decision", "service"] | None = field(default=None, metadata=_WORDS)
+    counted_from: Literal["decision", "service"] | None = field(default=None, metadata=WORDS)
     source: str | None = None
-    article: str | None = field(default=None, metadata=_WORDS)
-    from_: PeriodWord | None = field(default=None, metadata=_FROM)
+    article: str | None = field(default=None, metadata=WORDS)
+    from_: PeriodWord | None = field(default=None, metadata=FROM)
     until: PeriodWord | None = None
     replaces: Words | None = None
-    severity: int | None = field(default=None, metadata=_WORDS)
-    kind: Literal["reward", "support", "sanction"] | None = field(default=None, metadata=_WORDS)
+    severity: int | None = field(default=None, metadata=WORDS)
+    kind: Literal["reward", "support", "sanction"] | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -435,13 +347,13 @@ class Step:
     """``[[procedure.steps]]``."""
 
     id: str
-    label: Label | None = field(default=None, metadata=_WORDS)
-    description: Label | None = field(default=None, metadata=_WORDS)
-    by: Words | None = field(default=None, metadata=_WORDS)
-    for_each_unit: bool | None = field(default=None, metadata=_WORDS)
-    gives: Words | None = field(default=None, metadata=_WORDS)
+    label: Label | None = field(default=None, metadata=WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
+    by: Words | None = field(default=None, metadata=WORDS)
+    for_each_unit: bool | None = field(default=None, metadata=WORDS)
+    gives: Words | None = field(default=None, metadata=WORDS)
     source: str | None = None
-    article: str | None = field(default=None, metadata=_WORDS)
+    article: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -466,7 +378,7 @@ class Example:
     """``[[examples]]``."""
 
     name: Label = field(metadata=_NAME)
-    description: Label | None = field(default=None, metadata=_WORDS)
+    description: Label | None = field(default=None, metadata=WORDS)
     history: list[dict[str, Any]]
     details: dict[str, list[dict[str, Any]]] | None = None
     expect: dict[str, Any]
@@ -478,27 +390,27 @@ class PolicyFile:
 
     format: int = field(metadata={"meanwhile": 1})
     policy: Header
-    sources: dict[str, Source] | None = field(default=None, metadata=_WORDS)
-    roles: dict[str, RoleOrAction] | None = field(default=None, metadata=_WORDS)
-    actions: dict[str, RoleOrAction] | None = field(default=None, metadata=_WORDS)
-    calendar: Calendar | None = field(default=None, metadata=_WORDS)
-    grades: list[Grade] | None = field(default=None, metadata=_WORDS)
-    categories: dict[str, Category] | None = field(default=None, metadata=_WORDS)
-    indicators: dict[str, Indicator] | None = field(default=None, metadata=_WORDS)
-    inputs: dict[str, Input] | None = field(default=None, metadata=_WORDS)
-    details: dict[str, Details] | None = field(default=None, metadata=_WORDS)
-    parameters: dict[str, list[Parameter]] | None = field(default=None, metadata=_WORDS)
-    measures: dict[str, Measure] | None = field(default=None, metadata=_WORDS)
-    cuts: dict[str, Cut] | None = field(default=None, metadata=_WORDS)
-    rankings: dict[str, Ranking] | None = field(default=None, metadata=_WORDS)
-    grading: Grading | None = field(default=None, metadata=_WORDS)
-    conditions: dict[str, Condition] | None = field(default=None, metadata=_WORDS)
-    statuses: dict[str, Status] | None = field(default=None, metadata=_WORDS)
-    consequences: list[Consequence] | None = field(default=None, metadata=_WORDS)
-    procedure: Procedure | None = field(default=None, metadata=_WORDS)
-    claims: list[Claim] | None = field(default=None, metadata=_WORDS)
-    unshown: list[Unshown] | None = field(default=None, metadata=_WORDS)
-    examples: list[Example] | None = field(default=None, metadata=_WORDS)
+    sources: dict[str, Source] | None = field(default=None, metadata=WORDS)
+    roles: dict[str, RoleOrAction] | None = field(default=None, metadata=WORDS)
+    actions: dict[str, RoleOrAction] | None = field(default=None, metadata=WORDS)
+    calendar: Calendar | None = field(default=None, metadata=WORDS)
+    grades: list[Grade] | None = field(default=None, metadata=WORDS)
+    categories: dict[str, Category] | None = field(default=None, metadata=WORDS)
+    indicators: dict[str, Indicator] | None = field(default=None, metadata=WORDS)
+    inputs: dict[str, Input] | None = field(default=None, metadata=WORDS)
+    details: dict[str, Details] | None = field(default=None, metadata=WORDS)
+    parameters: dict[str, list[Parameter]] | None = field(default=None, metadata=WORDS)
+    measures: dict[str, Measure] | None = field(default=None, metadata=WORDS)
+    cuts: dict[str, Cut] | None = field(default=None, metadata=WORDS)
+    rankings: dict[str, Ranking] | None = field(default=None, metadata=WORDS)
+    grading: Grading | None = field(default=None, metadata=WORDS)
+    conditions: dict[str, Condition] | None = field(default=None, metadata=WORDS)
+    statuses: dict[str, Status] | None = field(default=None, metadata=WORDS)
+    consequences: list[Consequence] | None = field(default=None, metadata=WORDS)
+    procedure: Procedure | None = field(default=None, metadata=WORDS)
+    claims: list[Claim] | None = field(default=None, metadata=WORDS)
+    unshown: list[Unshown] | None = field(default=None, metadata=WORDS)
+    examples: list[Example] | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
