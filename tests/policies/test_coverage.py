@@ -21,5 +21,11 @@ def test_examples_show_everything(name: str) -> None:
     assert ("{} of {}".format(*found.count()), explained) == (told.shown, told.explained)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_each_source_lists_its_articles_or_says_why_it_has_none(name: str) -> None:
+    for id_, source in (load(str(FOLDER / f"{name}.toml")).written.sources or {}).items():
+        assert source.articles or source.description, id_
+
+
 def test_the_page_tells_of_each_policy() -> None:
     assert [*scores()] == NAMES
