@@ -35,7 +35,7 @@ Tables = Mapping[str, Sequence[Row]]
 
 def drawn(random: Random) -> tuple[Policy, Tables]:
     """A random policy, one in two above others, and rows of all of its tables."""
-    shape = Shape(largest=random.choice([1, 2, 4]), details=random.random() < 0.4, begins=False)
+    shape = Shape(largest=random.choice([1, 2, 4]), details=random.random() < 0.4, begins=False, procedure=False)
     if random.random() < 0.5:
         levels = levels_of(random, shape, random.choice([2, 3]))
         top = next(iter(levels))

@@ -9,6 +9,7 @@ import pytest
 
 from targetrules.register import ReadOnlyRegister, Register
 from targetrules.register.database import _is_wal_safe
+from targetrules.register.schema import SCHEMA
 from tests.register.conftest import Clock
 from tests.register.test_register import refused, row
 
@@ -51,14 +52,14 @@ def test_another_database_is_told(file: Path) -> None:
 def test_a_register_of_a_later_version_is_refused(register: Register, file: Path) -> None:
     register.close()
     with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE properties SET value = '3' WHERE name = 'schema'")
+        connection.execute("UPDATE properties SET value = ? WHERE name = 'schema'", (str(SCHEMA + 1),))
     connection.close()
     assert refused(lambda: ReadOnlyRegister(file)) == [
         (
-            f"{file}: this register is of version 3 of its tables, and this program knows those up to 2: update "
-            f"targetrules"
+            f"{file}: this register is of version {SCHEMA + 1} of its tables, and this program knows those up to "
+            f"{SCHEMA}: update targetrules"
         ),
-        f"{file}：该台账由较新的程序建立（表的版本为 3，本程序只支持到 2）；请更新 targetrules",
+        f"{file}：该台账由较新的程序建立（表的版本为 {SCHEMA + 1}，本程序只支持到 {SCHEMA}）；请更新 targetrules",
     ]
 
 

@@ -57,6 +57,7 @@ class Shape:
     ``rename`` makes the name that is used of the name that would be. It can stand in a formula just where that one can:
     which flags a formula may use is drawn from those names. ``begins``: it may name the first period that it judges.
     ``below``: it judges by the outcomes of that policy; ``names_above``: another one may judge by its own.
+    ``procedure``: it may have the steps of one, without which a register takes no values.
     """
 
     period: PeriodKind | None = None
@@ -68,6 +69,7 @@ class Shape:
     begins: bool = True
     below: Below | None = None
     names_above: bool = False
+    procedure: bool = True
 
 
 @define

@@ -96,7 +96,8 @@ def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
     if shape.begins and shape.dated and chance.happens(1, 6):
         draft.file["policy"]["first_period"] = draft.period(draft.ordinal())
     declare_indicators(draft)
-    declare_procedure(draft)
+    if shape.procedure:
+        declare_procedure(draft)
     return draft.file
 
 
