@@ -238,3 +238,24 @@ def test_points_off_are_of_parts_of_a_point_as_well() -> None:
     text = HEAD + ECONOMY + 'target = "at_least"\nweight = 10\ndecimals = 1\nscoring = { per_point = 2 }\n'
     (found,) = measures(loads(text), {"gdp": Decimal("10.5"), "gdp_target": 12})
     assert found["gdp_score"] == 7
+
+
+def test_just_short_of_a_multiple_is_short_of_it() -> None:
+    """What lies between has the decimals of the target, which may have more than the value."""
+    text = ECONOMY + "weight = 10\nmax = 100\ntarget = { multiple = 1.1, over = 1 }\n"
+    policy = loads(HEAD + text + 'scoring = { scale = { of = "difference", points = [[-1, 0], [0, 10]] } }')
+    rows = [{"unit": "A", "period": 2010, "gdp": 12}, {"unit": "A", "period": 2011, "gdp": 13}]
+    for engine in ("reference", "columnar"):
+        _, then = policy.evaluate(rows, engine=engine)
+        assert (str(then.measures["gdp_target"]), str(then.measures["gdp_difference"])) == ("13.2", "-0.2")
+        assert (then.conditions["gdp_met"], str(then.measures["gdp_score"])) == (False, "8.00")
+
+
+@pytest.mark.parametrize("categories", ['[categories]\neconomy = "x"\n', "categories = []\n"])
+def test_of_a_category_that_cannot_be_read_nothing_else_is_said(categories: str) -> None:
+    indicator = '[indicators.gdp]\ncategory = "economy"\ntarget = "at_least"\nweight = 10\n'
+    is_key = categories.startswith("categories")
+    head = HEAD.replace("policy =", f"{categories}policy =") if is_key else HEAD + categories
+    with pytest.raises(PolicyError) as raised:
+        loads(head + indicator)
+    assert [each.code for each in raised.value.diagnostics] == ["TR012"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-from targetrules.source.decimals import added
+from targetrules.source.decimals import added, decimals_of
 from targetrules.testing.draft import Draft, toml_number
 
 __all__ = ["declare_indicators"]
@@ -52,7 +52,7 @@ def _category(draft: Draft, name: str, indicators: dict[str, TomlTable]) -> Toml
     if weights and chance.happens():
         table["weight"] = toml_number(added(weights))
     if chance.happens(1, 3):
-        table["decimals"] = chance.count(0, 3)
+        table["decimals"] = chance.count(max(map(decimals_of, weights), default=0), 3)
     if chance.happens(1, 4):
         table["rounding"] = chance.one(("half-even", "down", "up"))
     return table

@@ -8,24 +8,22 @@ up in ``category_score``, those in ``total``. Of what is noted of any of these t
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Final, assert_never
+from typing import Any, assert_never
 
 import attrs
 
 from targetrules.data import frozen
-from targetrules.rules.resolution.indicator_checks import check_indicators
+from targetrules.rules.resolution.indicator_checks import check_indicators, decimals_of_target
 from targetrules.rules.resolution.indicator_names import TOTAL, Names, headings_of, made_of
 from targetrules.rules.resolution.indicator_scores import Points, points_of
 from targetrules.rules.resolution.indicator_sums import add_sums
 from targetrules.rules.resolution.indicators_made import Made
 from targetrules.source.collector import DiagnosticCollector
-from targetrules.source.decimals import decimals_of, plain_digits
+from targetrules.source.decimals import plain_digits
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 
 __all__ = ["with_indicators"]
-
-_MOST_DECIMALS: Final = 6
 
 
 def with_indicators(file: syntax.PolicyFile, diagnostics: DiagnosticCollector) -> syntax.PolicyFile:
@@ -120,10 +118,9 @@ class _Indicator:
         one = self.indicator
         match one.target:
             case syntax.Multiple(multiple=multiple, over=over):
-                times = Decimal(multiple)
-                decimals = min(_MOST_DECIMALS, (one.decimals or 0) + decimals_of(times))
-                formula = f"{plain_digits(times)} * previous({self.value}, {over})"
-                self.part("measures", "target", syntax.Measure(formula=formula, decimals=decimals), "target")
+                formula = f"{plain_digits(Decimal(multiple))} * previous({self.value}, {over})"
+                found = syntax.Measure(formula=formula, decimals=decimals_of_target(one))
+                self.part("measures", "target", found, "target")
             case "at_least" | "at_most":
                 self.add_end("target")
             case "between":
@@ -217,7 +214,7 @@ class _Indicator:
         decimals, rounding = self.made.rounding(self.indicator.category)
         kept = syntax.Measure(decimals=decimals, rounding=rounding)
         if points.difference is not None:
-            own = syntax.Measure(formula=points.difference, decimals=self.indicator.decimals or 0)
+            own = syntax.Measure(formula=points.difference, decimals=decimals_of_target(self.indicator))
             self.part("measures", "difference", own, "scoring")
         formula = points.formula if points.scale is None else self.names["points"]
         cases, otherwise = self.cases(points, formula)

@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Final
 
 from targetrules.rules.resolution.indicator_names import made_of
+from targetrules.rules.resolution.indicators_made import SCORE_DECIMALS
 from targetrules.source.collector import DiagnosticCollector
-from targetrules.source.decimals import added, plain_digits
+from targetrules.source.decimals import added, decimals_of, plain_digits
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import as_toml
 from targetrules.wording import Listing, Word
 
-__all__ = ["check_indicators"]
+__all__ = ["check_indicators", "decimals_of_target"]
 
 _BARE: Final = re.compile(r"[^\W\d]\w*")
 _OF_NUMBERS: Final = ("unit", "decimals", "min", "max", "target_min", "target_max")
@@ -35,7 +36,16 @@ def check_indicators(file: syntax.PolicyFile, diagnostics: DiagnosticCollector) 
             if len(diagnostics) > before:
                 found.add((section, name))
                 diagnostics.lost.update((name, *made_of(name)))
-    return found
+    known = file.categories or {}
+    return found | {("indicators", name) for name, one in (file.indicators or {}).items() if one.category not in known}
+
+
+def decimals_of_target(indicator: syntax.Indicator) -> int:
+    """How many decimals its target may have, and so what lies between that and the value."""
+    own = indicator.decimals or 0
+    if not isinstance(indicator.target, syntax.Multiple):
+        return own
+    return own + decimals_of(Decimal(indicator.target.multiple))
 
 
 # ---- categories ------------------------------------------------------------------------------------------------------
@@ -76,6 +86,13 @@ def _check_indicator(
         diagnostics.add("TR221", (*path, "category"), near=near, found=indicator.category, known=told)
     if indicator.weight is not None and indicator.weight <= 0:
         diagnostics.add("TR069", (*path, "weight"), found=as_toml(indicator.weight), name=name)
+    elif indicator.weight is not None and indicator.category in known:
+        kept = known[indicator.category].decimals
+        kept = SCORE_DECIMALS if kept is None else kept
+        if decimals_of(Decimal(indicator.weight)) > kept >= 0:
+            diagnostics.add(
+                "TR230", (*path, "weight"), found=as_toml(indicator.weight), category=indicator.category, kept=kept
+            )
     if indicator.weight is None and indicator.scoring is not None:
         diagnostics.add("TR018", (*path, "scoring"), at="key", found="scoring", keys=("weight",))
     _check_target(indicator, path, diagnostics)
@@ -113,6 +130,9 @@ def _check_multiple(
     if target.multiple <= 0:
         found = as_toml(target.multiple)
         diagnostics.add("TR226", (*path, "target", "multiple"), found=found, name=path[-1])
+    elif 0 <= (indicator.decimals or 0) <= _MOST_DECIMALS < decimals_of_target(indicator):
+        most = _MOST_DECIMALS - (indicator.decimals or 0)
+        diagnostics.add("TR231", (*path, "target", "multiple"), found=as_toml(target.multiple), most=most)
 
 
 def _not_for(found: str, kind: str, path: Path, diagnostics: DiagnosticCollector) -> None:

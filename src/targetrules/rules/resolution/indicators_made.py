@@ -14,11 +14,12 @@ from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.wording import Word
 
-__all__ = ["Made"]
+__all__ = ["SCORE_DECIMALS", "Made"]
 
 _SECTIONS: Final = ("inputs", "conditions", "measures")
 _NAMED: Final = ("inputs", "parameters", "measures", "cuts", "conditions", "statuses", "rankings", "details")
-_SCORE_DECIMALS: Final = 2
+SCORE_DECIMALS: Final = 2
+"""What scores keep where their category does not say."""
 
 
 @define
@@ -52,7 +53,7 @@ class Made:
     def rounding(self, category: str) -> tuple[int, syntax.RoundingWord | None]:
         """How many decimals the scores of a category keep, and how they are rounded."""
         found = (self.written.categories or {})[category]
-        return _SCORE_DECIMALS if found.decimals is None else found.decimals, found.rounding
+        return SCORE_DECIMALS if found.decimals is None else found.decimals, found.rounding
 
     def file(self) -> syntax.PolicyFile:
         """The file, in which what is made comes before what the author defined."""
