@@ -257,6 +257,17 @@ def test_details_are_brought_by_a_step(file: Path, clock: Clock) -> None:
         register.correct(filled("A", 40, None), details=cases, reason="inspection", notes=untold)
 
 
+def test_a_default_is_no_value_that_came(file: Path, clock: Clock) -> None:
+    """Results could not even be posted else: what nobody gave stands in them."""
+    text = POLICY.replace("optional = true }\nrating", "optional = true, default = 3 }\nrating")
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(text), clock=clock) as register:
+        register.post(BLANK, notes=untold)
+        says = refused(lambda: register.correct(filled("A", 4, None), reason="x"))[0]
+        assert "“gdp” of A has a value" in says
+        register.note_step("inspection", 2025, on=day(5))
+        register.correct(filled("A", 4, None), reason="x", notes=untold)
+
+
 def test_events_are_found_by_their_units_and_periods(begun: Register) -> None:
     begun.note_step("inspection", 2025, on=day(5))
     begun.note_step("self-review", 2025, on=day(6), units=["A"])

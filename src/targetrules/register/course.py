@@ -21,6 +21,7 @@ from targetrules.register.offices import Offices, offices_at
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
 from targetrules.register.schema import events, result_versions
+from targetrules.report.results_csv import cell_of
 from targetrules.rules.tree import Rules
 from targetrules.wording import Listing, Word
 
@@ -88,7 +89,9 @@ def check_course(
         text = next((each for each in reversed(texts) if each.first is None or each.first <= ordinal), None)
         course = None if text is None else course_of(text.policy.rules)
         if course is not None:
-            _check(connection, course, kind, values, policy, (period, ordinal, period_text(period_kind, ordinal)))
+            defaults = {} if text is None else _defaults(text.policy.rules)
+            said = period, ordinal, period_text(period_kind, ordinal)
+            _check(connection, course, kind, values, policy, said, defaults)
 
 
 def _check(
@@ -98,6 +101,7 @@ def _check(
     values: Mapping[str, Any],
     policy: str,
     period: tuple[int | str, int, int | str],
+    defaults: Mapping[str, str],
 ) -> None:
     """The same of one period: as the event has it, its ordinal number, and as it is printed."""
     said, ordinal, printed = period
@@ -107,7 +111,7 @@ def _check(
         present = units_at(connection, policy, ordinal, number) if values["units"] is None else ()
         event: CycleEvent = step_taken(values, present=present)
     else:
-        event = _came(course, values, said)
+        event = _came(course, values, said, defaults)
     found = refusals(course, state, event)
     if found:
         table = offices_at(connection)
@@ -118,14 +122,20 @@ def _last(connection: Connection) -> int:
     return connection.scalar(select(events.c.number).order_by(events.c.number.desc()).limit(1)) or 0
 
 
-def _came(course: Course, values: Mapping[str, Any], period: int | str) -> ValuesCame:
-    """The values that results of a period bring, of what a step may bring."""
+def _defaults(rules: Rules) -> dict[str, str]:
+    """What stands in a result where nothing was said of an input, by its name."""
+    return {name: cell_of(each.default) for name, each in rules.inputs.items() if each.default is not None}
+
+
+def _came(course: Course, values: Mapping[str, Any], period: int | str, defaults: Mapping[str, str]) -> ValuesCame:
+    """The values that results of a period bring, of what a step may bring; a default is none that came."""
     found: dict[str, tuple[str, ...]] = {}
     columns = {name: at for at, name in enumerate(values["columns"], 2)}
     for name in (name for step in course.steps for name in step.gives):
         if name in columns:
             at = columns[name]
-            found[name] = tuple(row[0] for row in values["rows"] if row[1] == period and row[at])
+            nothing = ("", defaults.get(name, ""))
+            found[name] = tuple(row[0] for row in values["rows"] if row[1] == period and row[at] not in nothing)
         elif name in values["details"]:
             rows = values["details"][name]["rows"]
             found[name] = tuple(dict.fromkeys(row[0] for row in rows if row[1] == period))

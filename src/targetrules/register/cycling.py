@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from os import PathLike
 from typing import IO, Final
@@ -101,7 +101,7 @@ def _the_day(given: object) -> date:
 
 def _names(given: Sequence[str | int]) -> list[str]:
     """The names of units, each once."""
-    if isinstance(given, str | int):
+    if isinstance(given, str | int) or not isinstance(given, Iterable):
         raise unlike("units", given, "names-of-units")
     return list(dict.fromkeys(a_unit("units", each) for each in given))
 
