@@ -114,6 +114,70 @@ def test_grades_in_another_order_are_another_scale() -> None:
     ]
 
 
+STEPS = """
+[procedure]
+[[procedure.steps]]
+id = "plan"
+by = "office"
+[[procedure.steps]]
+id = "review"
+label = "Review"
+by = "office"
+[[procedure.steps]]
+id = "close"
+by = "office"
+"""
+
+
+def test_steps_are_told_by_their_ids_and_decide_nothing() -> None:
+    """One that is gone, one whose office and label are others, one that came, and two in another order."""
+    plan, review, close = (f"[[procedure.steps]]{each}" for each in STEPS.split("[[procedure.steps]]")[1:])
+    old = OLD.replace("[[examples]]", STEPS + "[[examples]]", 1)
+    other = review.replace('"Review"', '"Check"').replace('"office"', '"group"')
+    new = changed(old, **{plan + review + close: close + other + '[[procedure.steps]]\nid = "appeal"\n'})
+    assert entries(old, new) == [
+        ("procedure.steps.plan", "", '{ id = "plan", by = "office" }', None, "procedure"),
+        ("procedure.steps.review", "", 'label = "Review"', 'label = "Check"', "words"),
+        ("procedure.steps.review", "", 'by = "office"', 'by = "group"', "procedure"),
+        ("procedure.steps.appeal", "", None, '{ id = "appeal" }', "procedure"),
+        ("procedure.steps", "", '"review", "close"', '"close", "review"', "procedure"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "en",
+            [
+                "  Nothing that decides is written otherwise.",
+                "  Procedure, which a register holds an assessment to (no outcome rests on it):",
+                "    [[procedure.steps]] review",
+                '      `by = "office"` → `by = "group"` (line 62)',
+            ],
+        ),
+        (
+            "zh",
+            [
+                "  影响结论的条文没有不同。",
+                "  程序（台账据以登记，不影响结论）有不同：",
+                "    [[procedure.steps]] review",
+                '      `by = "office"` 改为 `by = "group"`（第 62 行）',
+            ],
+        ),
+    ],
+)
+def test_a_procedure_has_a_heading_of_its_own_and_alone_is_no_difference(lang: str, told: list[str]) -> None:
+    old = OLD.replace("[[examples]]", STEPS + "[[examples]]", 1)
+    new = changed(old, **{'"Review"\nby = "office"': '"Review"\nby = "group"'})
+    found = compared(old, new)
+    assert not found.differs
+    assert comparison_text(found, lang).split("\n")[2:-1] == told
+    ((entry,),) = [each["entries"] for each in comparison_values(found, lang)["written"]]
+    assert entry["effect"] == "procedure"
+    assert compared(OLD, old).differs is False
+
+
 def test_of_long_lists_what_is_in_one_alone_is_told() -> None:
     days = [f"2024-02-{day:02}" for day in range(1, 20)]
     text = 'format = 1\n[policy]\nid = "x"\ntitle = "X"\n[calendar]\n'

@@ -9,7 +9,7 @@ from typing import Any, Final, assert_never
 from targetrules.arguments import a_count
 from targetrules.comparison.compare import Comparison, NotAsked
 from targetrules.comparison.on_results_text import SHOWN, on_results_lines
-from targetrules.comparison.written import ChangedDefinition, ChangedEntry, Effect
+from targetrules.comparison.written import EFFECTS, ChangedDefinition, ChangedEntry, Effect
 from targetrules.mutation.mutants import Place
 from targetrules.proof import Difference, Equivalent, Open, Treated
 from targetrules.proof.text import Telling, results_table
@@ -22,7 +22,6 @@ from targetrules.wording import known_language, say
 
 __all__ = ["comparison_text"]
 
-_EFFECTS: Final[Sequence[Effect]] = ("decides", "words", "checks")
 _LISTS: Final = frozenset({"grades", "consequences", "claims", "unshown", "examples"})
 _LONGEST: Final = 200
 
@@ -74,7 +73,7 @@ class _Telling:
     def written(self) -> Iterator[str]:
         if not self.found.written:
             yield "  " + self.paint(self.say("written-alike"), "good")
-        for effect in _EFFECTS:
+        for effect in EFFECTS:
             there = [each for each in self.found.written if any(one.effect == effect for one in each.entries)]
             if there:
                 yield "  " + self.paint(self.say(f"written-{effect}"), "heading")

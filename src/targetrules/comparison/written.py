@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import attrs
 
@@ -19,10 +19,14 @@ from targetrules.source.toml_text import key_text
 from targetrules.syntax.schema import PolicyFile
 from targetrules.syntax.shape import Key, keys_of
 
-__all__ = ["WORDS", "ChangedDefinition", "ChangedEntry", "Effect", "Kind", "written_differences"]
+__all__ = ["EFFECTS", "WORDS", "ChangedDefinition", "ChangedEntry", "Effect", "Kind", "written_differences"]
 
-Effect = Literal["decides", "words", "checks"]
-"""What a change is of: what is decided; what is only read by people; examples and claims, by which it is checked."""
+Effect = Literal["decides", "procedure", "words", "checks"]
+"""What a change is of: what is decided; the steps that a register holds an assessment to; what is only read by people;
+examples and claims, by which it is checked."""
+
+EFFECTS: Final[tuple[Effect, ...]] = get_args(Effect)
+"""All of them, in the order in which they are told."""
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -51,11 +55,14 @@ _SECTIONS: Final[Mapping[str, Effect]] = {
     "sources": "words",
     "roles": "words",
     "actions": "words",
+    "procedure": "procedure",
     "claims": "checks",
     "unshown": "checks",
     "examples": "checks",
 }
 """The sections in which nothing is decided."""
+
+_STEPS: Final = "procedure.steps"
 
 _AS_A_WHOLE: Final = 8
 """A list of plain values up to this long is shown as a whole; of a longer one what is in the one and not the other."""
@@ -69,7 +76,8 @@ class ChangedEntry:
         inside: The table in which it stands, below the definition, such as ``"when.all[2]"``; ``""``: the definition.
         old: What stood there, as it would be written on one line; None: nothing.
         new: What stands there now; None: nothing.
-        effect: ``"decides"``; ``"words"``: it is only read by people; ``"checks"``: it is of an example or a claim.
+        effect: ``"decides"``; ``"procedure"``: it is of a step, on which no outcome rests; ``"words"``: it is only read
+            by people; ``"checks"``: it is of an example or a claim.
         old_place: Where it stood.
         new_place: Where it stands; None likewise.
     """
@@ -198,12 +206,13 @@ def _named(section: str, old: Mapping[str, _Site], new: Mapping[str, _Site], eff
 
 
 def _order(section: str, old: Mapping[str, _Site], new: Mapping[str, _Site]) -> Iterator[_Definition]:
-    """Grades in another order are another scale; consequences are only listed in another order."""
-    if section not in ("grades", "consequences"):
+    """Grades in another order are another scale, steps another course; consequences are only listed otherwise."""
+    effects: dict[str, Effect] = {"grades": "decides", _STEPS: "procedure", "consequences": "words"}
+    effect = effects.get(section)
+    if effect is None:
         return
     before, after = [name for name in old if name in new], [name for name in new if name in old]
     if before != after:
-        effect: Effect = "decides" if section == "grades" else "words"
         first, second = (", ".join(map(in_place, names)) for names in (before, after))
         raw = _Raw("", first, second, effect, old[before[0]].path, new[after[0]].path)
         yield _Definition(section, "", "changed", None, None, (raw,))
@@ -231,8 +240,13 @@ def _table(section: str, old: _Site, new: _Site, effect: Effect) -> Iterator[_De
     kind: Kind = "added" if old.value is None else "removed" if new.value is None else "changed"
     yield _Definition(section, "", kind, None, None, tuple(_entries(plain[0], plain[1], effect)))
     for key in rules:
-        for at, (one, other) in _aligned(before.get(key), after.get(key)):
-            yield _definition(f"{section}.{key}", str(at + 1), one, other, effect)
+        one, other = before.get(key), after.get(key)
+        if f"{section}.{key}" == _STEPS:
+            steps = [{} if each is None else _parts(each) for each in (one, other)]
+            yield from _named(_STEPS, steps[0], steps[1], effect)
+            continue
+        for at, (rule, its_like) in _aligned(one, other):
+            yield _definition(f"{section}.{key}", str(at + 1), rule, its_like, effect)
 
 
 def _are_rules(value: Any) -> bool:
@@ -266,8 +280,7 @@ def _entries(old: Mapping[str, _Site], new: Mapping[str, _Site], effect: Effect,
             yield from _between(one, other, f"{inside}.{key_text(key)}" if inside else key_text(key), own)
         elif _sign(one.value) != _sign(other.value):
             yield _Raw(inside, _entry(key, one), _entry(key, other), own, one.path, other.path)
-    effects: tuple[Effect, ...] = ("decides", "words", "checks")
-    for wanted in effects:
+    for wanted in EFFECTS:
         gone = {key: each for key, each in old.items() if key not in new and _effect(each, key, effect) == wanted}
         come = {key: each for key, each in new.items() if key not in old and _effect(each, key, effect) == wanted}
         if gone or come:
@@ -283,7 +296,8 @@ class _OwnKey(_Site):
 
 def _effect(site: _Site, key: str, above: Effect) -> Effect:
     is_of_policy = site.path == ("policy", "id")
-    return "words" if above == "decides" and isinstance(site, _OwnKey) and (key in WORDS or is_of_policy) else above
+    is_for_people = isinstance(site, _OwnKey) and (key in WORDS or is_of_policy)
+    return "words" if above in ("decides", "procedure") and is_for_people else above
 
 
 def _entry(key: str, site: _Site) -> str:
