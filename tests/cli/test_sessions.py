@@ -149,6 +149,8 @@ SESSIONS = {
         "targetrules targets check targets.toml targets.csv --units units.csv",
         "targetrules targets check targets.toml targets.csv --format json",
         "targetrules targets check targets.toml bad-cells.csv",
+        "targetrules targets check targets.toml titled-targets.csv",
+        "targetrules targets check targets.toml titled-targets.csv --header-row 3 --unit-column 责任部门",
         "targetrules targets chekc",
     ],
     "diff": [

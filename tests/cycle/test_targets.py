@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from targetrules import ResultsError, load
+from targetrules import ResultsError, load, loads
 from targetrules.cycle.targets import check_targets, targets_text, targets_values
 from targetrules.wording import LANGUAGES, sentences
 from tests.command_line import call
@@ -101,3 +101,11 @@ def test_the_command_ends_with_1_where_there_is_a_breach_and_with_0_where_there_
     bad = call(["targets", "check", str(HERE / "county.toml"), str(HERE / "lowered.csv"), *units, "--format", "json"])
     assert bad.status == 1
     assert len(json.loads(bad.text)["breaches"]) == 7
+
+
+def test_a_label_that_two_indicators_have_names_neither() -> None:
+    text = 'format = 1\npolicy = { id = "p", title = "P" }\n[categories.c]\n'
+    for name, target in (("x", "at_least"), ("y", "at_most")):
+        text += f'[indicators.{name}]\ncategory = "c"\nlabel = "Revenue"\ntarget = "{target}"\n'
+    found = check_targets(loads(text), [{"unit": "A", "period": 2010, "indicator": "Revenue", "target": 1}])
+    assert [(each.kind, each.line) for each in found.breaches] == [("unknown-indicator", 1)]

@@ -358,7 +358,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "questions": (questions, {"policy": COUNTY, "timeout": 5}),
     "review_values": (review_values, {"review": REVIEW}),
     "review": (review, {"policy": COUNTY, "rows": ROWS, "period": 2011, **KEPT}),
-    "check_targets": (check_targets, {"policy": COUNTY, "targets": TARGETS, "units": UNITS}),
+    "check_targets": (check_targets, {"policy": COUNTY, "targets": TARGETS, "units": UNITS, "naming": None}),
     "targets_values": (targets_values, {"check": CHECKED, "language": "en"}),
     "constructs_of": (testing.constructs_of, {"policy": COUNTY}),
     "histories": (testing.histories, {"policy": COUNTY, **EXTENT}),

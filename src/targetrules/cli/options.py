@@ -26,6 +26,7 @@ __all__ = [
     "policy_argument",
     "results_argument",
     "results_options",
+    "table_options",
 ]
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
@@ -157,6 +158,20 @@ def results_options(function: _Decorated) -> _Decorated:
         click.option("--header-row", metavar="N", callback=_row),
         click.option("--sheet", metavar="NAME"),
         click.option("--wide", metavar="INPUT"),
+        _one_of("--input-format", _INPUT_FORMATS),
+        click.option("--encoding", metavar="NAME"),
+        click.option("--unit-column", metavar="NAME"),
+        click.option("--period-column", metavar="NAME"),
+        *NAMES_OPTIONS,
+    )
+
+
+def table_options(function: _Decorated) -> _Decorated:
+    """How a table beside the results is to be read."""
+    return _with(
+        function,
+        click.option("--header-row", metavar="N", callback=_row),
+        click.option("--sheet", metavar="NAME"),
         _one_of("--input-format", _INPUT_FORMATS),
         click.option("--encoding", metavar="NAME"),
         click.option("--unit-column", metavar="NAME"),

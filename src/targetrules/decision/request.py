@@ -18,6 +18,7 @@ from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
     from targetrules.decision.results import Results
+    from targetrules.results.detail_rows import DetailRows
     from targetrules.results.naming import Naming
     from targetrules.results.options import FileOptions, KeptRowsKeywords, Options
 
@@ -107,6 +108,12 @@ class Request:
             if name not in rows:
                 raise no_details(name, rows)
         return {name: DetailRows(each, **how[name]) if name in how else each for name, each in rows.items()}
+
+    def table(self, rows: Any) -> DetailRows:
+        """Rows of a table beside the results, with how they are read."""
+        from targetrules.results.detail_rows import READ_BY, DetailRows
+
+        return DetailRows(rows, **{option: getattr(self, option) for option in READ_BY})
 
     def recorded(self) -> dict[str, Any]:
         """The options that were given, by their names, as a record has them."""

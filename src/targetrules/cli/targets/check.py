@@ -9,10 +9,11 @@ import click
 from targetrules.cli.failure import FINDINGS
 from targetrules.cli.inputs import STANDARD_STREAM, read_policy, refuse_two_inputs
 from targetrules.cli.language import reader_language
-from targetrules.cli.options import lang, output_format, policy_argument
+from targetrules.cli.options import lang, output_format, policy_argument, table_options
 from targetrules.cli.program import Command
 from targetrules.cli.terminal import paint, refuse_closed_output, standard_input, tell, write
 from targetrules.cycle.targets import check_targets, targets_text, targets_values
+from targetrules.decision.request import Request
 from targetrules.report.json_text import indented
 
 
@@ -21,6 +22,7 @@ from targetrules.report.json_text import indented
 @click.argument("targets", metavar="TARGETS")
 @click.option("--units", metavar="FILE", help="option-units-tree")
 @output_format(("human", "json"), "human")
+@table_options
 @lang
 def command(policy: str, targets: str, units: str | None, **options: Any) -> int:
     """Print what is wrong; the exit status is 0 where nothing is."""
@@ -28,8 +30,11 @@ def command(policy: str, targets: str, units: str | None, **options: Any) -> int
     refuse_closed_output()
     language, judge = reader_language(), read_policy(policy)
     given, tree = (standard_input() if each == STANDARD_STREAM else each for each in (targets, units))
-    found = check_targets(judge, given, tree)
-    if options["format"] == "json":
+    form = options.pop("format")
+    del options["lang"]
+    request = Request(**options)
+    found = check_targets(judge, request.table(given), tree, naming=request.naming)
+    if form == "json":
         write([indented(targets_values(found, language)) + "\n"])
     else:
         tell(targets_text(found, language, paint=paint))

@@ -17,6 +17,7 @@ from targetrules.cycle.targets.unit_tree import UnitTree, tree_of
 from targetrules.data import frozen
 from targetrules.period import period_text
 from targetrules.policy import Policy
+from targetrules.results.naming import Naming
 from targetrules.rules.resolution.context import label_of
 from targetrules.rules.resolution.indicator_scores import ends_of_target
 from targetrules.source.decimals import added, decimals_of, plain_digits
@@ -31,14 +32,15 @@ __all__ = ["check_targets"]
 _NUMBERS: Final = ("target", "low", "high")
 
 
-def check_targets(policy: Policy, targets: Any, units: Any = None) -> TargetsCheck:
+def check_targets(policy: Policy, targets: Any, units: Any = None, *, naming: Naming | None = None) -> TargetsCheck:
     """Hold a table of targets against a policy, and against the tree of units: nothing is lowered on the way down.
 
     Args:
         policy: The policy, which has indicators.
         targets: The targets: a file, or rows, with ``unit``, ``period``, ``indicator`` and ``target`` or ``low`` and
-            ``high``.
+            ``high``; with how they are to be read, where that is to be said, as ``DetailRows``.
         units: The units: a file, or rows, with ``unit`` and ``parent``; left out, no level is held against another.
+        naming: What is meant where names of the targets leave a doubt.
 
     Returns:
         What was found: each breach with the lines that it is of.
@@ -51,7 +53,7 @@ def check_targets(policy: Policy, targets: Any, units: Any = None) -> TargetsChe
     written = instance_of("policy", policy, Policy, "policy").written
     indicators = written.indicators or {}
     rules = policy.rules
-    found = _Check(rules.period, indicators, _names(indicators), read_targets(rules, targets))
+    found = _Check(rules.period, indicators, _names(indicators), read_targets(rules, targets, naming))
     breaches = list(found.of_rows())
     unchecked: tuple[str, ...] = ()
     if units is not None:
@@ -71,13 +73,14 @@ def check_targets(policy: Policy, targets: Any, units: Any = None) -> TargetsChe
 
 
 def _names(indicators: Mapping[str, syntax.Indicator]) -> Mapping[str, str]:
-    """The id of each indicator, by what it may be called: its id, or a label."""
-    found: dict[str, str] = {}
+    """The id of each indicator, by what it may be called: its id, or a label that no other one has."""
+    found: dict[str, set[str]] = {}
     for name, one in indicators.items():
         labels = [one.label] if isinstance(one.label, str) else list((one.label or {}).values())
         for each in labels:
-            found.setdefault(each.strip(), name)
-    return found | {name: name for name in indicators}
+            found.setdefault(each.strip(), set()).add(name)
+    alone = {label: names.pop() for label, names in found.items() if len(names) == 1}
+    return alone | {name: name for name in indicators}
 
 
 @frozen(slots=True)

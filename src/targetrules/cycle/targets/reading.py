@@ -15,7 +15,9 @@ from targetrules.errors import InternalError
 from targetrules.history import Value
 from targetrules.period import PeriodKind
 from targetrules.results.code import Code
+from targetrules.results.detail_rows import DetailRows
 from targetrules.results.headings import headings_over
+from targetrules.results.naming import Naming
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.sources.from_rows import from_rows
 from targetrules.results.sources.read import read_table
@@ -85,24 +87,38 @@ class TargetsTableError(ResultsError):
     heading: ClassVar[tuple[str, str]] = ("targets.one-of-table", "targets.several-of-table")
 
 
-def _table_of(given: Any) -> Table:
+def _table_of(how: DetailRows) -> Table:
     """The table in a file, or of rows."""
-    is_file = isinstance(given, str | PathLike) or is_stream(given)
+    given = how.rows
     try:
-        return read_table(given) if is_file else from_rows(given)
+        if isinstance(given, str | PathLike) or is_stream(given):
+            return read_table(
+                given,
+                format=how.input_format,
+                sheet=how.sheet,
+                header_row=how.header_row,
+                encoding=how.encoding,
+            )
+        return from_rows(given)
     except ResultsError as error:
         raise TargetsTableError(error.problems, error.counts) from None
 
 
-def read_targets(rules: tree.Rules, given: Any) -> list[Target]:
+def _how(given: Any) -> DetailRows:
+    """A table with how it is to be read."""
+    return given if isinstance(given, DetailRows) else DetailRows(given)
+
+
+def read_targets(rules: tree.Rules, given: Any, naming: Naming | None = None) -> list[Target]:
     """The targets in a table, in the order of its lines.
 
     Raises:
         TargetsTableError: Some of it cannot be read; the error has all problems.
     """
-    table = _table_of(given)
+    how = _how(given)
+    table, columns = _table_of(how), {"unit_column": how.unit_column, "period_column": how.period_column}
     try:
-        history = read_history(_rules(rules.period), table).history
+        history = read_history(_rules(rules.period), table, naming=naming, **columns).history
     except ResultsError as error:
         raise TargetsTableError(map(_told, error.problems), error.counts) from None
     positions = range(len(table)) if history.positions is None else history.positions
@@ -161,7 +177,7 @@ def read_units(given: Any) -> tuple[list[Unit], list[str]]:
     Raises:
         TargetsTableError: It cannot be read.
     """
-    table = _table_of(given)
+    table = _table_of(_how(given))
     names = headings_over(table.columns)
     unit, parent, carries = (_position(names, each) for each in (_UNITS, _PARENTS, _CARRIES))
     missing = [key for key, at in (("unit", unit), ("parent", parent)) if at is None]
