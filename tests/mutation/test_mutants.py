@@ -26,6 +26,8 @@ HERE = Path(__file__).parent
 EVERY = HERE / "every-change.toml"
 SMALL = HERE.parents[1] / "policies" / "ziyang-2017.toml"
 
+pytestmark = pytest.mark.xdist_group("every_change")  # its mutants are made once
+
 
 @pytest.fixture(scope="module")
 def every() -> list[Mutant]:
