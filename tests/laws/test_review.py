@@ -30,7 +30,7 @@ def of_last_period(case: Case) -> Situation | None:
     if not rows or rules.details:
         return None
     results: Results = case.policy.read(case.history)
-    return situation_of(results, max(row.period for row in rows))
+    return situation_of(results, max(row.period for row in rows), {})
 
 
 GROUPS = """

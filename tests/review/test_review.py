@@ -100,6 +100,55 @@ def test_effective_weights_are_shares_of_the_variance() -> None:
     ]
 
 
+INDICATORS = """
+format = 1
+[policy]
+id = "indicators"
+title = "Indicators"
+[categories]
+economy = { weight = 60 }
+safety = {}
+[inputs]
+bonus = { type = "number", min = 0, max = 5 }
+[measures]
+half = { formula = "0.5 * growth_score + safety_score", decimals = 2 }
+mean = { weights = { growth_score = 1, jobs_score = 3 }, decimals = 2 }
+extra = { formula = "total + bonus", decimals = 2 }
+twice = { formula = "total + growth_score", decimals = 2 }
+none = { formula = "0 * growth_score + 0 * jobs_score", decimals = 2 }
+[indicators]
+growth = { category = "economy", weight = 30, target = "at_least" }
+jobs = { category = "economy", weight = 15, target = "at_least" }
+income = { category = "economy", weight = 15, target = "at_least" }
+accidents = { category = "safety", weight = 25, target = "at_most" }
+fires = { category = "safety", weight = 15, target = "at_most" }
+noise = { category = "safety", target = "at_most" }
+"""
+
+
+def test_the_nominal_weight_of_a_score_is_the_weight_declared() -> None:
+    """Of a sum of nothing else; a weighted mean, and a sum with something else in it, have factors."""
+    names = ("growth", "jobs", "income", "accidents", "fires", "noise")
+    met = {"A": "110111", "B": "011010", "C": "100101", "D": "001001"}
+    rows = [
+        {"unit": unit, "period": 2023, "bonus": at}
+        | {name: 1 if (one == "1") == (name in names[:3]) else 0 for name, one in zip(names, ones, strict=True)}
+        | {f"{name}_target": int(name in names[:3]) for name in names}
+        for at, (unit, ones) in enumerate(met.items())
+    ]
+    found = {each.about["measure"]: each for each in review(loads(INDICATORS), rows).of("weight")}
+    assert {name: {row["part"]: str(row["nominal"]) for row in each.rows} for name, each in found.items()} == {
+        "economy_score": {"growth_score": "50.0", "jobs_score": "25.0", "income_score": "25.0"},
+        "safety_score": {"accidents_score": "62.5", "fires_score": "37.5"},
+        "total": {"economy_score": "60.0", "safety_score": "40.0"},
+        "half": {"growth_score": "27.3", "safety_score": "72.7"},  # 15 and 40
+        "mean": {"growth_score": "25.0", "jobs_score": "75.0"},
+        "extra": {"total": "50.0", "bonus": "50.0"},
+        "twice": {"total": "76.9", "growth_score": "23.1"},  # 100 and 30
+        "none": {},
+    }
+
+
 def test_of_a_total_that_is_the_same_for_all_there_are_no_effective_weights() -> None:
     rows = [
         {"unit": name, "period": 2023, "kind": "county", "economy": 50, "services": 50, "accidents": 0, "appealed": ""}

@@ -38,7 +38,7 @@ def command(policy: str, results: str, details: dict[str, str], **options: Any) 
     judge = read_policy(policy)
     read = read_results(judge, results, Request(**options), "reference", details)
     try:
-        found = reviewed(read, None if period is None else known_period(judge, period))
+        found = reviewed(judge, read, None if period is None else known_period(judge, period))
     except NoSuchResultError as error:
         raise CommandError("as-it-is", says=error.word) from None
     if form == "json":

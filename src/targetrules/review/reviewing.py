@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from targetrules.arguments import DETAILS, FILES, READING, a_period, instance_of, takes
+from targetrules.loaded_policy import LoadedPolicy
 from targetrules.outcome import NoSuchResultError
 from targetrules.period import ordinal_of, period_text
 from targetrules.policy import Policy
@@ -16,6 +17,7 @@ from targetrules.review.neighbours import neighbours, nobody
 from targetrules.review.rows import alike, came_and_went, missing, moved, repeated, still
 from targetrules.review.situation import Situation, situation_of
 from targetrules.review.weights import weights
+from targetrules.rules.resolution.indicator_weights import weights_of_scores
 from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
@@ -70,17 +72,17 @@ def review(
     """
     rules = instance_of("policy", policy, Policy, "policy").rules
     when = None if period is None else period_text(rules.period, a_period("period", period, rules.period))
-    return reviewed(policy.read(rows, engine="reference", **how), when)
+    return reviewed(policy, policy.read(rows, engine="reference", **how), when)
 
 
-def reviewed(results: Results, period: int | str | None) -> Review:
-    """The answers on a period of results that were read; None: the latest."""
+def reviewed(policy: LoadedPolicy, results: Results, period: int | str | None) -> Review:
+    """The answers on a period of results that a policy has read; None: the latest."""
     rules, there = results.rules, results.periods
     asked = (there[-1] if there else None) if period is None else period
     if asked is None or asked not in there:
         values: dict[str, Any] = {"period": asked, "periods": Listing(tuple(map(str, there)))}
         raise NoSuchResultError(Word("reviews.no-results" if asked is None else "reviews.no-such-period", values))
-    of = situation_of(results, ordinal_of(rules.period, asked) or 0)
+    of = situation_of(results, ordinal_of(rules.period, asked) or 0, weights_of_scores(policy.written))
     found = [answer for question in _QUESTIONS for answer in question(of)]
     found.sort(key=lambda each: KINDS.index(each.kind))
     before = None if of.before_period is None else period_text(rules.period, of.before_period)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from targetrules.data import define
@@ -28,6 +29,7 @@ class Situation:
         units: Its units, each of which may be judged anew.
         before: The rows of the latest period before it; none where there is none.
         before_period: That period.
+        most: The weights that the policy declares for the scores of its indicators, by the names of these.
     """
 
     results: Results
@@ -35,6 +37,7 @@ class Situation:
     units: OneByOne
     before: tuple[Judged, ...]
     before_period: int | None
+    most: Mapping[str, Fraction]
 
     @property
     def rules(self) -> tree.Rules:
@@ -61,7 +64,7 @@ class Situation:
         return value if isinstance(value, Decimal) else None
 
 
-def situation_of(results: Results, period: int) -> Situation:
+def situation_of(results: Results, period: int, most: Mapping[str, Fraction]) -> Situation:
     """Judge the results up to a period, which has some."""
     rules, latest = results.rules, dict[str, Judged]()
     engine, periods = ReferenceEngine(rules), by_period(results.history)
@@ -71,7 +74,7 @@ def situation_of(results: Results, period: int) -> Situation:
         before = engine.period(periods[each], latest)
         latest.update((now.unit, now) for now in engine.as_decided(before, periods[each], latest))
     units = OneByOne(rules, periods[period], latest, engine.period(periods[period], latest))
-    return Situation(results, period, units, tuple(before), earlier[-1] if earlier else None)
+    return Situation(results, period, units, tuple(before), earlier[-1] if earlier else None, most)
 
 
 def changes_of(now: Judged, then: Judged, rules: tree.Rules) -> Fields | None:

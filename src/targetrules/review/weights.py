@@ -3,6 +3,9 @@
 The effective weight of a part i with the factor w_i in a total T = w_1 x_1 + … + w_n x_n is w_i · cov(x_i, T) / var(T):
 its share of the variance of the total, of which all together make 1 (Wang and Stanley 1970; Brennan 2001, chapter 10).
 It is computed of the units that have all parts, and exact: the divisor of a covariance cancels out.
+
+The weight as written is the factor, of parts that are out of the same. Scores of indicators and categories have their
+weights in themselves, and are added up: of a sum of nothing else each part weighs its factor times the weight declared.
 """
 
 from __future__ import annotations
@@ -28,9 +31,11 @@ def weights(of: Situation) -> Iterator[ReviewFinding]:
         if not isinstance(measure, tree.Measure):
             continue
         for version in measure.versions:
-            factors = _factors(version.formula) if of.period in version.in_force else None
+            if of.period not in version.in_force:
+                continue
+            factors = _factors(version.formula)
             if factors:
-                yield _answer(of, measure, factors)
+                yield _answer(of, measure, factors, _nominal(version.formula, factors, of.most))
 
 
 def _factors(formula: tree.Number) -> Mapping[str, Fraction] | None:
@@ -45,10 +50,20 @@ def _factors(formula: tree.Number) -> Mapping[str, Fraction] | None:
     return factors if factors is not None and len(factors) > 1 else None
 
 
-def _answer(of: Situation, measure: tree.Measure, factors: Mapping[str, Fraction]) -> ReviewFinding:
+def _nominal(
+    formula: tree.Number, factors: Mapping[str, Fraction], most: Mapping[str, Fraction]
+) -> Mapping[str, Fraction]:
+    """How much each part weighs as written, in proportion; ``most``: what scores are out of."""
+    is_of_scores = not isinstance(formula, tree.Weighted) and factors.keys() <= most.keys()
+    return {name: abs(each) * (most[name] if is_of_scores else 1) for name, each in factors.items()}
+
+
+def _answer(
+    of: Situation, measure: tree.Measure, factors: Mapping[str, Fraction], nominal: Mapping[str, Fraction]
+) -> ReviewFinding:
     values = [each for now in of.judged if (each := _parts(now, factors)) is not None]
     about = {"measure": measure.name, "units": len(values)}
-    return ReviewFinding("weight", tuple(_rows(factors, values)), about)
+    return ReviewFinding("weight", tuple(_rows(factors, nominal, values)), about)
 
 
 def _parts(now: Judged, factors: Mapping[str, Fraction]) -> Sequence[Fraction] | None:
@@ -58,17 +73,19 @@ def _parts(now: Judged, factors: Mapping[str, Fraction]) -> Sequence[Fraction] |
     return found if len(found) == len(factors) else None
 
 
-def _rows(factors: Mapping[str, Fraction], values: Sequence[Sequence[Fraction]]) -> Iterator[Fields]:
+def _rows(
+    factors: Mapping[str, Fraction], nominal: Mapping[str, Fraction], values: Sequence[Sequence[Fraction]]
+) -> Iterator[Fields]:
     totals = [sum(each, Fraction(0)) for each in values]
     mean = sum(totals, Fraction(0)) / max(1, len(totals))
     apart = [each - mean for each in totals]
     spread = sum((each * each for each in apart), Fraction(0))
     if not spread:
         return
-    whole = sum((abs(each) for each in factors.values()), Fraction(0))
-    for at, (name, factor) in enumerate(factors.items()):
+    whole = sum(nominal.values(), Fraction(0))
+    for at, name in enumerate(factors):
         carried = sum((each[at] * far for each, far in zip(values, apart, strict=True)), Fraction(0))
-        yield {"part": name, "nominal": _percent(abs(factor) / whole), "effective": _percent(carried / spread)}
+        yield {"part": name, "nominal": _percent(nominal[name] / whole), "effective": _percent(carried / spread)}
 
 
 def _percent(share: Fraction) -> object:
