@@ -122,4 +122,6 @@ def _make(file: Path) -> None:
         scores = {"甲县": 81.35, "乙县": 55, "丙县": 66.5}
         office.post([{"unit": unit, "period": 2025, "score": score} for unit, score in scores.items()])
         office.close_period(2025)
+        office.note_step("self-review", 2025, on=date(2026, 1, 8), units=list(scores))
+        office.note_step("summing-up", 2025, on=date(2026, 1, 12))
         register.acting(by="Li Wei", office="leading-group").decide(2025, decided_on=date(2026, 1, 15))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from targetrules import loads
-from targetrules.cycle.events import CycleEvent, StepTaken, ValuesCame
+from targetrules.cycle.events import CycleEvent, DecisionTaken, StepTaken, ValuesCame
 from targetrules.cycle.refusals import Course, refusals
 from targetrules.cycle.state import CycleState, after
 from tests.docs.blocks import Page, Table
@@ -23,8 +23,11 @@ def test_what_a_table_says_is_refused_is_and_nothing_else(page: Page, table: Tab
     for recorded, of, on, by, refused in table.rows:
         units = tuple(of.split(", ")) if of else None
         (name,) = codes(recorded)
-        if recorded == f"`{name}`":
-            event: CycleEvent = StepTaken(name, units, date.fromisoformat(on), by, UNITS)
+        event: CycleEvent
+        if name == "decide":
+            event = DecisionTaken(date.fromisoformat(on), UNITS)
+        elif recorded == f"`{name}`":
+            event = StepTaken(name, units, date.fromisoformat(on), by, UNITS)
         else:
             event = ValuesCame({name: units or ()})
         found = [each.key for each in refusals(course, state, event)]
@@ -33,5 +36,5 @@ def test_what_a_table_says_is_refused_is_and_nothing_else(page: Page, table: Tab
         state = state if found else after(state, event)
     assert told == {
         *("step-order", "step-twice", "step-twice-of", "step-day", "step-office", "value-early"),
-        *("step-needs-units", "step-for-all"),
+        *("step-needs-units", "step-for-all", "decision-step", "decision-day"),
     }

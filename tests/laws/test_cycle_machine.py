@@ -41,6 +41,7 @@ class Told:
 
     rows: dict[str, Mapping[str, str]] = field(factory=dict)
     taken: list[tuple[str, str | None, str]] = field(factory=list)
+    is_decided: bool = False
 
     def has(self, step: str, unit: str | None) -> bool:
         return any(each == step and of in (None, unit) for each, of, _ in self.taken)
@@ -70,6 +71,12 @@ class Told:
     def may_come(self, unit: str, values: Mapping[str, str]) -> bool:
         return all(not value or self.has(GIVES[name], unit) for name, value in values.items())
 
+    def may_decide(self, day: str) -> bool:
+        for step in STEPS:
+            if not self.has_any(step) or (step in EACH and not all(self.has(step, unit) for unit in self.rows)):
+                return False
+        return all(on <= day for _, unit, on in self.taken if unit is None or unit in self.rows)
+
     def take(self, event: Event) -> bool:
         """Whether it might come; it came."""
         said: Mapping[str, Any] = event.values
@@ -77,6 +84,12 @@ class Told:
             units = said["units"] or ()
             is_fine = self.may_take(said["step"], units, said["day"])
             self.taken += [(said["step"], unit, said["day"]) for unit in units or (None,)]
+            return is_fine
+        if event.kind is EventKind.CLOSING:
+            return True
+        if event.kind is EventKind.DECISION:
+            is_fine = self.is_decided or self.may_decide(said["record"]["options"]["decided-on"])
+            self.is_decided = True
             return is_fine
         rows = {unit: dict(zip(said["columns"], cells, strict=True)) for unit, _, *cells in said["rows"]}
         if event.kind is EventKind.WITHDRAWAL:
@@ -153,6 +166,23 @@ class Cycles(RuleBasedStateMachine):
                 self.register.correct(row, reason="x")
             else:
                 self.register.post(row)
+        except RegisterError:
+            type(self).refused += 1
+            assert not is_fine
+        else:
+            assert is_fine
+
+    @rule(period=st.sampled_from(PERIODS), day=DAYS)
+    def decide(self, period: int, day: date) -> None:
+        """The first decision; corrections decide anew after it."""
+        told = self.told[period]
+        if told.is_decided or not told.rows:
+            return
+        is_fine = told.may_decide(day.isoformat())
+        try:
+            with self.register.together():
+                self.register.close_period(period)
+                self.register.decide(period, decided_on=day)
         except RegisterError:
             type(self).refused += 1
             assert not is_fine

@@ -167,6 +167,50 @@ def test_what_is_refused_says_by_which_rule_and_nothing_is_recorded(begun: Regis
     check_recorded(RECORDED / "procedure.txt", "\n".join(told))
 
 
+def all_taken(register: Register) -> None:
+    register.note_step("inspection", 2025, on=day(5))
+    register.note_step("self-review", 2025, on=day(6), units=["A", "B"])
+    register.note_step("rating", 2025, on=day(9), units=["A", "B"])
+    register.note_step("grading", 2025, on=day(9))
+
+
+def test_a_period_is_not_decided_before_its_steps_nor_on_an_earlier_day(begun: Register) -> None:
+    begun.close_period(2025)
+    told = ["# nothing was taken", *refused(lambda: begun.decide(2025)), ""]
+    begun.note_step("inspection", 2025, on=day(5))
+    begun.note_step("self-review", 2025, on=day(6), units=["A", "B"])
+    begun.note_step("rating", 2025, on=day(9), units=["B"])
+    told += ["# not of all units", *refused(lambda: begun.decide(2025, decided_on=day(10))), ""]
+    begun.note_step("rating", 2025, on=day(7), units=["A"])
+    begun.note_step("grading", 2025, on=day(9))
+    head = begun.head()
+    told += ["# on an earlier day", *refused(lambda: begun.decide(2025, decided_on=day(8))), ""]
+    assert begun.head() == head
+    begun.decide(2025, decided_on=day(9))
+    check_recorded(RECORDED / "procedure-decision.txt", "\n".join(told))
+
+
+def test_what_is_decided_anew_needs_no_more_steps(begun: Register) -> None:
+    all_taken(begun)
+    begun.close_period(2025)
+    begun.decide(2025)
+    begun.correct([filled("A", 40, 30), filled("B", 30, 20)], reason="a slip", decided_on=day(2))
+    assert [each.grade for each in begun.decisions()] == ["good", "poor"]
+    begun.post(filled("C", None, None))
+    assert [each.kind for each in begun.status(2025).next] == ["step", "closing", "decision"]
+    begun.close_period(2025)
+    begun.decide(2025, reason="a county came late")
+    assert [each.unit for each in begun.decisions()] == ["A", "B", "C"]
+
+
+def test_who_has_gone_needs_no_step(begun: Register) -> None:
+    begun.post(filled("C", None, None))
+    begun.withdraw("C", 2025, reason="of another province")
+    all_taken(begun)
+    begun.close_period(2025)
+    begun.decide(2025)
+
+
 def test_a_unit_that_comes_late_is_caught_up(begun: Register) -> None:
     begun.note_step("inspection", 2025, on=day(5))
     begun.note_step("self-review", 2025, on=day(6), units=["A", "B"])

@@ -53,7 +53,7 @@ def decided(register: Register) -> None:
 def test_what_comes_next_follows_the_year(begun: Register) -> None:
     assert nexts(begun) == [("results", None, ()), ("step", "inspection", ())]
     begun.post(BLANK)
-    assert nexts(begun) == [("step", "inspection", ()), ("closing", None, ()), ("decision", None, ())]
+    assert nexts(begun) == [("step", "inspection", ()), ("closing", None, ())]
     begun.note_step("inspection", 2025, on=day(5))
     begun.note_step("self-review", 2025, on=day(6), units=["A"])
     assert nexts(begun)[0] == ("step", "self-review", ("B",))

@@ -72,6 +72,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str, s
         for year in (2025, 2026):
             office.post([{"unit": unit, "period": year, "score": score} for unit, score in SCORES.items()])
             office.close_period(year)
+        office.note_step("self-review", 2025, on=date(2026, 1, 8), units=list(SCORES))
+        office.note_step("summing-up", 2025, on=date(2026, 1, 12))
         register.acting(by="Li Wei", office="leading-group").decide(2025, decided_on=date(2026, 1, 15))
     expires = datetime.now(UTC) + timedelta(days=1)
     tokens = {

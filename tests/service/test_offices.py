@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.service.conftest import Served, service_over
+from tests.service.conftest import SCORES, Served, service_over
 
 WRITES: Mapping[str, Any] = {
     "results": lambda unit: ("/results", {"rows": [{"unit": unit, "period": 2027, "score": 81.35}]}),
@@ -94,6 +94,8 @@ def test_what_is_recorded_is_by_offices_that_may(
         folder = tmp_path / str(number)
         folder.mkdir()
         with service_over(folder, made) as served:
+            if name == "decisions":
+                take_steps(served)
             before = served.head()
             path, body = WRITES[name](unit)
             answer = served.ask(office, "POST", path, json=body)
@@ -130,6 +132,16 @@ def test_lists_hold_what_is_of_units_of_the_office(read_only: Served, route: str
     everybody = {each["unit"] for each in read_only.ask("reader", "GET", path).json()}
     assert own == {"甲县", "甲县一乡"} & everybody
     assert everybody > own > set()
+
+
+def take_steps(served: Served) -> None:
+    """Take the steps of 2026, before which it cannot be decided."""
+    early = served.ask("leading-group", "POST", "/decisions", json={"period": 2026})
+    codes = [each["code"] for each in early.json()["details"]]
+    assert (early.status_code, codes) == (409, ["cycle.decision-step"] * 2)
+    step = {"period": 2026, "on": "2026-02-02", "digest": "a" * 64}
+    for more in ({"step": "self-review", "units": list(SCORES)}, {"step": "summing-up"}):
+        assert served.ask("office", "POST", "/steps", json={**step, **more}).status_code == 201
 
 
 def test_a_step_that_the_procedure_forbids_is_refused_by_its_rule(served: Served) -> None:

@@ -46,7 +46,7 @@ def test_a_stream_is_resumed_after_a_restart_without_a_loss(start: Callable[[int
     with (
         client(running.url, made, "office") as office,
         client(running.url, made, "county") as county,
-        county.stream("GET", "/events/stream", params={"after": 6}) as stream,
+        county.stream("GET", "/events/stream", params={"after": 8}) as stream,
     ):
         lines = stream.iter_lines()
         assert stream.headers["content-type"] == "text/event-stream; charset=utf-8"
@@ -54,7 +54,7 @@ def test_a_stream_is_resumed_after_a_restart_without_a_loss(start: Callable[[int
         first = heard(lines, 3)
         assert running.stop() in (0, -15)
         assert heard(lines, 1) == []  # it ends by itself
-    assert [(number, kind) for number, kind, _ in first] == [(7, "closing"), (8, "decision"), (9, "results")]
+    assert [(number, kind) for number, kind, _ in first] == [(9, "step"), (10, "decision"), (11, "results")]
     changes = first[1][2]["changes"]
     assert [(each["unit"], each["grade"], each["due"]) for each in changes] == [
         ("甲县", "poor", ["warning-talk"]),
@@ -66,9 +66,9 @@ def test_a_stream_is_resumed_after_a_restart_without_a_loss(start: Callable[[int
         headers = {"Last-Event-ID": str(first[-1][0])}
         with county.stream("GET", "/events/stream", headers=headers) as stream:
             lines = stream.iter_lines()
-            assert [number for number, _, _ in heard(lines, 1)] == [10]
+            assert [number for number, _, _ in heard(lines, 1)] == [12]
             office.post("/withdrawals", json={"unit": "乙县", "period": 2027, "reason": "重复"}).raise_for_status()
-            assert [(number, kind) for number, kind, _ in heard(lines, 1)] == [(11, "withdrawal")]
+            assert [(number, kind) for number, kind, _ in heard(lines, 1)] == [(13, "withdrawal")]
     running.stop()
 
 
@@ -84,11 +84,11 @@ def test_many_at_once_are_recorded_one_after_the_other(served: Served, made: Mad
             each = list(threads.map(post, [f"县{number}" for number in range(24)]))
             same = list(threads.map(post, ["丁县"] * 12))
     assert {status for status, _ in each} == {201}
-    assert sorted(number or 0 for _, number in each) == list(range(9, 33))
+    assert sorted(number or 0 for _, number in each) == list(range(11, 35))
     assert sorted(status for status, _ in same) == [201, *[409] * 11]
     with ReadOnlyRegister(served.register) as register:
         assert register.verify().verified
-        assert register.head().number == 33
+        assert register.head().number == 35
 
 
 def test_a_stream_ends_with_its_token(served: Served, made: Made) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from targetrules.data import frozen
 
-__all__ = ["CycleEvent", "StepTaken", "ValuesCame"]
+__all__ = ["CycleEvent", "DecisionTaken", "StepTaken", "ValuesCame"]
 
 
 @frozen(slots=True)
@@ -42,5 +42,18 @@ class ValuesCame:
     units: Mapping[str, Collection[str]]
 
 
-CycleEvent = StepTaken | ValuesCame
+@frozen(slots=True)
+class DecisionTaken:
+    """A period is decided for the first time; what is decided anew afterwards needs nothing more.
+
+    Attributes:
+        day: The date of the decision; None: none was given.
+        present: The units that have a result in the period.
+    """
+
+    day: date | None
+    present: Collection[str]
+
+
+CycleEvent = StepTaken | ValuesCame | DecisionTaken
 """Whatever the rules of the cycle are about."""

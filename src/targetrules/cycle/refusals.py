@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from targetrules.cycle.events import CycleEvent, StepTaken, ValuesCame
+from targetrules.cycle.events import CycleEvent, DecisionTaken, StepTaken, ValuesCame
 from targetrules.cycle.labels import few, step_word
-from targetrules.cycle.state import CycleState
+from targetrules.cycle.state import CycleState, Taken
 from targetrules.data import frozen
 from targetrules.rules.procedure import Step
 from targetrules.wording import Listing, Word
@@ -90,8 +90,9 @@ def _in_order(course: Course, state: CycleState, event: StepTaken) -> Iterator[R
     """Steps are taken in their order, and none is left out: of each unit, or of all."""
     step, missing = course.step(event.step), list[Word]()
     by: tuple[str, ...] = ()
+    units = event.present if event.units is None else event.units
     for before in course.before(event.step):
-        found = _left_out(state, before, event)
+        found = _left_out(state, before, units)
         if found is not None:
             by = by if missing else before.by
             missing.append(found)
@@ -99,11 +100,11 @@ def _in_order(course: Course, state: CycleState, event: StepTaken) -> Iterator[R
         yield Refusal("step-order", {"step": step_word(step), "missing": Listing(tuple(missing))}, by)
 
 
-def _left_out(state: CycleState, step: Step, event: StepTaken) -> Word | None:
+def _left_out(state: CycleState, step: Step, units: Collection[str]) -> Word | None:
     """A step that was not taken before, with the units for which it was not; None where it was."""
     if not step.each_unit or step.id in state.for_all:
         return None if step.id in state.for_all else step_word(step)
-    lacking = state.lacking(step.id, event.present if event.units is None else event.units)
+    lacking = state.lacking(step.id, units)
     if lacking:
         return Word("cycle.of-units", {"step": step_word(step), "units": few(lacking)})
     return None if state.of_units.get(step.id) else step_word(step)
@@ -112,14 +113,19 @@ def _left_out(state: CycleState, step: Step, event: StepTaken) -> Word | None:
 def _on_later_days(course: Course, state: CycleState, event: StepTaken) -> Iterator[Refusal]:
     """A step is not taken on an earlier day than one before it."""
     step = course.step(event.step)
+    units = event.present if event.units is None else event.units
     for before in course.before(event.step):
-        units = event.present if event.units is None else event.units
-        once = state.for_all.get(before.id)
-        days = [once] if once is not None else [each for unit in units if (each := state.taken(before.id, unit))]
-        latest = max(days, key=lambda each: each.day, default=None)
+        latest = _latest(state, before, units)
         if latest is not None and latest.day > event.day:
             said = {"step": step_word(step), "day": event.day, "before": step_word(before)}
             yield Refusal("step-day", said | {"earlier": latest.day, "number": latest.number}, step.by)
+
+
+def _latest(state: CycleState, step: Step, units: Collection[str]) -> Taken | None:
+    """When a step was taken last: of some units, or once for all; None: it was not."""
+    once = state.for_all.get(step.id)
+    days = [once] if once is not None else [each for unit in units if (each := state.taken(step.id, unit))]
+    return max(days, key=lambda each: each.day, default=None)
 
 
 def _by_its_office(course: Course, _: CycleState, event: StepTaken) -> Iterator[Refusal]:
@@ -141,8 +147,29 @@ def _after_their_step(course: Course, state: CycleState, event: ValuesCame) -> I
                 yield Refusal("value-early", {"name": name, "units": few(early), "step": step_word(step)}, step.by)
 
 
+# ---- the decision ----------------------------------------------------------------------------------------------------
+
+
+def _after_all_steps(course: Course, state: CycleState, event: DecisionTaken) -> Iterator[Refusal]:
+    """A period is decided when every step was taken, of every unit that has a result."""
+    for step in course.steps:
+        missing = _left_out(state, step, event.present)
+        if missing is not None:
+            yield Refusal("decision-step", {"missing": missing}, step.by)
+
+
+def _not_before_steps(course: Course, state: CycleState, event: DecisionTaken) -> Iterator[Refusal]:
+    """A period is not decided on an earlier day than a step was taken."""
+    taken = [(step, each) for step in course.steps if (each := _latest(state, step, event.present))]
+    step, last = max(taken, key=lambda each: each[1].day)
+    if event.day is not None and last.day > event.day:
+        said = {"step": step_word(step), "day": event.day, "later": last.day, "number": last.number}
+        yield Refusal("decision-day", said)
+
+
 RULES: Final[Mapping[type[CycleEvent], tuple[_Rule, ...]]] = {
     StepTaken: (_of_units, _once, _in_order, _on_later_days, _by_its_office),
     ValuesCame: (_after_their_step,),
+    DecisionTaken: (_after_all_steps, _not_before_steps),
 }
 """The rules that are asked about each kind of event: where the first one forbids it, the others are not asked."""

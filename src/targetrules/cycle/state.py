@@ -8,7 +8,7 @@ from typing import assert_never
 
 from attrs import evolve, field
 
-from targetrules.cycle.events import CycleEvent, StepTaken, ValuesCame
+from targetrules.cycle.events import CycleEvent, DecisionTaken, StepTaken, ValuesCame
 from targetrules.data import frozen
 
 __all__ = ["CycleState", "Taken", "after", "replayed"]
@@ -54,7 +54,7 @@ def after(state: CycleState, event: CycleEvent) -> CycleState:
         case StepTaken(step=step, units=units):
             taken = dict.fromkeys(units or (), Taken(event.day, event.number))
             return evolve(state, of_units={**state.of_units, step: {**state.of_units.get(step, {}), **taken}})
-        case ValuesCame():
+        case ValuesCame() | DecisionTaken():
             return state
         case _:
             assert_never(event)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from targetrules.cycle.events import CycleEvent, ValuesCame
+from targetrules.cycle.events import CycleEvent, DecisionTaken, ValuesCame
 from targetrules.cycle.refusals import Course, Refusal, refusals
 from targetrules.cycle.state import CycleState, replayed
 from targetrules.period import ordinal_of_printed, period_text
@@ -20,7 +20,7 @@ from targetrules.register.journal import read_events
 from targetrules.register.offices import Offices, offices_at
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
-from targetrules.register.schema import events, result_versions
+from targetrules.register.schema import decided, events, result_versions
 from targetrules.report.results_csv import cell_of
 from targetrules.rules.tree import Rules
 from targetrules.wording import Listing, Word
@@ -29,7 +29,8 @@ __all__ = ["OF_CYCLE", "check_course", "course_of", "state_at", "units_at"]
 
 OF_CYCLE: Final = (EventKind.STEP,)
 """The kinds of events from which follows where a period stands."""
-_VALUES: Final = (EventKind.RESULTS, EventKind.CORRECTION)
+_ASKED: Final = (*OF_CYCLE, EventKind.RESULTS, EventKind.CORRECTION, EventKind.DECISION)
+"""The kinds of events that the course of a period may forbid."""
 
 
 def course_of(rules: Rules) -> Course | None:
@@ -79,12 +80,12 @@ def check_course(
     Raises:
         RegisterError: It is forbidden; ``problems`` has all that forbids it.
     """
-    texts = policies.adopted(connection, policy) if kind in (*OF_CYCLE, *_VALUES) else []
+    texts = policies.adopted(connection, policy) if kind in _ASKED else []
     if not any(each.policy.rules.steps for each in texts):
         return
     values = json.loads(content) if isinstance(content, str) else content
     period_kind = texts[-1].policy.rules.period
-    for period in [values["period"]] if kind in OF_CYCLE else dict.fromkeys(row[1] for row in values["rows"]):
+    for period in [values["period"]] if "period" in values else dict.fromkeys(row[1] for row in values["rows"]):
         ordinal = ordinal_of_printed(period_kind, period)
         text = next((each for each in reversed(texts) if each.first is None or each.first <= ordinal), None)
         course = None if text is None else course_of(text.policy.rules)
@@ -107,9 +108,16 @@ def _check(
     said, ordinal, printed = period
     number = _last(connection)
     state = state_at(connection, policy, printed, number)
+    event: CycleEvent
     if kind is EventKind.STEP:
         present = units_at(connection, policy, ordinal, number) if values["units"] is None else ()
-        event: CycleEvent = step_taken(values, present=present)
+        event = step_taken(values, present=present)
+    elif kind is EventKind.DECISION:
+        if _is_decided(connection, policy, ordinal):
+            return
+        day = values["record"]["options"].get("decided-on")
+        present = units_at(connection, policy, ordinal, number)
+        event = DecisionTaken(None if day is None else date.fromisoformat(day), present)
     else:
         event = _came(course, values, said, defaults)
     found = refusals(course, state, event)
@@ -120,6 +128,11 @@ def _check(
 
 def _last(connection: Connection) -> int:
     return connection.scalar(select(events.c.number).order_by(events.c.number.desc()).limit(1)) or 0
+
+
+def _is_decided(connection: Connection, policy: str, period: int) -> bool:
+    query = select(decided.c.event).where(decided.c.policy == policy, decided.c.period == period)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _defaults(rules: Rules) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,7 @@ class CycleReader(Shelf):
             if not adopted.has_persons:
                 return found
             names = names_of(connection, sorted({unit for each in found for unit in each.lacking}))
-            return [evolve(each, lacking=tuple(names.get(unit, unit) for unit in each.lacking)) for each in found]
+            return [evolve(each, lacking=_told(names, each.lacking)) for each in found]
 
     def status(
         self,
@@ -123,12 +124,14 @@ def _named(connection: Connection, status: Status) -> Status:
     }
     names = names_of(connection, sorted(units | {each.unit for each in status.tasks}))
 
-    def named(digests: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(names.get(each, each) for each in digests)
-
     return evolve(
         status,
-        steps=tuple(evolve(each, lacking=named(each.lacking)) for each in status.steps),
-        next=tuple(evolve(each, units=named(each.units)) for each in status.next),
+        steps=tuple(evolve(each, lacking=_told(names, each.lacking)) for each in status.steps),
+        next=tuple(evolve(each, units=_told(names, each.units)) for each in status.next),
         tasks=tuple(evolve(each, unit=names.get(each.unit, each.unit)) for each in status.tasks),
     )
+
+
+def _told(names: Mapping[str, str], digests: tuple[str, ...]) -> tuple[str, ...]:
+    """Persons by their names, in the order of these: that of digests is another in every register."""
+    return tuple(sorted(names.get(each, each) for each in digests))

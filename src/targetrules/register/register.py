@@ -98,7 +98,8 @@ class Register(CycleRecorder):
 
         Raises:
             ArgumentError: One of the arguments cannot be used.
-            RegisterError: The period is not complete, or was decided already, or a lower policy is to decide it first.
+            RegisterError: The period is not complete, or was decided already, or a lower policy is to decide it first,
+                or a step of its procedure was not taken yet, or on a later day.
             ResultsError: The results cannot be read by the text that judges the period.
         """
         why = reason_of(reason)

@@ -128,7 +128,8 @@ def _next(
     for group in groups:
         about = ", ".join(map(str, said_of_group(group).parts)) or None
         yield NextStep("closing", about, (), None, _able(table, EventKind.CLOSING))
-    if overview.decided is None or overview.changed:
+    is_due = overview.changed > 0 if overview.decided is not None else all(each.state == "taken" for each in steps)
+    if is_due:
         yield NextStep("decision", None, (), None, _able(table, EventKind.DECISION))
     yield from _to_carry_out(tasks, table)
 
