@@ -270,8 +270,25 @@ def test_without_solvers_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_past_the_time_nobody_knows() -> None:
     found = compared(OLD, NEW, timeout=1e-6)
     assert isinstance(found.in_all, Open)
-    assert "Nobody knows" in comparison_text(found)
     assert comparison_values(found)["in_all_histories"]["why"] == "time"
+    assert comparison_text(found).split("\n")[-1] == (
+        "  Nobody knows whether both give the same grades and consequences in all histories: the time was up "
+        "(seconds: 0.000001) before any were searched. `--timeout` gives more time."
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "answer", "told"),
+    [
+        ("en", Open("", 3, "time"), "the time was up (seconds: 20); in none of up to 3 periods was a difference found"),
+        ("zh", Open("", 3, "time"), "20 秒的时限已到，3 个期间以内没有找到不同。时限可用 `--timeout` 延长。"),
+        ("zh", Open("", 0, "time"), "20 秒的时限已到，还没有查完任何历史。时限可用 `--timeout` 延长。"),
+        ("en", Open("", 3, "second"), "histories: in none of up to 3 periods was a difference found."),
+    ],
+)
+def test_it_is_said_how_long_was_searched(lang: str, answer: Open, told: str) -> None:
+    policy: Policy = targetrules.loads(OLD, name="old.toml")
+    assert told in comparison_text(Comparison(policy, policy, (), answer), lang)
 
 
 # ---- told ------------------------------------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ class Comparison:
         in_all: Whether they give the same grades and consequences in all histories: that they are equivalent, a
             smallest history of which they decide otherwise, that nobody knows, or why it was not asked.
         on_results: What they decide otherwise of results that were given; None where none were.
+        timeout: How many seconds the solvers had.
     """
 
     old: Policy = field(repr=False)
@@ -70,6 +71,7 @@ class Comparison:
     written: tuple[ChangedDefinition, ...]
     in_all: InAllHistories
     on_results: OnResults | None = None
+    timeout: float = TIMEOUT
 
     @property
     def differs(self) -> bool:
@@ -107,7 +109,7 @@ def compare(
     instance_of("new", new, Policy, "policy")
     limit = seconds(timeout)
     on_results = None if rows is None else _on_results(old, new, rows, how)
-    return Comparison(old, new, written_differences(old, new), _in_all(old, new, limit), on_results)
+    return Comparison(old, new, written_differences(old, new), _in_all(old, new, limit), on_results, limit)
 
 
 def _in_all(old: Policy, new: Policy, limit: float) -> InAllHistories:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final, assert_never
 
@@ -16,6 +17,7 @@ from targetrules.proof.text import Telling, results_table
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.paint import Paint, plain
 from targetrules.rules.definition import label_text
+from targetrules.source.decimals import plain_digits
 from targetrules.source.toml_text import key_text
 from targetrules.visible import visible
 from targetrules.wording import known_language, say
@@ -163,13 +165,20 @@ class _Telling:
             case Equivalent():
                 yield "  " + self.paint(self.say("equivalent"), "good")
             case Open():
-                yield "  " + self.paint(self.say("open", periods=found.periods), "advice")
+                yield "  " + self.paint(self.open(found), "advice")
             case NotAsked():
                 yield "  " + self.paint(self.say("not-asked", why=found.text(self.language)), "advice")
             case Difference():
                 yield from self.difference(found)
             case _:
                 assert_never(found)
+
+    def open(self, found: Open) -> str:
+        """That nobody knows; where the time was up, how long it was, and how there is more."""
+        if found.why != "time":
+            return self.say("open", periods=found.periods)
+        seconds = plain_digits(Decimal(f"{self.found.timeout:.12g}"))
+        return self.say("open-time" if found.periods else "open-at-once", periods=found.periods, seconds=seconds)
 
     def difference(self, found: Difference) -> Iterator[str]:
         units = len({row.unit for row in found.history.rows})
