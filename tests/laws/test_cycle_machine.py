@@ -47,7 +47,7 @@ class Told:
         return any(each == step and of in (None, unit) for each, of, _ in self.taken)
 
     def may_take(self, step: str, units: Collection[str], day: str) -> bool:
-        if (step in EACH) is not bool(units):
+        if not self.rows or (step in EACH) is not bool(units):
             return False
         before = STEPS[: STEPS.index(step)]
         for unit in units or (None,):

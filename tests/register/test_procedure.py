@@ -153,6 +153,7 @@ REFUSED: dict[str, Callable[[Register], object]] = {
     "of some that is of all": lambda register: register.note_step("grading", 2025, on=day(6), units=["A"]),
     "a value before its step": lambda register: register.correct(filled("A", 40, 30), reason="x"),
     "a new result with such a value": lambda register: register.post(filled("C", None, 3)),
+    "of a period without results": lambda register: register.note_step("inspection", 2052, on=day(6)),
     "on a day to come": lambda register: register.note_step("grading", 2025, on=date(2027, 3, 2)),
 }
 
@@ -209,6 +210,7 @@ def test_who_has_gone_needs_no_step(begun: Register) -> None:
     all_taken(begun)
     begun.close_period(2025)
     begun.decide(2025)
+    assert [each.unit for each in begun.decisions()] == ["A", "B"]
 
 
 def test_a_unit_that_comes_late_is_caught_up(begun: Register) -> None:

@@ -51,7 +51,7 @@ def decided(register: Register) -> None:
 
 
 def test_what_comes_next_follows_the_year(begun: Register) -> None:
-    assert nexts(begun) == [("results", None, ()), ("step", "inspection", ())]
+    assert nexts(begun) == [("results", None, ())]
     begun.post(BLANK)
     assert nexts(begun) == [("step", "inspection", ()), ("closing", None, ())]
     begun.note_step("inspection", 2025, on=day(5))

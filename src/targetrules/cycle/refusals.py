@@ -71,6 +71,12 @@ def _of_units(course: Course, _: CycleState, event: StepTaken) -> Iterator[Refus
         yield Refusal("step-for-all", {"step": step_word(step), "units": few(event.units)}, step.by)
 
 
+def _of_somebody(course: Course, _: CycleState, event: StepTaken) -> Iterator[Refusal]:
+    """A step is taken in a period in which a unit has a result."""
+    if event.units is None and not event.present:
+        yield Refusal("step-nobody", {"step": step_word(course.step(event.step))})
+
+
 def _once(course: Course, state: CycleState, event: StepTaken) -> Iterator[Refusal]:
     """A step is taken once."""
     step = course.step(event.step)
@@ -168,7 +174,7 @@ def _not_before_steps(course: Course, state: CycleState, event: DecisionTaken) -
 
 
 RULES: Final[Mapping[type[CycleEvent], tuple[_Rule, ...]]] = {
-    StepTaken: (_of_units, _once, _in_order, _on_later_days, _by_its_office),
+    StepTaken: (_of_units, _of_somebody, _once, _in_order, _on_later_days, _by_its_office),
     ValuesCame: (_after_their_step,),
     DecisionTaken: (_after_all_steps, _not_before_steps),
 }

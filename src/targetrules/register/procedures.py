@@ -16,7 +16,7 @@ from targetrules.rules.tree import Rules
 __all__ = ["ProcedureStep", "procedure_of"]
 
 StepState: TypeAlias = Literal["taken", "next", "waiting"]
-"""``taken``: once for all, or of every unit that has a result; ``next``: it can be taken; ``waiting``: others first."""
+"""``taken``: once, or of every unit with a result; ``next``: it can be taken; ``waiting``: others or results first."""
 
 
 @frozen(slots=True)
@@ -65,7 +65,7 @@ def procedure_of(
 
 
 def _steps(rules: Rules, state: CycleState, units: tuple[str, ...], printed: int | str) -> Iterator[ProcedureStep]:
-    can_be_next = True
+    can_be_next = bool(units)
     for step in rules.steps:
         lacking = tuple(state.lacking(step.id, units)) if step.each_unit else ()
         taken = [*state.of_units.get(step.id, {}).values()]
