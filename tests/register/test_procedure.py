@@ -225,6 +225,20 @@ def test_a_unit_that_comes_late_is_caught_up(begun: Register) -> None:
     begun.note_step("grading", 2025, on=day(9))
 
 
+def test_a_step_is_named_by_its_label_as_well(begun: Register) -> None:
+    assert begun.note_step("督查落实", 2025, on=day(5)).values["step"] == "inspection"
+    assert begun.note_step("Self-review", 2025, on=day(6), units=["A"]).values["step"] == "self-review"
+
+
+def test_a_label_of_two_steps_names_none(file: Path, clock: Clock) -> None:
+    text = POLICY.replace('en = "Grading"', 'en = "Inspection"')
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(text), clock=clock) as register:
+        register.post(BLANK)
+        with pytest.raises(ArgumentError, match="no step “Inspection”"):
+            register.note_step("Inspection", 2025, on=day(5))
+        assert register.note_step("inspection", 2025, on=day(5)).values["step"] == "inspection"
+
+
 def test_evidence_is_a_digest_of_a_file(begun: Register, tmp_path: Path) -> None:
     minutes = tmp_path / "minutes.txt"
     minutes.write_bytes("会议记录".encode())

@@ -46,7 +46,7 @@ class CycleRecorder(Recorder):
         """Record that a step of the procedure was taken: for some units, or once for all, as the policy says.
 
         Args:
-            step: The id of the step.
+            step: The id of the step, or its label in one of the languages where no other step has it.
             period: The period, as in results.
             on: On which day.
             units: The units for which it was taken, of a step that is taken for each unit; they have results.
@@ -64,7 +64,7 @@ class CycleRecorder(Recorder):
                 another office; ``problems`` has all that forbids it.
             OSError: The evidence cannot be read.
         """
-        id_, day, named = needed("step", step), _the_day(on), _names(units)
+        said, day, named = needed("step", step), _the_day(on), _names(units)
         shown = a_hash("digest", digest) if evidence is None else digest_of_file(evidence)
         with self._recording(EventKind.STEP) as recording:
             connection = recording.connection
@@ -74,7 +74,7 @@ class CycleRecorder(Recorder):
             adopted = self._texts(connection, policy)[-1]
             ordinal = a_period("period", period, adopted.policy.rules.period)
             rules = self._policies.judging(connection, adopted.policy.id, ordinal).policy.rules
-            _check_step(rules, id_)
+            id_ = _step_of(rules, said)
             known = _known_units(connection, adopted, ordinal, recording.now().number, named)
             content = {
                 "period": period_text(rules.period, ordinal),
@@ -120,15 +120,22 @@ def _known_units(connection: Connection, adopted: Adopted, period: int, number: 
     return found
 
 
-def _check_step(rules: Rules, id_: str) -> None:
-    """ArgumentError where the procedure has no such step; RegisterError where there is none at all."""
+def _step_of(rules: Rules, id_: str) -> str:
+    """The id of a step, by this or by its label, just as it stands in the policy.
+
+    ArgumentError where the procedure has no such step; RegisterError where there is none at all.
+    """
     known = [each.id for each in rules.steps]
     if not known:
         raise refused("no-procedure", policy=rules.id)
+    labelled = [each.id for each in rules.steps if id_ in each.label.values()]
+    if id_ not in known and len(labelled) == 1:
+        return labelled[0]
     if id_ not in known:
         near = nearest(id_, known)
         key = "cycle.no-step" if near is None else "cycle.no-step-but"
         raise ArgumentError("step", Word(key, {"step": id_, "near": near or "", "known": Listing(tuple(known))}))
+    return id_
 
 
 def digest_of_file(given: str | PathLike[str] | IO[bytes]) -> str:
