@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from targetrules.cycle.labels import LabelWord, few
+from targetrules.cycle.labels import LabelWord, few, step_word
 from targetrules.live.groups import said_of_group
 from targetrules.register.offices import Offices
 from targetrules.register.showing import Shown
@@ -109,7 +109,8 @@ def _next(status: Status, names: PolicyLabels, offices: Offices | None) -> Itera
 def _about(each: NextStep, names: PolicyLabels) -> Mapping[str, Any]:
     match each.kind:
         case "step":
-            return {"step": names.step(each.about or "")}
+            step = next(step for step in names.rules.steps if step.id == each.about)
+            return {"step": step_word(step).text(names.language)}
         case "served" | "executed":
             return {"consequence": names.consequence(each.about or "")}
         case "closing":

@@ -147,7 +147,11 @@ def _fulfilments_table(found: Sequence[Fulfilment], texts: Texts) -> Shown:
 
 
 def _steps_table(steps: Sequence[ProcedureStep], texts: Texts) -> Shown:
-    """The steps of a procedure."""
+    """The steps of a procedure, by their labels, with the ids by which they are recorded."""
+
+    def named(names: PolicyLabels, id_: str) -> str:
+        label = names.step(id_)
+        return label if label == id_ else f"{label}\n{say('cycle.step-id', names.language, {'id': id_})}"
 
     def row(each: ProcedureStep, names: PolicyLabels) -> TextRow:
         language = names.language
@@ -160,7 +164,7 @@ def _steps_table(steps: Sequence[ProcedureStep], texts: Texts) -> Shown:
             state += [say("cycle.of-so-many", language, count)]
             state += [say("cycle.not-yet", language, {"units": few(each.lacking)})]
         return (
-            names.step(each.step),
+            named(names, each.step),
             scope,
             _lines(each.by, language),
             _lines(map(names.named, each.gives), language),
