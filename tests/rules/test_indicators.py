@@ -11,6 +11,7 @@ from targetrules import Policy, PolicyError, loads
 from targetrules.engine.choice import ENGINES, EngineName
 from targetrules.rules.definition import Input
 from targetrules.rules.parts import numbers_in
+from targetrules.rules.resolution.indicator_weights import weights_of_scores
 
 pytestmark = pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")  # columns that need not be there
 
@@ -260,3 +261,13 @@ def test_of_a_category_that_cannot_be_read_nothing_else_is_said(categories: str)
     with pytest.raises(PolicyError) as raised:
         loads(head + indicator)
     assert [each.code for each in raised.value.diagnostics] == ["TR012"]
+
+
+def test_what_scores_are_out_of_is_what_the_policy_declares() -> None:
+    """A category of which nothing has a weight has no score; of a policy without scores there is no total."""
+    unweighted = 'target = "kept"\n[categories.order]\n[indicators.calm]\ncategory = "order"\ntarget = "kept"\n'
+    text = ECONOMY + "weight = 7.5\n" + unweighted
+    text += '[indicators.jobs]\ncategory = "economy"\ntarget = "kept"\nweight = 20\n'
+    found = weights_of_scores(loads(HEAD + text).written)
+    assert found == {"gdp_score": 7.5, "jobs_score": 20, "economy_score": 27.5, "total": 27.5}
+    assert weights_of_scores(loads(HEAD + ECONOMY + 'target = "kept"').written) == {}
