@@ -5,7 +5,8 @@ What is recorded is looked at by a checker that knows nothing of the program: it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -123,6 +124,17 @@ class Cycles(RuleBasedStateMachine):
         self.register.close()
         self.folder.cleanup()
 
+    @contextmanager
+    def allowed(self, *, where: bool) -> Iterator[None]:
+        """What is done is recorded where nothing forbids it, and refused everywhere else."""
+        try:
+            yield
+        except RegisterError:
+            type(self).refused += 1
+            assert not where
+        else:
+            assert where
+
     @rule(step=st.sampled_from(STEPS), period=st.sampled_from(PERIODS), units=st.sets(st.sampled_from(UNITS)), day=DAYS)
     def any_step(self, step: str, period: int, units: set[str], day: date) -> None:
         self.step(step, period, units, day)
@@ -131,13 +143,8 @@ class Cycles(RuleBasedStateMachine):
         told = self.told[period]
         there = sorted(unit for unit in units if unit in told.rows)
         is_fine = told.may_take(step, there, day.isoformat())
-        try:
+        with self.allowed(where=is_fine):
             self.register.note_step(step, period, on=day, units=there)
-        except RegisterError:
-            type(self).refused += 1
-            assert not is_fine
-        else:
-            assert is_fine
 
     @rule(period=st.sampled_from(PERIODS), day=DAYS)
     def next_step(self, period: int, day: date) -> None:
@@ -161,16 +168,11 @@ class Cycles(RuleBasedStateMachine):
         if told.rows.get(unit) == values:
             return
         is_fine = told.may_come(unit, values)
-        try:
+        with self.allowed(where=is_fine):
             if unit in told.rows:
                 self.register.correct(row, reason="x")
             else:
                 self.register.post(row)
-        except RegisterError:
-            type(self).refused += 1
-            assert not is_fine
-        else:
-            assert is_fine
 
     @rule(period=st.sampled_from(PERIODS), day=DAYS)
     def decide(self, period: int, day: date) -> None:
@@ -179,15 +181,9 @@ class Cycles(RuleBasedStateMachine):
         if told.is_decided or not told.rows:
             return
         is_fine = told.may_decide(day.isoformat())
-        try:
-            with self.register.together():
-                self.register.close_period(period)
-                self.register.decide(period, decided_on=day)
-        except RegisterError:
-            type(self).refused += 1
-            assert not is_fine
-        else:
-            assert is_fine
+        with self.allowed(where=is_fine), self.register.together():
+            self.register.close_period(period)
+            self.register.decide(period, decided_on=day)
 
     @precondition(lambda self: any(told.rows for told in self.told.values()))
     @rule(data=st.data())

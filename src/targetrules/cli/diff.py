@@ -9,12 +9,12 @@ import click
 from targetrules.cli.coverage import seconds
 from targetrules.cli.errors import WrongUsageError
 from targetrules.cli.failure import FINDINGS, shown_width
-from targetrules.cli.inputs import STANDARD_STREAM, read_policy, refuse_two_inputs, tell_notes
+from targetrules.cli.inputs import read_policy, refuse_two_inputs, source_of, tell_notes
 from targetrules.cli.language import reader_language
 from targetrules.cli.memory import enough_memory
 from targetrules.cli.options import details, lang, output_format, results_options
 from targetrules.cli.program import Command
-from targetrules.cli.terminal import paint, standard_input, tell, write
+from targetrules.cli.terminal import paint, tell, write
 from targetrules.comparison import compare, comparison_text
 from targetrules.comparison.for_programs import comparison_values
 from targetrules.comparison.on_results_text import SHOWN
@@ -47,9 +47,9 @@ def command(old: str, new: str, data: str | None, details: dict[str, str], **opt
         found = compare(before, after, timeout=limit)
     else:
         how = request.reading
-        how["details"] = request.details({name: _given(file) for name, file in details.items()}) or None
+        how["details"] = request.details({name: source_of(file) for name, file in details.items()}) or None
         with enough_memory(data):
-            found = compare(before, after, _given(data), timeout=limit, **how)
+            found = compare(before, after, source_of(data), timeout=limit, **how)
     if found.on_results is not None:
         first, second = found.on_results.old.notes, found.on_results.new.notes
         tell_notes((*first, *(each for each in second if each not in first)), language)
@@ -59,10 +59,6 @@ def command(old: str, new: str, data: str | None, details: dict[str, str], **opt
         most = None if all_rows else SHOWN
         tell(comparison_text(found, language, most=most, width=shown_width(), paint=paint))
     return FINDINGS if found.differs else 0
-
-
-def _given(file: str) -> Any:
-    return standard_input() if file == STANDARD_STREAM else file
 
 
 def _refuse_idle(request: Request, details: dict[str, str], *, all_rows: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from targetrules.cli.errors import CommandError, WrongUsageError
 from targetrules.cli.language import reader_language, spoken
@@ -27,6 +27,7 @@ __all__ = [
     "read_results",
     "refuse_missing_details",
     "refuse_two_inputs",
+    "source_of",
     "tell_notes",
 ]
 
@@ -39,6 +40,11 @@ def refuse_two_inputs(*arguments: str) -> None:
     """Raise where two arguments are the standard input, which can be read only once."""
     if arguments.count(STANDARD_STREAM) > 1:
         raise WrongUsageError("two-inputs")
+
+
+def source_of(file: str) -> str | IO[bytes]:
+    """What stands for a file that was named: the standard input, or its path."""
+    return standard_input() if file == STANDARD_STREAM else file
 
 
 def read_policy(name: str) -> Policy:
@@ -57,13 +63,12 @@ def read_results(
 
     Raises ResultsError.
     """
-    given = standard_input() if results == STANDARD_STREAM else results
-    below = {name: standard_input() if file == STANDARD_STREAM else file for name, file in details.items()}
+    below = {name: source_of(file) for name, file in details.items()}
     refuse_missing_details(policy, details)
     reading = request.reading
     reading["details"] = request.details(below) or None
     with enough_memory(results):
-        read = policy.read(given, engine=engine, **reading)
+        read = policy.read(source_of(results), engine=engine, **reading)
     tell_notes(read.notes, reader_language())
     return read
 

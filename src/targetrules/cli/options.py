@@ -153,30 +153,26 @@ def details(function: _Decorated) -> _Decorated:
 
 def results_options(function: _Decorated) -> _Decorated:
     """How the results are to be read; each of these has a say in the outcomes, and so stands in their record."""
-    return _with(
-        function,
-        click.option("--header-row", metavar="N", callback=_row),
-        click.option("--sheet", metavar="NAME"),
-        click.option("--wide", metavar="INPUT"),
-        _one_of("--input-format", _INPUT_FORMATS),
-        click.option("--encoding", metavar="NAME"),
-        click.option("--unit-column", metavar="NAME"),
-        click.option("--period-column", metavar="NAME"),
-        *NAMES_OPTIONS,
-    )
+    return _with(function, *_in_file(), click.option("--wide", metavar="INPUT"), *_as_text(), *NAMES_OPTIONS)
 
 
 def table_options(function: _Decorated) -> _Decorated:
     """How a table beside the results is to be read."""
-    return _with(
-        function,
-        click.option("--header-row", metavar="N", callback=_row),
-        click.option("--sheet", metavar="NAME"),
+    return _with(function, *_in_file(), *_as_text(), *NAMES_OPTIONS)
+
+
+def _in_file() -> Sequence[Callable[[_Decorated], _Decorated]]:
+    """Where in a file a table is."""
+    return click.option("--header-row", metavar="N", callback=_row), click.option("--sheet", metavar="NAME")
+
+
+def _as_text() -> Sequence[Callable[[_Decorated], _Decorated]]:
+    """What kind of file it is, and which columns say whose each row is."""
+    return (
         _one_of("--input-format", _INPUT_FORMATS),
         click.option("--encoding", metavar="NAME"),
         click.option("--unit-column", metavar="NAME"),
         click.option("--period-column", metavar="NAME"),
-        *NAMES_OPTIONS,
     )
 
 

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from targetrules.cli.errors import CommandError
 from targetrules.cli.failure import FINDINGS
-from targetrules.cli.inputs import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
+from targetrules.cli.inputs import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs, source_of
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.memory import enough_memory
 from targetrules.cli.names import names
@@ -26,7 +26,7 @@ from targetrules.cli.options import (
 from targetrules.cli.program import Command
 from targetrules.cli.progress import watching
 from targetrules.cli.selection import known_period, selected
-from targetrules.cli.terminal import paint, standard_input, tell
+from targetrules.cli.terminal import paint, tell
 from targetrules.decision.repeating import state_before
 from targetrules.decision.request import Request
 from targetrules.decision.verification import OutcomesFileError, SavedOutcomes, Verification, read_outcomes
@@ -81,10 +81,9 @@ def command(
 
 def _saved(outcomes: str, keys: tuple[str, ...]) -> SavedOutcomes:
     """What the file says; SignatureError where keys are given and none of them vouches for it."""
-    given = standard_input() if outcomes == STANDARD_STREAM else outcomes
     try:
         with enough_memory(outcomes):
-            return read_outcomes(given, key=keys or None, name=STANDARD_STREAM)
+            return read_outcomes(source_of(outcomes), key=keys or None, name=STANDARD_STREAM)
     except OutcomesFileError as error:
         raise CommandError("as-it-is", says=error.word) from None
 

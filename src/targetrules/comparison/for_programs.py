@@ -53,10 +53,9 @@ def comparison_values(found: Comparison, language: str = "en") -> dict[str, Any]
 
 
 def _on_results(found: OnResults, language: str) -> dict[str, Any]:
-    names = found.policies[1].rules.period
     return {
         "file": None if found.new.file is None else Path(found.new.file).name,
-        "period": names.value,
+        "period": found.policies[1].rules.period.value,
         "results": found.results,
         "otherwise": len(found.rows),
         "rules": [attrs.asdict(each) for each in found.rules],

@@ -246,19 +246,17 @@ def _without(these: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
 # ---- counted ---------------------------------------------------------------------------------------------------------
 
 
+_PARTS: Final = tuple(map(attrgetter, ("due", "no_longer_due", "undetermined", "no_longer_undetermined")))
+"""Of a result, what :class:`ChangedRule` counts, in its order."""
+
+
 def _changed(old: tree.Rules, new: tree.Rules, rows: Sequence[TreatedOtherwise]) -> Iterator[ChangedRule]:
     """What is decided otherwise anywhere: consequences in the order of the new policy, then of the old one."""
     known = [rule.id for rules in (new, old) for rule in rules.consequences]
-    for id_ in dict.fromkeys((GRADE, *known, *(id_ for each in rows for id_ in each.concerns))):
-        found = ChangedRule(
-            id_,
-            sum(id_ in each.due for each in rows),
-            sum(id_ in each.no_longer_due for each in rows),
-            sum(id_ in each.undetermined for each in rows),
-            sum(id_ in each.no_longer_undetermined for each in rows),
-        )
-        if found != ChangedRule(id_, 0, 0, 0, 0):
-            yield found
+    counts = [Counter(id_ for row in rows for id_ in part(row)) for part in _PARTS]
+    for id_ in dict.fromkeys((GRADE, *known, *(id_ for each in counts for id_ in each))):
+        if any(id_ in each for each in counts):
+            yield ChangedRule(id_, *(each[id_] for each in counts))
 
 
 def _grouping(old: tree.Rules, new: tree.Rules) -> dict[str, None]:

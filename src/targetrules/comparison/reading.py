@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -91,14 +91,14 @@ def read_by_both(old: Policy, new: Policy, rows: Rows, how: KeptRowsKeywords) ->
         known = dict.fromkeys((*old.rules.all_details, *new.rules.all_details))
         if name not in known:
             raise no_details(name, known)
-    results, below = _kept(rows), {name: _kept(each) for name, each in details.items()}
+    results, below = _source(rows), {name: _source(each) for name, each in details.items()}
     found: list[Results] = []
     wrong: list[UnreadByPolicyError] = []
     for policy in (old, new):
-        own = {name: _again(below[name]) for name in details if name in policy.rules.all_details}
+        own = {name: below[name]() for name in details if name in policy.rules.all_details}
         asked: KeptRowsKeywords = {**how, "details": own or None}
         try:
-            read = policy.read(_again(results), **asked)
+            read = policy.read(results(), **asked)
             _ = read.history
         except ResultsError as error:
             wrong.append(UnreadByPolicyError(error.problems, error.counts, policy.name))
@@ -117,23 +117,13 @@ def _together(wrong: list[UnreadByPolicyError]) -> UnreadByPolicyError:
     return UnreadByPolicyError(first.problems, first.counts, first.policy, also, both=is_same)
 
 
-def _kept(rows: Any) -> Any:
-    """Rows as they may be read twice."""
+def _source(rows: Any) -> Callable[[], Any]:
+    """What gives the rows each time that they are to be read."""
     if isinstance(rows, DetailRows):
-        return evolve(rows, rows=_kept(rows.rows))
+        of = _source(rows.rows)
+        return lambda: evolve(rows, rows=of())
     if is_stream(rows):
-        return _Content(read_of(rows, LARGEST_FILE))
-    return list(rows) if hasattr(rows, "__next__") else rows
-
-
-def _again(kept: Any) -> Any:
-    """The rows, to be read once more."""
-    if isinstance(kept, DetailRows):
-        return evolve(kept, rows=_again(kept.rows))
-    return BytesIO(kept) if isinstance(kept, _Content) else kept
-
-
-class _Content(bytes):
-    """What a stream held."""
-
-    __slots__ = ()
+        content = read_of(rows, LARGEST_FILE)
+        return lambda: BytesIO(content)
+    kept = list(rows) if hasattr(rows, "__next__") else rows
+    return lambda: kept

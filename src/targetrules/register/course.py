@@ -25,17 +25,12 @@ from targetrules.report.results_csv import cell_of
 from targetrules.rules.tree import Rules
 from targetrules.wording import Listing, Word
 
-__all__ = ["OF_CYCLE", "check_course", "course_of", "state_at", "units_at"]
+__all__ = ["OF_CYCLE", "check_course", "state_at", "units_at"]
 
 OF_CYCLE: Final = (EventKind.STEP,)
 """The kinds of events from which follows where a period stands."""
 _ASKED: Final = (*OF_CYCLE, EventKind.RESULTS, EventKind.CORRECTION, EventKind.DECISION)
 """The kinds of events that the course of a period may forbid."""
-
-
-def course_of(rules: Rules) -> Course | None:
-    """What the course of a period must be; None where the policy says nothing of it."""
-    return Course(rules.steps) if rules.steps else None
 
 
 def state_at(connection: Connection, policy: str, period: int | str, number: int) -> CycleState:
@@ -88,39 +83,30 @@ def check_course(
     for period in [values["period"]] if "period" in values else dict.fromkeys(row[1] for row in values["rows"]):
         ordinal = ordinal_of_printed(period_kind, period)
         text = next((each for each in reversed(texts) if each.first is None or each.first <= ordinal), None)
-        course = None if text is None else course_of(text.policy.rules)
-        if course is not None:
-            defaults = {} if text is None else _defaults(text.policy.rules)
-            said = period, ordinal, period_text(period_kind, ordinal)
-            _check(connection, course, kind, values, policy, said, defaults)
+        if text is not None and text.policy.rules.steps:
+            _check(connection, text.policy.rules, kind, values, period, ordinal)
 
 
 def _check(
-    connection: Connection,
-    course: Course,
-    kind: EventKind,
-    values: Mapping[str, Any],
-    policy: str,
-    period: tuple[int | str, int, int | str],
-    defaults: Mapping[str, str],
+    connection: Connection, rules: Rules, kind: EventKind, values: Mapping[str, Any], said: int | str, period: int
 ) -> None:
-    """The same of one period: as the event has it, its ordinal number, and as it is printed."""
-    said, ordinal, printed = period
-    number = _last(connection)
-    state = state_at(connection, policy, printed, number)
+    """The same of one period, by the text that judges it; ``said``: the period as the event has it."""
+    if kind is EventKind.DECISION and _is_decided(connection, rules.id, period):
+        return
+    number, printed = _last(connection), period_text(rules.period, period)
+
+    def present() -> tuple[str, ...]:
+        return units_at(connection, rules.id, period, number)
+
     event: CycleEvent
     if kind is EventKind.STEP:
-        present = units_at(connection, policy, ordinal, number) if values["units"] is None else ()
-        event = step_taken(values, present=present)
+        event = step_taken(values, present=present() if values["units"] is None else ())
     elif kind is EventKind.DECISION:
-        if _is_decided(connection, policy, ordinal):
-            return
         day = values["record"]["options"].get("decided-on")
-        present = units_at(connection, policy, ordinal, number)
-        event = DecisionTaken(None if day is None else date.fromisoformat(day), present)
+        event = DecisionTaken(None if day is None else date.fromisoformat(day), present())
     else:
-        event = _came(course, values, said, defaults)
-    found = refusals(course, state, event)
+        event = _came(rules, values, said)
+    found = refusals(Course(rules.steps), state_at(connection, rules.id, printed, number), event)
     if found:
         table = offices_at(connection)
         raise RegisterError(_worded(connection, each, table, printed) for each in found)
@@ -135,19 +121,14 @@ def _is_decided(connection: Connection, policy: str, period: int) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _defaults(rules: Rules) -> dict[str, str]:
-    """What stands in a result where nothing was said of an input, by its name."""
-    return {name: cell_of(each.default) for name, each in rules.inputs.items() if each.default is not None}
-
-
-def _came(course: Course, values: Mapping[str, Any], period: int | str, defaults: Mapping[str, str]) -> ValuesCame:
+def _came(rules: Rules, values: Mapping[str, Any], period: int | str) -> ValuesCame:
     """The values that results of a period bring, of what a step may bring; a default is none that came."""
     found: dict[str, tuple[str, ...]] = {}
     columns = {name: at for at, name in enumerate(values["columns"], 2)}
-    for name in (name for step in course.steps for name in step.gives):
+    for name in (name for step in rules.steps for name in step.gives):
         if name in columns:
-            at = columns[name]
-            nothing = ("", defaults.get(name, ""))
+            at, default = columns[name], rules.inputs[name].default
+            nothing = ("", "" if default is None else cell_of(default))
             found[name] = tuple(row[0] for row in values["rows"] if row[1] == period and row[at] not in nothing)
         elif name in values["details"]:
             rows = values["details"][name]["rows"]

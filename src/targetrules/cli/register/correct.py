@@ -10,7 +10,7 @@ import click
 
 from targetrules.arguments import ArgumentError
 from targetrules.cli.errors import CommandError, WrongUsageError
-from targetrules.cli.inputs import STANDARD_STREAM, refuse_missing_details, refuse_two_inputs, tell_notes
+from targetrules.cli.inputs import refuse_missing_details, refuse_two_inputs, source_of, tell_notes
 from targetrules.cli.language import reader_language
 from targetrules.cli.memory import enough_memory
 from targetrules.cli.names import names
@@ -27,7 +27,7 @@ from targetrules.cli.register.options import (
     who_records,
 )
 from targetrules.cli.register.told import recorded
-from targetrules.cli.terminal import refuse_closed_output, standard_input, write
+from targetrules.cli.terminal import refuse_closed_output, write
 from targetrules.decision.request import Request
 from targetrules.report.json_text import indented
 
@@ -115,9 +115,8 @@ def _begin(register: Register, since: Instant | None) -> Any:
 
 
 def _reading(request: Request, results: str, details: dict[str, str]) -> dict[str, Any]:
-    below = {name: standard_input() if file == STANDARD_STREAM else file for name, file in details.items()}
-    rows = standard_input() if results == STANDARD_STREAM else results
-    return {**request.reading, "details": request.details(below) or None, "rows": rows}
+    below = {name: source_of(file) for name, file in details.items()}
+    return {**request.reading, "details": request.details(below) or None, "rows": source_of(results)}
 
 
 def _harmless(context: click.Context, options: dict[str, Any]) -> HoldHarmless | None:

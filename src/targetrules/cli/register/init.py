@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from targetrules.cli.errors import CommandError, WrongUsageError
-from targetrules.cli.inputs import STANDARD_STREAM, read_policy
+from targetrules.cli.inputs import read_policy, source_of
 from targetrules.cli.language import reader_language, spoken
 from targetrules.cli.options import lang
 from targetrules.cli.register.opening import Acting, RegisterCommand, naming
 from targetrules.cli.register.options import by, persons, register_argument, time_zone
 from targetrules.cli.register.told import tell_recorded
-from targetrules.cli.terminal import refuse_closed_output, standard_input, tell
+from targetrules.cli.terminal import refuse_closed_output, tell
 
 if TYPE_CHECKING:
     from targetrules.register import Register
@@ -71,4 +71,4 @@ def _restored(register: str, lines: str, by: str) -> Register:
     from targetrules.register import Register
 
     with naming(lines):
-        return Register.restore(register, standard_input() if lines == STANDARD_STREAM else lines, by=by)
+        return Register.restore(register, source_of(lines), by=by)

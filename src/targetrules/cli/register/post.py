@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from targetrules.cli.inputs import STANDARD_STREAM, refuse_missing_details, refuse_two_inputs, tell_notes
+from targetrules.cli.inputs import refuse_missing_details, refuse_two_inputs, source_of, tell_notes
 from targetrules.cli.language import reader_language
 from targetrules.cli.memory import enough_memory
 from targetrules.cli.options import details, lang, results_options
 from targetrules.cli.register.opening import RegisterCommand, acting, naming, recording
 from targetrules.cli.register.options import Instant, holds_from, of_policy, register_argument, who_records
 from targetrules.cli.register.told import tell_changed, tell_recorded
-from targetrules.cli.terminal import refuse_closed_output, standard_input
+from targetrules.cli.terminal import refuse_closed_output
 from targetrules.decision.request import Request
 
 if TYPE_CHECKING:
@@ -67,9 +67,8 @@ def _posted(
     policy: str | None,
     since: Any,
 ) -> Event:
-    below = {name: standard_input() if file == STANDARD_STREAM else file for name, file in details.items()}
-    given = standard_input() if results == STANDARD_STREAM else results
+    below = {name: source_of(file) for name, file in details.items()}
     reading = request.reading
     reading["details"] = request.details(below) or None
     with enough_memory(results), naming(results):
-        return register.post(given, policy=policy, holds_from=since, notes=notes.append, **reading)
+        return register.post(source_of(results), policy=policy, holds_from=since, notes=notes.append, **reading)

@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from targetrules.cli.failure import FINDINGS
-from targetrules.cli.inputs import STANDARD_STREAM, read_policy, refuse_two_inputs
+from targetrules.cli.inputs import read_policy, refuse_two_inputs, source_of
 from targetrules.cli.language import reader_language
 from targetrules.cli.options import lang, output_format, policy_argument, table_options
 from targetrules.cli.program import Command
-from targetrules.cli.terminal import paint, refuse_closed_output, standard_input, tell, write
+from targetrules.cli.terminal import paint, refuse_closed_output, tell, write
 from targetrules.cycle.targets import check_targets, targets_text, targets_values
 from targetrules.decision.request import Request
 from targetrules.report.json_text import indented
@@ -29,11 +29,12 @@ def command(policy: str, targets: str, units: str | None, **options: Any) -> int
     refuse_two_inputs(policy, targets, *([] if units is None else [units]))
     refuse_closed_output()
     language, judge = reader_language(), read_policy(policy)
-    given, tree = (standard_input() if each == STANDARD_STREAM else each for each in (targets, units))
     form = options.pop("format")
     del options["lang"]
     request = Request(**options)
-    found = check_targets(judge, request.table(given), tree, naming=request.naming)
+    found = check_targets(
+        judge, request.table(source_of(targets)), None if units is None else source_of(units), naming=request.naming
+    )
     if form == "json":
         write([indented(targets_values(found, language)) + "\n"])
     else:

@@ -22,10 +22,10 @@ from targetrules.rules.leaf import Rounding
 from targetrules.source.decimals import plain_digits
 from targetrules.syntax import schema as syntax
 
-__all__ = ["cascade_breaches"]
+__all__ = ["Side", "cascade_breaches", "sides_of"]
 
 _SHOWN: Final = 6
-_Side = tuple[Literal["target", "low", "high"], bool]
+Side = tuple[Literal["target", "low", "high"], bool]
 """A number of a target, and whether more of it is harder to reach."""
 
 
@@ -52,6 +52,19 @@ def cascade_breaches(
             yield Breach("not-broken-down", target.unit, told, target.indicator, target.line)
 
 
+def sides_of(indicator: syntax.Indicator) -> Sequence[Side]:
+    """The numbers of a target of this shape, each with whether more of it is harder to reach."""
+    match indicator.target:
+        case "at_least":
+            return (("target", True),)
+        case "at_most":
+            return (("target", False),)
+        case "between":
+            return (("low", True), ("high", False))
+        case _:
+            return ()
+
+
 @frozen(slots=True)
 class _Cascade:
     """A target and those below it."""
@@ -72,22 +85,9 @@ class _Cascade:
             case _:
                 return
 
-    @property
-    def sides(self) -> Sequence[_Side]:
-        """The numbers of such a target, each with whether more is harder."""
-        match self.indicator.target:
-            case "at_least":
-                return (("target", True),)
-            case "at_most":
-                return (("target", False),)
-            case "between":
-                return (("low", True), ("high", False))
-            case _:
-                return ()
-
     def each(self) -> Iterator[Breach]:
         """Each unit below must reach no less."""
-        for part, is_harder in self.sides:
+        for part, is_harder in sides_of(self.indicator):
             above = _number(self.target, part)
             for each in self.below:
                 own = _number(each, part)
@@ -98,7 +98,7 @@ class _Cascade:
 
     def together(self, how: str, made: Callable[[Iterable[tuple[Fraction, Fraction]]], Fraction]) -> Iterator[Breach]:
         """The units below must reach no less together; where a number of one is missing nobody can say."""
-        for part, is_harder in self.sides:
+        for part, is_harder in sides_of(self.indicator):
             above = _number(self.target, part)
             numbers = [(_share(each), own) for each in self.below if (own := _number(each, part)) is not None]
             if above is None or len(numbers) < len(self.below):

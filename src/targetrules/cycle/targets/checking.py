@@ -11,7 +11,7 @@ from attrs import evolve
 
 from targetrules.arguments import instance_of
 from targetrules.cycle.targets.breaches import Breach, TargetsCheck, breach_of_units
-from targetrules.cycle.targets.cascade import cascade_breaches
+from targetrules.cycle.targets.cascade import cascade_breaches, sides_of
 from targetrules.cycle.targets.reading import Target, read_targets, read_units
 from targetrules.cycle.targets.unit_tree import UnitTree, tree_of
 from targetrules.data import frozen
@@ -122,7 +122,7 @@ class _Check:
 
     def of_numbers(self, target: Target, indicator: syntax.Indicator) -> Iterator[Breach]:
         """The numbers that a target of this shape has, each where it may lie."""
-        wanted = _wanted(indicator)
+        wanted = tuple(part for part, _ in sides_of(indicator))
         for part in _NUMBERS:
             number: Decimal | None = getattr(target, part)
             if number is None and part in wanted:
@@ -194,17 +194,6 @@ class _Check:
             target = given.get((unit, period, name))
             if target is not None and name not in carried:
                 yield self.breach("not-carried", target, line=line)
-
-
-def _wanted(indicator: syntax.Indicator) -> tuple[str, ...]:
-    """The numbers that a target of this shape has."""
-    match indicator.target:
-        case "at_least" | "at_most":
-            return ("target",)
-        case "between":
-            return ("low", "high")
-        case _:
-            return ()
 
 
 def _called(target: Target, name: str) -> Target:
