@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from targetrules import loads
+from targetrules.cycle.course import Course
 from targetrules.cycle.events import CycleEvent, DecisionTaken, StepTaken, ValuesCame
-from targetrules.cycle.refusals import Course, refusals
+from targetrules.cycle.refusals import refusals
 from targetrules.cycle.state import CycleState, after
 from tests.docs.blocks import Page, Table
 from tests.docs.test_tables import codes, tables

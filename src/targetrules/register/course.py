@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from targetrules.cycle.course import Course, Refusal
 from targetrules.cycle.events import CycleEvent, DecisionTaken, ValuesCame
-from targetrules.cycle.refusals import Course, Refusal, refusals
+from targetrules.cycle.refusals import refusals
 from targetrules.cycle.state import CycleState, replayed
 from targetrules.period import ordinal_of_printed, period_text
 from targetrules.register.error import RegisterError

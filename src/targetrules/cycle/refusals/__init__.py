@@ -1,0 +1,32 @@
+"""What forbids an event of the cycle: for each kind of event a list of rules, each of which has its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+from targetrules.cycle.course import Course, Refusal
+from targetrules.cycle.events import CycleEvent, DecisionTaken, StepTaken, ValuesCame
+from targetrules.cycle.refusals.decision import OF_DECISION
+from targetrules.cycle.refusals.steps import OF_STEPS
+from targetrules.cycle.refusals.values import OF_VALUES
+from targetrules.cycle.state import CycleState
+
+__all__ = ["RULES", "refusals"]
+
+_Rule: TypeAlias = Callable[[Course, CycleState, Any], Iterator[Refusal]]
+
+
+def refusals(course: Course, state: CycleState, event: CycleEvent) -> list[Refusal]:
+    """All that forbids an event where a period stands so; nothing: it may be recorded."""
+    first, *others = RULES[type(event)]
+    found = list(first(course, state, event))
+    return found or [each for rule in others for each in rule(course, state, event)]
+
+
+RULES: Final[Mapping[type[CycleEvent], tuple[_Rule, ...]]] = {
+    StepTaken: OF_STEPS,
+    ValuesCame: OF_VALUES,
+    DecisionTaken: OF_DECISION,
+}
+"""The rules that are asked about each kind of event: where the first one forbids it, the others are not asked."""

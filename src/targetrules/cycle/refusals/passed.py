@@ -1,0 +1,29 @@
+"""Which steps were taken of some units, and when: what several rules ask."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from targetrules.cycle.labels import few, step_word
+from targetrules.cycle.state import CycleState, Taken
+from targetrules.rules.procedure import Step
+from targetrules.wording import Word
+
+__all__ = ["last_taken", "left_out"]
+
+
+def left_out(state: CycleState, step: Step, units: Collection[str]) -> Word | None:
+    """A step that was not taken before, with the units for which it was not; None where it was."""
+    if not step.each_unit or step.id in state.for_all:
+        return None if step.id in state.for_all else step_word(step)
+    lacking = state.lacking(step.id, units)
+    if lacking:
+        return Word("cycle.of-units", {"step": step_word(step), "units": few(lacking)})
+    return None if state.of_units.get(step.id) else step_word(step)
+
+
+def last_taken(state: CycleState, step: Step, units: Collection[str]) -> Taken | None:
+    """When a step was taken last: of some units, or once for all; None: it was not."""
+    once = state.for_all.get(step.id)
+    days = [once] if once is not None else [each for unit in units if (each := state.taken(step.id, unit))]
+    return max(days, key=lambda each: each.day, default=None)
