@@ -74,6 +74,39 @@ def test_columns_are_those_of_the_value_with_a_word_behind() -> None:
     assert input_of(one, "gdp_target").columns == ("gdp_target", "GDP target", "GDP目标值")
 
 
+LABELLED = 'label = { zh = "增速", en = "Growth" }\ntarget = "at_least"\nnot_carried = "zero"\nweight = 5\n'
+
+
+def test_labels_are_headings_in_every_language() -> None:
+    text = HEAD + ECONOMY + LABELLED + 'column = "GDP"'
+    assert input_of(text, "gdp").columns == ("GDP", "增速", "Growth")
+    more = ("增速目标值", "Growth target", "Growth: target")
+    assert input_of(text, "gdp_target").columns == ("gdp_target", "GDP target", "GDP目标值", *more)
+    carried = input_of(text, "gdp_carried").columns
+    assert carried[3:] == ("增速是否承担", "Growth carried", "Growth: carried by the unit", "承担增速")
+    plain = HEAD + ECONOMY + 'label = "增速"\ntarget = "kept"'
+    assert input_of(plain, "gdp").columns == ("gdp", "增速")
+
+
+def test_results_under_labels_are_read() -> None:
+    rows = [{"unit": "A", "period": 2010, "增速": 12, "Growth target": 12}]
+    (outcome,) = loads(HEAD + ECONOMY + LABELLED).evaluate(rows)
+    assert outcome.measures["total"] == 5
+
+
+def test_a_label_by_which_something_else_is_called_is_no_heading() -> None:
+    other = '[indicators.other]\ncategory = "economy"\ntarget = "kept"\n'
+    same = HEAD + ECONOMY + LABELLED + other + 'label = { zh = "增 速", en = "Another" }'
+    assert input_of(same, "gdp").columns == ("gdp", "Growth")
+    assert input_of(same, "other").columns == ("other", "Another")
+    id_of_other = HEAD + ECONOMY + 'target = "kept"\nlabel = "OTHER"\n' + other
+    assert input_of(id_of_other, "gdp").columns == ("gdp",)
+    column = HEAD + ECONOMY + LABELLED + '[inputs.x]\ntype = "flag"\ncolumn = "growth"'
+    assert input_of(column, "gdp").columns == ("gdp", "增速")
+    reserved = HEAD + ECONOMY + 'target = "kept"\nlabel = "Continues"\n'
+    assert input_of(reserved, "gdp").columns == ("gdp",)
+
+
 def test_targets_are_not_proposed_otherwise_and_have_ends_of_their_own() -> None:
     found = input_of(HEAD + ECONOMY + 'target = "at_most"\nmin = 0\nmax = 9\ntarget_max = 5', "gdp_target")
     assert (str(found.low), str(found.high), found.changeable, found.optional) == ("0", "5", False, True)

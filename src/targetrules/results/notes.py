@@ -140,8 +140,8 @@ def _more(found: Sequence[object]) -> tuple[str, ...]:
 
 
 def _near(one: Input, ignored: Headings) -> list[Word]:
-    """A column that nothing is read from, and whose name is nearly that of an input without a column."""
-    near = ignored.near(one.columns)
+    """A column that nothing is read from, and whose name is nearly that of an input without a column, or its label."""
+    near = ignored.near((*one.columns, *one.label.values()))
     return [] if near is None else [Word("problems.note_near", {"name": _wanted(one), "column": near})]
 
 

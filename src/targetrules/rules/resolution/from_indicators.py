@@ -14,7 +14,7 @@ import attrs
 
 from targetrules.data import frozen
 from targetrules.rules.resolution.indicator_checks import check_indicators, decimals_of_target
-from targetrules.rules.resolution.indicator_names import TOTAL, Names, headings_of, made_of
+from targetrules.rules.resolution.indicator_names import TOTAL, Names, headings_by_label, headings_of, made_of
 from targetrules.rules.resolution.indicator_scores import Points, points_of
 from targetrules.rules.resolution.indicator_sums import add_sums
 from targetrules.rules.resolution.indicators_made import Made
@@ -95,6 +95,8 @@ class _Indicator:
     def part(self, section: str, part: str, value: Any, *at: str) -> None:
         """Something that is made, under its name and with its label."""
         label = self.made.label(part, self.indicator.label, self.name)
+        if section == "inputs":
+            self.made.headings[self.names[part]] = headings_by_label(part, self.indicator.label, label)
         labelled = {"label": label, **value} if section == "conditions" else attrs.evolve(value, label=label)
         self.made.add(section, self.names[part], labelled, (*self.path, *at))
 
@@ -107,6 +109,7 @@ class _Indicator:
         if one.target != "kept":
             number = attrs.evolve(found, type="number", decimals=one.decimals, unit=one.unit)
             found = attrs.evolve(number, min=one.min, max=one.max)
+        self.made.headings[self.name] = headings_by_label("own", one.label, label)
         self.made.add("inputs", self.name, found, self.path)
 
     def columns(self, part: str) -> list[str]:

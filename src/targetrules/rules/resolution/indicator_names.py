@@ -10,7 +10,7 @@ from targetrules.rules.definition import label_text
 from targetrules.syntax import schema as syntax
 from targetrules.wording import LANGUAGES, say
 
-__all__ = ["OF_CATEGORY", "OF_INDICATOR", "TOTAL", "Names", "headings_of", "labels_of", "made_of"]
+__all__ = ["OF_CATEGORY", "OF_INDICATOR", "TOTAL", "Names", "headings_by_label", "headings_of", "labels_of", "made_of"]
 
 TOTAL: Final = "total"
 """The measure that is the sum of the scores of all categories."""
@@ -60,3 +60,18 @@ def headings_of(part: str, name: str, columns: list[str]) -> list[str]:
     more = (say(f"indicators.heading-{part}", language) for language in LANGUAGES)
     found = [f"{each}{word}" for word in more for each in columns or [name]]
     return list(dict.fromkeys((Names(name)[part], *found)))
+
+
+def headings_by_label(part: str, label: syntax.Label | None, made: Mapping[str, str]) -> list[str]:
+    """What it may be called by the label of the indicator, in any language; ``made`` is the label that it has itself.
+
+    ``part`` is ``own`` for the value of an indicator, which has the label itself.
+    """
+    written: Mapping[str, str] = {"": label} if isinstance(label, str) else label or {}
+    if part == "own":
+        return list(written.values())
+    words = {language: say(f"indicators.heading-{part}", language) for language in LANGUAGES}
+    found = [
+        f"{each}{word}" for language, each in written.items() for of, word in words.items() if language in ("", of)
+    ]
+    return [*found, *made.values()] if written else []

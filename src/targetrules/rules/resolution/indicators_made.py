@@ -8,6 +8,7 @@ import attrs
 from attrs import field
 
 from targetrules.data import define
+from targetrules.rules.resolution.indicator_headings import with_labels
 from targetrules.rules.resolution.indicator_names import labels_of
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path
@@ -24,11 +25,15 @@ SCORE_DECIMALS: Final = 2
 
 @define
 class Made:
-    """The file as written, and inputs, conditions and measures that its indicators stand for."""
+    """The file as written, and inputs, conditions and measures that its indicators stand for.
+
+    ``headings`` are labels by which the columns of inputs may be called as well.
+    """
 
     written: syntax.PolicyFile
     diagnostics: DiagnosticCollector
     inputs: dict[str, syntax.Input] = field(factory=dict)
+    headings: dict[str, list[str]] = field(factory=dict)
     conditions: dict[str, syntax.Condition] = field(factory=dict)
     measures: dict[str, syntax.Measure] = field(factory=dict)
 
@@ -57,10 +62,10 @@ class Made:
 
     def file(self) -> syntax.PolicyFile:
         """The file, in which what is made comes before what the author defined."""
-        written = self.written
+        written, own = self.written, self.written.inputs or {}
         return attrs.evolve(
             written,
-            inputs={**self.inputs, **(written.inputs or {})} or None,
+            inputs={**with_labels(self.inputs, self.headings, own), **own} or None,
             conditions={**self.conditions, **(written.conditions or {})} or None,
             measures={**self.measures, **(written.measures or {})} or None,
         )
