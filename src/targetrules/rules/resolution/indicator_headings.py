@@ -1,4 +1,4 @@
-"""Labels as headings: the column of an indicator's value or target may be called by the label that people know it by."""
+"""Labels as headings: the column of an indicator's value or target may be called by the label that people know."""
 
 from __future__ import annotations
 
