@@ -124,3 +124,19 @@ def test_a_worse_grade_that_is_asked_for_is_no_price() -> None:
         ("score", False),
         ("kind", True),
     ]
+
+
+def test_of_a_reward_it_is_said_how_it_would_have_been_lost_or_earned() -> None:
+    when = 'kind = "reward"\nwhen = { grade = "good" }'
+    assert told(when, "en", score=60).endswith(
+        "    → A single change that would have lost it:\n"
+        "      · score: 59 instead of 60; the grade is then poor\n"
+        "    → With a worse grade besides it would have been lost:\n"
+        "      · falsified: yes instead of no; the grade is then failed\n"
+        "      · kind: town instead of county; the grade is then poor\n"
+    )
+    assert told(when, "zh").endswith(
+        "    → 只改一项就能获得，最小的改动：\n      · score 由 59 改为 60，等次变为良好\n"
+    )
+    assert "    → 只改一项就会失去，最小的改动：\n" in told(when, "zh", score=60)
+    assert "    → 以下改变也会失去，等次也会更差：\n" in told(when, "zh", score=60)

@@ -46,6 +46,11 @@ def _is_noise(unsettled: Unsettled) -> bool:
     return unsettled.rows == "many" or (not unsettled.rows and not unsettled.moves and unsettled.low is None)
 
 
+def _aim(goal: Goal, kind: str | None) -> str:
+    """A goal as sentences call it, which of a reward are others."""
+    return f"{goal.value}-reward" if kind == "reward" and goal not in _GRADE_GOALS else goal.value
+
+
 def _indented(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         yield f"  {line}"
@@ -148,7 +153,7 @@ class _Lines:
         if about := list(self.about(entry)):
             yield f"    {self.joined(about)}"
         yield from _indented(_indented(self.why(entry)))
-        yield from _indented(_indented(self.of_nearest(entry.nearest, explanation.grade)))
+        yield from _indented(_indented(self.of_nearest(entry.nearest, explanation.grade, entry.kind)))
 
     def why(self, entry: ConsequenceExplained) -> Iterator[str]:
         """What was found of the conditions of a consequence."""
@@ -269,7 +274,10 @@ class _Lines:
 
     # ---- the nearest changes -----------------------------------------------------------------------------------------
 
-    def of_nearest(self, nearest: Nearest | None, grade: GradeExplained | None) -> Iterator[str]:
+    def of_nearest(
+        self, nearest: Nearest | None, grade: GradeExplained | None, kind: str | None = None
+    ) -> Iterator[str]:
+        """The changes for each goal; ``kind`` is that of the consequence: a reward is lost, and nobody avoids it."""
         if nearest is None:
             return
         for goal in nearest.goals:
@@ -278,15 +286,15 @@ class _Lines:
             unsettled = [each for each in nearest.unsettled if each.goal is goal and not (changes and _is_noise(each))]
             told = [*(self.of_change(each, grade) for each in changes), *map(self.of_unsettled, unsettled)]
             if told:
-                yield from self.listed(f"{'goal' if changes else 'untried'}-{goal.value}", told)
+                yield from self.listed(f"{'goal' if changes else 'untried'}-{_aim(goal, kind)}", told)
             elif not worse:
-                yield f"→ {self.none(goal, nearest)}"
+                yield f"→ {self.none(_aim(goal, kind), nearest)}"
             if worse:
-                yield from self.listed(f"price-{goal.value}", [self.of_change(each, grade) for each in worse])
+                yield from self.listed(f"price-{_aim(goal, kind)}", [self.of_change(each, grade) for each in worse])
 
-    def none(self, goal: Goal, nearest: Nearest) -> str:
+    def none(self, aim: str, nearest: Nearest) -> str:
         """That no change would have done, of those that were tried."""
-        sentence = self.phrases.say(f"none-{goal.value}")
+        sentence = self.phrases.say(f"none-{aim}")
         return self.phrases.say("none-of-others", sentence=sentence, kept=nearest.kept) if nearest.kept else sentence
 
     def listed(self, key: str, told: Iterable[str]) -> Iterator[str]:
