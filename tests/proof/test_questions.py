@@ -370,3 +370,36 @@ def test_a_fault_in_the_encoding_shows_no_reward_beside_a_sanction(monkeypatch: 
     monkeypatch.setattr(Moment, "receives", lambda moment, id_: moment.fired(fired[id_]))
     (noticed,) = pairs_of(QUIET + prize(VETOED, 'replaces = ["talk"]'))
     assert (noticed.answer, noticed.why) == ("open", "replay")
+
+
+OF_INDICATORS = """
+format = 1
+[policy]
+id = "county"
+title = "Targets of a county"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs]
+own = { type = "number", min = 0, max = 100 }
+[grading]
+by = "own"
+bands = { good = 60, poor = 0 }
+[categories.economy]
+[indicators.revenue]
+category = "economy"
+weight = 60
+min = 0
+target_min = 1
+target = "at_least"
+scoring = "ratio"
+not_carried = "zero"
+quality = { sound = "counts", faked = "zero" }
+"""
+
+
+def test_what_an_indicator_stands_for_is_told_at_its_place() -> None:
+    """Two cases of its score are idle, for the grade comes of something else."""
+    ids = [("idle", f"measures.revenue_score.cases.{number}") for number in (1, 2)]
+    assert found(OF_INDICATORS) == [(*each, line_of(OF_INDICATORS, "scoring")) for each in ids]

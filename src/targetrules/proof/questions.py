@@ -39,6 +39,7 @@ from targetrules.proof.solvers import need_solvers
 from targetrules.proof.traps import Forgotten, Trap, Unknown, trap_of
 from targetrules.proof.undecidable import rules_of
 from targetrules.rules import tree
+from targetrules.rules.resolution.from_indicators import places_of_made
 from targetrules.source.diagnostic import Path
 from targetrules.source.source_map import spans_of
 
@@ -432,7 +433,9 @@ class _Questions:
             document = self.policy.document
             spans: Sequence[int | None] = [None] * len(paths)
             if document is not None:
-                spans = [span.line for span in spans_of(document, paths, "key")]
+                made = places_of_made(self.policy.written)
+                at = [made.get(path[:2], path) for path in paths]  # what an indicator stands for is there
+                spans = [span.line for span in spans_of(document, at, "key")]
             self._lines.update(zip(paths, spans, strict=True))
         return self._lines.get(path)
 
