@@ -65,7 +65,9 @@ units = "all"
 
 [offices.office]
 label = { en = "Assessment office", zh = "考核办" }
-may = ["results", "correction", "withdrawal", "closing", "served", "executed", "erasure", "step"]
+may = [
+  "results", "correction", "withdrawal", "closing", "step", "served", "executed", "accepted", "returned", "erasure",
+]
 units = "all"
 
 [offices.county]

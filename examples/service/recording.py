@@ -79,21 +79,29 @@ async def decide(request: Request, response: Response, given: schemas.DecisionIn
 @router.post("/served", status_code=201, responses=_ERRORS, summary="Note that a consequence was served")
 async def note_served(request: Request, response: Response, given: schemas.Noted) -> schemas.Recorded:
     """On whom it is for, on a day."""
-
-    def note(register: Register) -> Any:
-        return register.note_served(given.unit, given.period, given.consequence, on=given.on, policy=given.policy)
-
-    return _done(response, await calls_of(request).record(request, note))
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.note_served(**how)))
 
 
 @router.post("/executed", status_code=201, responses=_ERRORS, summary="Note that a consequence was carried out")
-async def note_executed(request: Request, response: Response, given: schemas.Noted) -> schemas.Recorded:
-    """On a day."""
+async def note_executed(request: Request, response: Response, given: schemas.ExecutedIn) -> schemas.Recorded:
+    """On a day; what was returned is carried out anew."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.note_executed(**how)))
 
-    def note(register: Register) -> Any:
-        return register.note_executed(given.unit, given.period, given.consequence, on=given.on, policy=given.policy)
 
-    return _done(response, await calls_of(request).record(request, note))
+@router.post("/accepted", status_code=201, responses=_ERRORS, summary="Note that what was carried out was accepted")
+async def note_accepted(request: Request, response: Response, given: schemas.Noted) -> schemas.Recorded:
+    """On a day; nothing of it is left to do."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.note_accepted(**how)))
+
+
+@router.post("/returned", status_code=201, responses=_ERRORS, summary="Note that what was carried out does not do")
+async def note_returned(request: Request, response: Response, given: schemas.ReturnedIn) -> schemas.Recorded:
+    """It is open again, until the day that it had."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.note_returned(**how)))
 
 
 @router.post("/steps", status_code=201, responses=_ERRORS, summary="Note that a step of the procedure was taken")

@@ -226,13 +226,25 @@ class StepIn(_In):
 
 
 class Noted(_In):
-    """A consequence was served, or carried out."""
+    """A consequence was served, or what was done was accepted."""
 
     unit: UnitName
     period: Period
     consequence: Name
     on: Day
     policy: Name | None = None
+
+
+class ExecutedIn(Noted):
+    """A consequence was carried out."""
+
+    digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
+
+
+class ReturnedIn(Noted):
+    """What was carried out does not do."""
+
+    reason: Text
 
 
 # ---- answered --------------------------------------------------------------------------------------------------------
@@ -324,7 +336,7 @@ class FulfilmentOut(_Out):
     unit: str
     period: int | str
     consequence: str
-    kind: Literal["served", "executed"]
+    kind: Literal["served", "executed", "accepted", "returned"]
     day: date
     event: int
 
@@ -383,6 +395,8 @@ class TaskOut(_Out):
     until: date | None
     served: date | None
     executed: date | None
+    accepted: date | None
+    returned: date | None
 
 
 class HeadOut(_Out):

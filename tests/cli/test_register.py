@@ -39,6 +39,7 @@ DECIDED = [
 CORRECT = "targetrules register correct county.db corrected.csv --reason 'counted wrongly'"
 
 RULES = ("not-imposed", "not-withdrawn")
+TALK_OF_D = "--unit D --period 2025 --consequence warning-talk"
 
 SESSIONS = {
     "help": [
@@ -46,9 +47,10 @@ SESSIONS = {
         *(
             f"targetrules register {name} --help"
             for name in (
-                *("init", "adopt", "post", "correct", "withdraw", "close", "decide", "served", "executed"),
+                *("init", "adopt", "post", "correct", "withdraw", "close", "decide"),
+                *("served", "executed", "accepted", "returned", "followup"),
                 *("status", "procedure", "step"),
-                *("show", "changes", "explain", "deadlines"),
+                *("show", "changes", "explain"),
                 *("verify", "head", "export", "rebuild", "erase", "offices"),
             )
         ),
@@ -90,10 +92,15 @@ SESSIONS = {
     "correction": [
         *DECIDED,
         "targetrules register served county.db --unit A --period 2025 --consequence warning-talk --on 2026-01-20",
-        "targetrules register deadlines county.db --on 2026-02-20",
+        "targetrules register followup county.db --on 2026-02-20",
         "targetrules register executed county.db --unit D --period 2025 --consequence warning-talk --on 2026-02-01",
-        "targetrules register deadlines county.db --on 2026-02-01",
-        "targetrules register deadlines county.db --all --format csv --on 2026-02-15",
+        "targetrules register followup county.db --on 2026-02-01",
+        f"targetrules register returned county.db {TALK_OF_D} --on 2026-02-03 --reason 'no causes are named'",
+        "targetrules register followup county.db --state returned --on 2026-02-05",
+        f"targetrules register executed county.db {TALK_OF_D} --on 2026-02-20 --evidence corrected.csv",
+        f"targetrules register accepted county.db {TALK_OF_D} --on 2026-02-24",
+        "targetrules register followup county.db --state all --on 2026-02-25",
+        "targetrules register followup county.db --state all --format csv --on 2026-02-15",
         CORRECT,
         f"{CORRECT} --format json",
         f"{CORRECT} --hold-harmless grade --hold-harmless not-imposed=warning-talk --hold-reason 'our own mistake'",
@@ -139,7 +146,7 @@ SESSIONS = {
         "targetrules register changes county.db --between 2027-03-01 now --period 2025 --unit Z",
         "targetrules register explain county.db --unit Z --period 2025",
         "targetrules register explain county.db --unit A --period 2024",
-        "targetrules register deadlines county.db --on soon",
+        "targetrules register followup county.db --on soon",
     ],
     "copy": [
         *DECIDED,

@@ -53,6 +53,8 @@ id = "reorganisation"
 when = { grade = "poor", consecutive = 2 }
 """
 PERIODS, NAMES = (2024, 2025, 2026), ("Alpha", "Bravo", "Cedar")
+KINDS = ("served", "executed", "accepted", "returned")
+UNDOES = {"returned": "executed", "executed": "returned"}
 CONSEQUENCES = ("talk", "reorganisation")
 HARMLESS = HoldHarmless(reason="x", grade=True, not_imposed=["reorganisation"], not_withdrawn=["talk"])
 DAY = date(2027, 1, 1)
@@ -330,16 +332,29 @@ class Registers(RuleBasedStateMachine):
         self.done()
 
     @precondition(lambda self: self.receiving())
-    @rule(data=st.data(), kind=st.sampled_from(("served", "executed")))
+    @rule(data=st.data(), kind=st.sampled_from(KINDS))
     def fulfil(self, data: st.DataObject, kind: str) -> None:
         key, consequence = data.draw(st.sampled_from(self.receiving()))
-        note = self.register.note_served if kind == "served" else self.register.note_executed
-        name = self.model.names[key[1]]
-        if consequence not in self.model.decided[key].received or (key, consequence, kind) in self.model.done:
-            self.refused(lambda: note(name, key[0], consequence, on=DAY))
+        name, done = self.model.names[key[1]], self.model.done
+
+        def note() -> object:
+            if kind == "returned":
+                return self.register.note_returned(name, key[0], consequence, on=DAY, reason="x")
+            return getattr(self.register, f"note_{kind}")(name, key[0], consequence, on=DAY)
+
+        is_of_what_was_done = kind in ("accepted", "returned")
+        if (
+            consequence not in self.model.decided[key].received
+            or (key, consequence, kind) in done
+            or (is_of_what_was_done and (key, consequence, "executed") not in done)
+            or (is_of_what_was_done and (key, consequence, "accepted") in done)
+        ):
+            self.refused(note)
             return
-        note(name, key[0], consequence, on=DAY)
-        self.model.done[key, consequence, kind] = DAY
+        note()
+        done[key, consequence, kind] = DAY
+        if kind in UNDOES:
+            done.pop((key, consequence, UNDOES[kind]), None)
         self.done()
 
     @precondition(lambda self: self.model.names)
@@ -399,7 +414,7 @@ class Registers(RuleBasedStateMachine):
             key=str,
         )
         tasks = [
-            (by_name(each.unit), each.period, each.consequence, each.served, each.executed)
+            (by_name(each.unit), each.period, each.consequence, *(getattr(each, kind) for kind in KINDS))
             for each in self.register.tasks(as_of=as_of)
         ]
         assert sorted(tasks, key=str) == sorted(self.tasks_of(known), key=str)
@@ -412,7 +427,7 @@ class Registers(RuleBasedStateMachine):
     def tasks_of(self, known: Known) -> Iterable[tuple[object, ...]]:
         for key, each in known.decided.items():
             for consequence in each.received:
-                done = (known.done.get((key, consequence, kind)) for kind in ("served", "executed"))
+                done = (known.done.get((key, consequence, kind)) for kind in KINDS)
                 yield (self.model.shown(key[1]), key[0], consequence, *done)
 
     def check_the_past(self) -> None:

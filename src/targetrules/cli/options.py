@@ -21,6 +21,7 @@ __all__ = [
     "details",
     "engine",
     "lang",
+    "one_of",
     "output_format",
     "policies_argument",
     "policy_argument",
@@ -35,7 +36,7 @@ _ROW: Final = re.compile(r"[1-9][0-9]{0,8}")
 _INPUT_FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
 
 
-def _one_of(
+def one_of(
     name: str, words: Sequence[str], default: str | None = None, sentence: str | None = None
 ) -> Callable[[_Decorated], _Decorated]:
     """An option whose value is one of a few words."""
@@ -68,10 +69,10 @@ def _row(context: click.Context, param: click.Parameter, value: str | None) -> i
     return None if value is None else int(value)
 
 
-lang = _one_of(OPTION, LANGUAGES)
+lang = one_of(OPTION, LANGUAGES)
 """``--lang``; the language is found before the arguments are understood (:mod:`targetrules.cli.language`)."""
 
-engine = _one_of("--engine", ENGINES)
+engine = one_of("--engine", ENGINES)
 """``--engine``."""
 
 decided_on = click.option("--decided-on", metavar="DATE", callback=a_day)
@@ -82,7 +83,7 @@ def output_format(
     words: Sequence[str], default: str | None, sentence: str | None = None
 ) -> Callable[[_Decorated], _Decorated]:
     """``--format``; ``sentence`` is what is said of it."""
-    return _one_of("--format", words, default, sentence)
+    return one_of("--format", words, default, sentence)
 
 
 def policy_argument(function: _Decorated) -> _Decorated:
@@ -169,7 +170,7 @@ def _in_file() -> Sequence[Callable[[_Decorated], _Decorated]]:
 def _as_text() -> Sequence[Callable[[_Decorated], _Decorated]]:
     """What kind of file it is, and which columns say whose each row is."""
     return (
-        _one_of("--input-format", _INPUT_FORMATS),
+        one_of("--input-format", _INPUT_FORMATS),
         click.option("--encoding", metavar="NAME"),
         click.option("--unit-column", metavar="NAME"),
         click.option("--period-column", metavar="NAME"),

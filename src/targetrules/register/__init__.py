@@ -18,7 +18,7 @@ from targetrules.register.decisions import Decision  # noqa: E402
 from targetrules.register.differences import DecisionChange  # noqa: E402
 from targetrules.register.error import RegisterError  # noqa: E402
 from targetrules.register.event import Event, EventKind  # noqa: E402
-from targetrules.register.fulfilment import Fulfilment, Task  # noqa: E402
+from targetrules.register.fulfilment import Fulfilment, Task, TaskState  # noqa: E402
 from targetrules.register.harmless import HoldHarmless  # noqa: E402
 from targetrules.register.offices import Actor, Office, Offices  # noqa: E402
 from targetrules.register.overview import PeriodOverview  # noqa: E402
@@ -57,4 +57,5 @@ __all__ = [
     "ShownName",
     "Status",
     "Task",
+    "TaskState",
 ]

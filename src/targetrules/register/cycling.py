@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from os import PathLike
-from typing import IO, Final
+from typing import IO
 
 from sqlalchemy import Connection
 
@@ -16,17 +15,15 @@ from targetrules.period import period_text
 from targetrules.register.course import units_at
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
+from targetrules.register.evidence import digest_shown
 from targetrules.register.persons import known_as, names_of
 from targetrules.register.policies import Adopted
-from targetrules.register.verification import a_hash
 from targetrules.register.writing import Recorder, needed
 from targetrules.rules.tree import Rules
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
-__all__ = ["CycleRecorder", "digest_of_file"]
-
-_AT_ONCE: Final = 1 << 20
+__all__ = ["CycleRecorder"]
 
 
 class CycleRecorder(Recorder):
@@ -65,7 +62,7 @@ class CycleRecorder(Recorder):
             OSError: The evidence cannot be read.
         """
         said, day, named = needed("step", step), _the_day(on), _names(units)
-        shown = a_hash("digest", digest) if evidence is None else digest_of_file(evidence)
+        shown = digest_shown(evidence, digest)
         with self._recording(EventKind.STEP) as recording:
             connection = recording.connection
             if named:
@@ -136,26 +133,3 @@ def _step_of(rules: Rules, id_: str) -> str:
         key = "cycle.no-step" if near is None else "cycle.no-step-but"
         raise ArgumentError("step", Word(key, {"step": id_, "near": near or "", "known": Listing(tuple(known))}))
     return id_
-
-
-def digest_of_file(given: str | PathLike[str] | IO[bytes]) -> str:
-    """The SHA-256 of a file, in hexadecimal.
-
-    Args:
-        given: A path, or a stream of bytes.
-
-    Raises:
-        ArgumentError: It is neither.
-        OSError: It cannot be read.
-    """
-    if isinstance(given, str | PathLike):
-        with open(given, "rb") as stream:  # noqa: PTH123  a path of any kind
-            return digest_of_file(stream)
-    if not hasattr(given, "read"):
-        raise unlike("evidence", given, "stream")
-    found = hashlib.sha256()
-    while part := given.read(_AT_ONCE):
-        if not isinstance(part, bytes):
-            raise unlike("evidence", given, "stream")
-        found.update(part)
-    return found.hexdigest()

@@ -148,7 +148,7 @@ class Derivation:
                 self._closed(event)
             case EventKind.DECISION:
                 self._decided(event, said)
-            case EventKind.SERVED | EventKind.EXECUTED:
+            case EventKind.SERVED | EventKind.EXECUTED | EventKind.ACCEPTED | EventKind.RETURNED:
                 row = {name: event.values[name] for name in ("unit", "consequence", "day")}
                 row |= {"period": self._period(event), "kind": event.kind.value}
                 self._add(schema.fulfilments, event, [row])

@@ -50,6 +50,8 @@ class EventKind(StrEnum):
     DECISION = "decision"
     SERVED = "served"
     EXECUTED = "executed"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
     HOLD_HARMLESS = "hold-harmless"
     ERASURE = "erasure"
     OFFICES = "offices"

@@ -1,10 +1,10 @@
-"""What became of consequences: served on a day, carried out on a day, or due and neither."""
+"""What became of consequences: served, carried out, accepted or returned, each on a day; or due and none of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import field
 from sqlalchemy import Connection, Select, select
@@ -25,18 +25,26 @@ from targetrules.rules import tree
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
-__all__ = ["Fulfilment", "Task", "fulfilments_of", "no_consequence", "note", "tasks_at"]
+__all__ = ["Fulfilment", "Task", "TaskState", "fulfilments_of", "no_consequence", "note", "tasks_at"]
+
+
+TaskState: TypeAlias = Literal["open", "overdue", "returned", "executed", "accepted"]
+"""Where a consequence stands: to be carried out, that after its day, returned, carried out, or accepted."""
+
+
+_AFTER_SERVICE: Final = (EventKind.EXECUTED, EventKind.ACCEPTED, EventKind.RETURNED)
+_OF_WHAT_WAS_DONE: Final = (EventKind.ACCEPTED, EventKind.RETURNED)
 
 
 @frozen(slots=True)
 class Fulfilment:
-    """A consequence was served, or carried out.
+    """A consequence was served, carried out, or what was done was accepted or returned.
 
     Attributes:
         unit: The unit.
         period: The period, as it is printed.
         consequence: The id of the consequence.
-        kind: ``"served"`` or ``"executed"``.
+        kind: ``"served"``, ``"executed"``, ``"accepted"`` or ``"returned"``.
         day: On which day.
         event: The number of the event that says so.
     """
@@ -60,7 +68,9 @@ class Task:
         due: The day until which it is to be done; None where it has no deadline, or its day is not known.
         until: The last day on which it is in force; None where it has none, or it is not known.
         served: The day on which it was served; None: it was not.
-        executed: The day on which it was carried out; None: it was not.
+        executed: The day on which it was carried out; None: it was not, or what was done was returned since.
+        accepted: The day on which what was done was accepted; None: it was not.
+        returned: The day on which what was done was returned, where nothing was carried out since; else None.
     """
 
     unit: str
@@ -70,29 +80,50 @@ class Task:
     until: date | None
     served: date | None
     executed: date | None
+    accepted: date | None
+    returned: date | None
 
     def is_overdue(self, on: date) -> bool:
         """Whether on a day it should have been done and was not."""
         return self.due is not None and self.executed is None and self.due < on
 
+    def state(self, on: date) -> TaskState:
+        """Where it stands on a day."""
+        if self.accepted is not None:
+            return "accepted"
+        if self.executed is not None:
+            return "executed"
+        if self.is_overdue(on):
+            return "overdue"
+        return "open" if self.returned is None else "returned"
+
 
 def note(
-    recording: Recording, rules: tree.Rules, kind: EventKind, key: RowKey, named: str, consequence: str, day: date
+    recording: Recording,
+    rules: tree.Rules,
+    kind: EventKind,
+    key: RowKey,
+    named: str,
+    consequence: str,
+    day: date,
+    says: Mapping[str, Any],
 ) -> Event:
-    """Record that a consequence was served or carried out.
+    """Record that a consequence was served or carried out, or that what was done was accepted or returned.
 
     Args:
         recording: The transaction.
         rules: The policy.
-        kind: ``SERVED`` or ``EXECUTED``.
+        kind: ``SERVED``, ``EXECUTED``, ``ACCEPTED`` or ``RETURNED``.
         key: The period and the unit.
         named: The unit as it was named.
         consequence: The id of the consequence.
         day: On which day.
+        says: What the event says besides.
 
     Raises:
         ArgumentError: The policy has no such consequence.
-        RegisterError: It was not decided of the unit in the period, or that is recorded already.
+        RegisterError: It was not decided of the unit in the period, it is recorded already, or what was done was not
+            carried out before.
     """
     connection, now = recording.connection, recording.now()
     printed = period_text(rules.period, key[0])
@@ -104,11 +135,39 @@ def note(
         raise refused("fulfilled-undecided", **said)
     if consequence not in decision.received:
         raise refused("fulfilled-not-received", **said, number=decision.event)
-    for each in fulfilments_of(connection, rules, key, now.number):
-        if (each.kind, each.consequence) == (kind.value, consequence):
-            raise refused(f"{kind.value}-already", **said, number=each.event, day=each.day.isoformat())
-    content = {"unit": key[1], "period": printed, "consequence": consequence, "day": day.isoformat()}
+    there = fulfilments_of(connection, rules, key, now.number)
+    stands = _standing(each for each in there if each.consequence == consequence)
+    already = stands.get(kind.value)
+    if already is not None:
+        raise refused(f"{kind.value}-already", **said, number=already.event, day=already.day.isoformat())
+    if kind in _OF_WHAT_WAS_DONE:
+        _check_done(stands, kind, said, day)
+    content = {"unit": key[1], "period": printed, "consequence": consequence, "day": day.isoformat(), **says}
     return recording.add(kind, content, rules.id)
+
+
+def _check_done(stands: Mapping[str, Fulfilment], kind: EventKind, said: Mapping[str, Any], day: date) -> None:
+    """RegisterError where what was done cannot be accepted or returned: nothing was, or not yet on that day."""
+    accepted, done = stands.get(EventKind.ACCEPTED.value), stands.get(EventKind.EXECUTED.value)
+    if accepted is not None:
+        raise refused("accepted-already", **said, number=accepted.event, day=accepted.day.isoformat())
+    if done is None:
+        raise refused(f"{kind.value}-not-executed", **said)
+    if day < done.day:
+        days = {"day": day.isoformat(), "number": done.event, "done": done.day.isoformat()}
+        raise refused(f"{kind.value}-early", **said, **days)
+
+
+def _standing(events: Iterable[Fulfilment]) -> dict[str, Fulfilment]:
+    """What stands of one consequence, by its kind: what was returned is as if it had not been carried out."""
+    found: dict[str, Fulfilment] = {}
+    for each in events:
+        if each.kind == EventKind.RETURNED.value:
+            found.pop(EventKind.EXECUTED.value, None)
+        elif each.kind == EventKind.EXECUTED.value:
+            found.pop(EventKind.RETURNED.value, None)
+        found[each.kind] = each
+    return found
 
 
 def no_consequence(name: str, asked: str, rules: tree.Rules) -> ArgumentError:
@@ -124,7 +183,7 @@ def no_consequence(name: str, asked: str, rules: tree.Rules) -> ArgumentError:
 
 
 def fulfilments_of(connection: Connection, rules: tree.Rules, key: RowKey, number: int) -> list[Fulfilment]:
-    """What was served and carried out of a unit in a period, of decisions that stood until an event."""
+    """What became of the consequences of a unit in a period, of decisions that stood until an event, in its order."""
     known = fulfilments.c
     query = select(fulfilments).where(known.policy == rules.id, known.period == key[0], known.unit == key[1])
     return list(_read(connection, rules, query, number))
@@ -147,7 +206,9 @@ def tasks_at(
     query = select(fulfilments).where(fulfilments.c.policy == policy)
     query = query if period is None else query.where(fulfilments.c.period == period)
     there = _read(connection, rules, query, moment.number)
-    done = {(each.unit, each.period, each.consequence, each.kind): each.day for each in there}
+    done: dict[tuple[str, int | str, str], list[Fulfilment]] = {}
+    for each in there:
+        done.setdefault((each.unit, each.period, each.consequence), []).append(each)
     found, texts = [], dict[int, tree.Rules]()
     if standing is None:
         standing = decisions_at(connection, rules, moment, period=period, unit=unit)
@@ -167,16 +228,18 @@ def _task(
     entry: Mapping[str, Any],
     rule: tree.Consequence | None,
     rules: tree.Rules,
-    done: Mapping[tuple[str, int | str, str, str], date],
+    done: Mapping[tuple[str, int | str, str], Sequence[Fulfilment]],
 ) -> Task:
     """What is counted from the day of service is known when that is."""
     of = decision.unit, decision.period, entry["id"]
-    served, executed = done.get((*of, EventKind.SERVED.value)), done.get((*of, EventKind.EXECUTED.value))
+    days = {kind: each.day for kind, each in _standing(done.get(of, ())).items()}
+    served = days.get(EventKind.SERVED.value)
     due, until = _day(entry.get("due")), _day(entry.get("until"))
     if rule is not None and entry.get("counted_from") == "service" and served is not None:
         due = due_date(rule.deadline, served, rules.working_days) if due is None and rule.deadline is not None else due
         until = last_day(rule.lasts, served) if until is None and rule.lasts is not None else until
-    return Task(*of, due, until, served, executed)
+    executed, accepted, returned = (days.get(kind.value) for kind in _AFTER_SERVICE)
+    return Task(*of, due, until, served, executed, accepted, returned)
 
 
 def _day(text: str | None) -> date | None:

@@ -14,12 +14,9 @@ from targetrules.arguments import (
     FILES,
     READING,
     TELLING,
-    a_day,
     a_period,
-    a_unit,
     instance_of,
     takes,
-    unlike,
 )
 from targetrules.data import frozen
 from targetrules.engine.outcomes import day_of_decision
@@ -27,12 +24,11 @@ from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
 from targetrules.register.anew import Anew
 from targetrules.register.correcting import Correction, Run
-from targetrules.register.cycling import CycleRecorder
 from targetrules.register.decisions import Decision, decisions_at, decisions_of
 from targetrules.register.differences import check_again, dates_kept
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
-from targetrules.register.fulfilment import note
+from targetrules.register.following_up import FollowUpRecorder
 from targetrules.register.harmless import HoldHarmless, held_on
 from targetrules.register.incoming import read_posted
 from targetrules.register.journal import event_at
@@ -54,7 +50,7 @@ if TYPE_CHECKING:
 __all__ = ["Register"]
 
 
-class Register(CycleRecorder):
+class Register(FollowUpRecorder):
     """A register in a file of SQLite or in a PostgreSQL database.
 
     Each call that records something is one transaction: it is durable when the call returns, or nothing was recorded.
@@ -203,34 +199,6 @@ class Register(CycleRecorder):
         given = _Given(needed("reason", reason), hold_harmless, decided_on, holds_from, policy)
         return self._run(rows, given, how, Register.correct, keeps=True)
 
-    def note_served(
-        self, unit: str | int, period: int | str | date, consequence: str, *, on: date, policy: str | None = None
-    ) -> Event:
-        """Record that a consequence was served on whom it is for.
-
-        Args:
-            unit: The unit, as in results.
-            period: The period, as in results.
-            consequence: The id of the consequence.
-            on: On which day.
-            policy: The id of the policy; left out, the only one.
-
-        Returns:
-            The event.
-
-        Raises:
-            ArgumentError: One of the arguments cannot be used.
-            NoSuchResultError: There never was a result of the unit.
-            RegisterError: It was not decided of the unit in the period, or that is recorded already.
-        """
-        return self._fulfilled(EventKind.SERVED, unit, period, consequence, on, policy)
-
-    def note_executed(
-        self, unit: str | int, period: int | str | date, consequence: str, *, on: date, policy: str | None = None
-    ) -> Event:
-        """Record that a consequence was carried out; as :meth:`note_served`."""
-        return self._fulfilled(EventKind.EXECUTED, unit, period, consequence, on, policy)
-
     # ---- within a transaction ----------------------------------------------------------------------------------------
 
     def _run(
@@ -266,30 +234,6 @@ class Register(CycleRecorder):
             return None
         harmless = instance_of("hold_harmless", given, HoldHarmless, "hold-harmless")
         return evolve(harmless, units=[self._known_as(connection, adopted, each) for each in harmless.units])
-
-    def _fulfilled(
-        self,
-        kind: EventKind,
-        unit: str | int,
-        period: int | str | date,
-        consequence: str,
-        on: date,
-        policy: str | None,
-    ) -> Event:
-        day, name, id_ = a_day("on", on), a_unit("unit", unit), needed("consequence", consequence)
-        if day is None:
-            raise unlike("on", on, "day")
-        with self._recording(kind) as recording:
-            recording.check(kind, [name])
-            today = self._clock().astimezone(self.zone).date()
-            if day > today:
-                raise refused("day-to-come", day=day.isoformat(), today=today.isoformat())
-            adopted = self._texts(recording.connection, policy)[-1]
-            rules = adopted.policy.rules
-            ordinal = a_period("period", period, rules.period)
-            rules = self._policies.judging(recording.connection, rules.id, ordinal).policy.rules
-            key = ordinal, self._known_as(recording.connection, adopted, name)
-            return note(recording, rules, kind, key, name, id_, day)
 
     def _check_complete(self, connection: Connection, policy: str, period: int) -> None:
         waiting = self._open_groups(connection, policy, period)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from targetrules.arguments import unlike
 from targetrules.cycle.labels import few
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from targetrules.policy import Policy
 
 __all__ = ["TOLD", "Told", "table_of"]
+
+_TASK_DAYS: Final = ("due", "until", "served", "executed", "accepted", "returned")
 
 Told = CorrectedValue | DecisionChange | Task | Fulfilment | ProcedureStep
 """What tables are made of."""
@@ -114,20 +116,48 @@ def _tasks_table(tasks: Sequence[Task], texts: Texts, on: date) -> Shown:
     """Consequences with their deadlines; ``on`` is the day on which one is overdue, or not."""
 
     def row(each: Task, names: PolicyLabels) -> TextRow:
-        due = "" if each.due is None else each.due.isoformat()
-        if each.is_overdue(on):
-            due = _say("overdue", names.language, due=due)
-        days = ("" if day is None else day.isoformat() for day in (each.until, each.served, each.executed))
-        return visible(each.unit), str(each.period), names.consequence(each.consequence), due, *days
+        due, until, served = (_iso(day) or "" for day in (each.due, each.until, each.served))
+        unit, consequence = visible(each.unit), names.consequence(each.consequence)
+        return unit, str(each.period), consequence, due, until, served, _stands(each, on, names.language)
 
     def values(each: Task) -> dict[str, Any]:
-        days = {name: getattr(each, name) for name in ("due", "until", "served", "executed")}
-        texts = {name: None if day is None else day.isoformat() for name, day in days.items()}
+        days = {name: _iso(getattr(each, name)) for name in _TASK_DAYS}
         named = {"unit": each.unit, "period": each.period, "consequence": each.consequence}
-        return {**named, **texts, "overdue": each.is_overdue(on)}
+        return {**named, **days, "state": each.state(on)}
 
-    headings = ("unit", "period", "consequence", "due", "until", "served", "executed")
-    return _table(tasks, texts, (*headings, "overdue"), headings, values, row)
+    headings = ("unit", "period", "consequence", "due", "until", "served", "stands")
+    columns = ("unit", "period", "consequence", *_TASK_DAYS, "state")
+    return _table(tasks, texts, columns, headings, values, row)
+
+
+def _stands(task: Task, on: date, language: str) -> str:
+    """Where a consequence stands on a day, with the days on which it came to that."""
+    told = (_say(f"task-{key}", language, day=_iso(day) or "") for key, day in _came_to(task, on))
+    return _lines(told, language)
+
+
+def _came_to(task: Task, on: date) -> Iterator[tuple[str, date | None]]:
+    state = task.state(on)
+    is_late = task.executed is not None and task.due is not None and task.due < task.executed
+    match state:
+        case "open" | "returned":
+            yield state, task.returned
+        case "overdue":
+            yield state, None
+            if task.returned is not None:
+                yield "returned", task.returned
+        case "executed":
+            yield "late" if is_late else state, task.executed
+        case "accepted":
+            yield state, task.accepted
+            if is_late:
+                yield "late", task.executed
+        case _:
+            assert_never(state)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _fulfilments_table(found: Sequence[Fulfilment], texts: Texts) -> Shown:

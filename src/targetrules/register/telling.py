@@ -61,7 +61,7 @@ def _said(event: Event, names: Mapping[str, str]) -> Word:
         case EventKind.DECISION:
             key = "decision" if values["whole"] else "decision-part"
             return _word(key, period=values["period"], count=len(values["outcomes"]))
-        case EventKind.SERVED | EventKind.EXECUTED:
+        case EventKind.SERVED | EventKind.EXECUTED | EventKind.ACCEPTED | EventKind.RETURNED:
             unit = values["unit"]
             said = {name: values[name] for name in ("period", "consequence", "day")}
             return _word(event.kind.value, unit=names.get(unit, unit), **said)

@@ -13,9 +13,10 @@ from targetrules.cli.terminal import tell
 __all__ = ["command"]
 
 _COMMANDS: Final = (
-    *("init", "adopt", "post", "correct", "withdraw", "close", "decide", "served", "executed"),
+    *("init", "adopt", "post", "correct", "withdraw", "close", "decide"),
+    *("served", "executed", "accepted", "returned", "followup"),
     *("status", "procedure", "step"),
-    *("show", "changes", "explain", "deadlines"),
+    *("show", "changes", "explain"),
     *("verify", "head", "export", "rebuild", "erase", "offices"),
 )
 

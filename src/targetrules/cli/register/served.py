@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from targetrules.cli.register.fulfilled import fulfilled
 
-command = fulfilled("served")
+command = fulfilled("served", lambda register: register.note_served)

@@ -18,7 +18,7 @@ from targetrules.cli.terminal import refuse_closed_output
 @click.command("status", cls=RegisterCommand)
 @register_argument
 @click.option("--period", metavar="PERIOD", help="option-period-of-status")
-@click.option("--on", metavar="DATE", callback=a_day, help="option-on-deadlines")
+@click.option("--on", metavar="DATE", callback=a_day, help="option-on-overdue")
 @as_of
 @of_policy
 @output_format(("table", "json"), "table")

@@ -1,0 +1,153 @@
+"""What is recorded after a decision: consequences are served, carried out, and what was done accepted or returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from targetrules.arguments import a_day, a_period, a_unit, unlike
+from targetrules.register.cycling import CycleRecorder
+from targetrules.register.event import Event, EventKind
+from targetrules.register.evidence import Evidence, digest_shown
+from targetrules.register.fulfilment import note
+from targetrules.register.writing import needed
+
+__all__ = ["FollowUpRecorder"]
+
+
+class FollowUpRecorder(CycleRecorder):
+    """A register in which it is recorded what becomes of decisions; see :class:`~targetrules.register.Register`."""
+
+    def note_served(
+        self, unit: str | int, period: int | str | date, consequence: str, *, on: date, policy: str | None = None
+    ) -> Event:
+        """Record that a consequence was served on whom it is for.
+
+        Args:
+            unit: The unit, as in results.
+            period: The period, as in results.
+            consequence: The id of the consequence.
+            on: On which day.
+            policy: The id of the policy; left out, the only one.
+
+        Returns:
+            The event.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            NoSuchResultError: There never was a result of the unit.
+            RegisterError: It was not decided of the unit in the period, or that is recorded already.
+        """
+        return self._fulfilled(EventKind.SERVED, unit, period, consequence, on, policy, {})
+
+    def note_executed(
+        self,
+        unit: str | int,
+        period: int | str | date,
+        consequence: str,
+        *,
+        on: date,
+        evidence: Evidence | None = None,
+        digest: str | None = None,
+        policy: str | None = None,
+    ) -> Event:
+        """Record that a consequence was carried out.
+
+        Args:
+            unit: As for :meth:`note_served`.
+            period: As for :meth:`note_served`.
+            consequence: As for :meth:`note_served`.
+            on: On which day; what was returned before is carried out anew.
+            evidence: A file that shows it, such as the report: the register keeps its SHA-256, and not the file.
+            digest: In place of the file, its SHA-256 in hexadecimal, where the file is elsewhere.
+            policy: As for :meth:`note_served`.
+
+        Returns:
+            The event.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            NoSuchResultError: There never was a result of the unit.
+            RegisterError: It was not decided of the unit in the period, or that is recorded already.
+            OSError: The evidence cannot be read.
+        """
+        shown = digest_shown(evidence, digest)
+        says = {} if shown is None else {"evidence": shown}
+        return self._fulfilled(EventKind.EXECUTED, unit, period, consequence, on, policy, says)
+
+    def note_accepted(
+        self, unit: str | int, period: int | str | date, consequence: str, *, on: date, policy: str | None = None
+    ) -> Event:
+        """Record that what was carried out was accepted: nothing of it is left to do.
+
+        Args:
+            unit: As for :meth:`note_served`.
+            period: As for :meth:`note_served`.
+            consequence: As for :meth:`note_served`.
+            on: On which day; not before it was carried out.
+            policy: As for :meth:`note_served`.
+
+        Returns:
+            The event.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            NoSuchResultError: There never was a result of the unit.
+            RegisterError: It was not carried out, not yet on that day, or was accepted already.
+        """
+        return self._fulfilled(EventKind.ACCEPTED, unit, period, consequence, on, policy, {})
+
+    def note_returned(
+        self,
+        unit: str | int,
+        period: int | str | date,
+        consequence: str,
+        *,
+        on: date,
+        reason: str,
+        policy: str | None = None,
+    ) -> Event:
+        """Record that what was carried out does not do: it is open again, until the day that it had.
+
+        Args:
+            unit: As for :meth:`note_served`.
+            period: As for :meth:`note_served`.
+            consequence: As for :meth:`note_served`.
+            on: On which day; not before it was carried out.
+            reason: What is wrong with it.
+            policy: As for :meth:`note_served`.
+
+        Returns:
+            The event.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            NoSuchResultError: There never was a result of the unit.
+            RegisterError: It was not carried out, not yet on that day, or was accepted or returned already.
+        """
+        says = {"reason": needed("reason", reason)}
+        return self._fulfilled(EventKind.RETURNED, unit, period, consequence, on, policy, says)
+
+    def _fulfilled(
+        self,
+        kind: EventKind,
+        unit: str | int,
+        period: int | str | date,
+        consequence: str,
+        on: date,
+        policy: str | None,
+        says: Mapping[str, Any],
+    ) -> Event:
+        day, name, id_ = a_day("on", on), a_unit("unit", unit), needed("consequence", consequence)
+        if day is None:
+            raise unlike("on", on, "day")
+        with self._recording(kind) as recording:
+            recording.check(kind, [name])
+            self._check_past(day)
+            adopted = self._texts(recording.connection, policy)[-1]
+            rules = adopted.policy.rules
+            ordinal = a_period("period", period, rules.period)
+            rules = self._policies.judging(recording.connection, rules.id, ordinal).policy.rules
+            key = ordinal, self._known_as(recording.connection, adopted, name)
+            return note(recording, rules, kind, key, name, id_, day, says)
