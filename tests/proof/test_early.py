@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from targetrules import loads
+from targetrules.drawing.histories import Extent
+from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.period import PeriodKind, latest_beginning, ordinal_of
 from targetrules.proof import Noticed, questions
+from targetrules.proof.beginnings import Beginnings
+from targetrules.proof.drawn import drawn
 from targetrules.proof.question_text import noticed_text, noticed_values
 from targetrules.proof.text import Telling
 from targetrules.report.labels import PolicyLabels
+from targetrules.rules import tree
+from tests.effort import examples
+from tests.proof.corpus import random_policy
 
 POLICY = """format = 1
 policy = {{ id = "p", title = "P"{policy} }}
@@ -33,6 +43,16 @@ def asked(more: str, day: str = "2012-03-01", policy: str = "") -> list[Noticed]
     return [each for each in questions(loads(text), timeout=60) if each.kind == "before-source"]
 
 
+NEW = "{ late = true, period = { from = 2011 } }"
+SINCE = "when = {{ {} , all = [{{ new = true }}] }}\n[conditions.new]\nlate = true\nperiod = {{ from = 2011 }}"
+CASES = "[measures.score]\ndecimals = 0\ncases = [{ when = " + NEW + ', formula = "2" }]\n'
+TWO = "{ conditions = [" + NEW + ", " + NEW + ", { late = true }], "
+FIRST_TALK = 'when = { receives = "first", ago = 1 }\n[[consequences]]\nid = "first"\n'
+LOOP = """when = { any = [{ receives = "talk", ago = 1 }, { receives = "first", ago = 1 }] }
+[[consequences]]
+id = "first"
+when = { any = [{ receives = "talk", ago = 1 }, { late = true, period = { from = 2011 } }] }
+"""
 FIRST = ", first_period = 2012"
 QUARTER, SCHOOL, SEQUENCE = (f', period = "{each}"' for each in ("quarter", "school-year", "sequence"))
 
@@ -54,6 +74,44 @@ QUARTER, SCHOOL, SEQUENCE = (f', period = "{each}"' for each in ("quarter", "sch
         ("when = { late = true, new = true }\n[conditions.new]\nperiod = { from = 2013 }", "2012-03-01", "", "nothing"),
         ("when = { any = [{ late = true }, { period = { from = 2013 } }] }", "2012-03-01", "", None),
         ("when = { late = true, not = { period = { from = 2013 } } }", "2012-03-01", "", None),
+        ("when = { late = true, not = { period = { until = 2010 } } }", "2012-03-01", "", 2011),
+        (
+            "when = { any = [" + NEW + ", { period = { from = 2013 } }] }",
+            "2012-03-01",
+            "",
+            2011,
+        ),
+        (SINCE.format("consecutive = 2"), "2012-03-01", "", 2012),
+        (SINCE.format("consecutive = 3"), "2012-03-01", "", "nothing"),
+        (SINCE.format("times = 2, of_last = 5"), "2012-03-01", "", 2012),
+        (SINCE.format("ago = 1"), "2012-03-01", "", 2012),
+        ("when = { late = true, consecutive = 2, since = 2011 }", "2012-03-01", "", 2012),
+        ("when = { late = true, consecutive = 2 }", "2012-03-01", "", None),
+        (
+            "when = { number_of = " + TWO + "at_least = 2 } }",
+            "2012-03-01",
+            "",
+            2011,
+        ),
+        (
+            "when = { number_of = " + TWO + "at_least = 1 } }",
+            "2012-03-01",
+            "",
+            None,
+        ),
+        (LATE + "unless = { not = " + NEW + " }", "2012-03-01", "", 2011),
+        ("when = { watched = true }\n[statuses.watched]\nenter = " + NEW, "2012-03-01", "", 2011),
+        ("when = { watched = false }\n[statuses.watched]\nenter = " + NEW, "2012-03-01", "", None),
+        ("when = { score = { above = 1 } }\n" + CASES, "2012-03-01", "", 2011),
+        ('when = { known = "score" }\n' + CASES, "2012-03-01", "", 2011),
+        ("when = { score = { above = 1 } }\n" + CASES + 'otherwise = "0"\n', "2012-03-01", "", None),
+        (
+            'when = { receives = "first", ago = 1 }\n[[consequences]]\nid = "first"\nfrom = 2011\n' + LATE,
+            "2012-03-01",
+            "",
+            2012,
+        ),
+        (LOOP, "2012-03-01", "", 2012),
         (LATE + 'from = "2012Q1"', "2012-01-02", QUARTER, "2012Q1"),
         (LATE + 'from = "2012Q2"', "2012-04-01", QUARTER, "nothing"),
         ('when = { late = true, period = { from = "2012Q2", in = "Q3" } }', "2012-07-01", QUARTER, "nothing"),
@@ -152,3 +210,19 @@ def test_whatever_names_a_source_is_asked_about_grouped_by_the_period_in_which_i
         "for nothing says from when on (`from`, `first_period`): scale 1."
     )
     assert told[2].endswith("before that day, from 2011 on: order; Watched; cap, rule 1.")
+
+
+@examples(20)
+@given(st.integers(0, 10**9))
+def test_nothing_is_so_before_it_begins(seed: int) -> None:
+    """Of random policies: no consequence comes, no status or condition holds or fails, no measure is there before."""
+    random = Random(seed)  # noqa: S311
+    rules = random_policy(random, across_units=bool(seed % 2)).rules
+    engine, beginnings = ReferenceEngine(rules), Beginnings(rules)
+    flags = [tree.FlagIs(name, wanted) for name in (*rules.conditions, *rules.statuses) for wanted in (True, False)]
+    for now in evaluate(rules, drawn(random, rules, Extent(units=3, periods=6))):
+        if rules.judges(now.period):
+            there = [beginnings.of_consequence(rule) for rule in rules.consequences if rule.id in now.received]
+            there += [beginnings.of_measure(name) for name in rules.measures if now.values[name] is not None]
+            there += [beginnings.of_condition(flag) for flag in flags if engine.holds(flag, now) is True]
+            assert max(there, default=now.period) <= now.period

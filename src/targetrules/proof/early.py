@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from targetrules.data import frozen
 from targetrules.loaded_policy import LoadedPolicy
 from targetrules.period import latest_beginning
+from targetrules.proof.beginnings import EVER, NEVER, Beginnings
 from targetrules.rules import tree
 
 __all__ = ["Early", "early_of"]
@@ -57,65 +57,28 @@ def _is_before(rules: tree.Rules, start: int | None, day: date) -> bool:
 
 
 def _cited(policy: LoadedPolicy) -> Iterator[tuple[str, int | None, str | None]]:
-    """Each rule and definition, from when it is in force, and its source."""
+    """Each rule and definition, from when it is in force, and its source; none that never can be."""
+    first = policy.rules.first_period
+    for id_, start, source in _beginning(policy, Beginnings(policy.rules)):
+        if start != NEVER:
+            yield id_, first if start == EVER else start if first is None else max(start, first), source
+
+
+def _beginning(policy: LoadedPolicy, beginnings: Beginnings) -> Iterator[tuple[str, int, str | None]]:
+    """The same, and from when by the calendar alone."""
     rules, written = policy.rules, policy.written
-    for name, each in (written.measures or {}).items():
-        versions = rules.measures[name].versions
-        yield name, _earliest(rules, (version.in_force.start for version in versions)), each.source
+    for name, measure in (written.measures or {}).items():
+        yield name, beginnings.of_measure(name), measure.source
     for name, ranking in (written.rankings or {}).items():
-        yield name, _from(rules, rules.rankings[name].in_force.start), ranking.source
+        yield name, beginnings.of_ranking(name), ranking.source
     for name, status in (written.statuses or {}).items():
-        yield name, _of_condition(rules, rules.statuses[name].enter), status.source
-    for rule in _grading_rules(rules.grading):
-        yield rule.id, _start_of(rules, rule), rule.origin.source
+        yield name, beginnings.of_condition(rules.statuses[name].enter), status.source
+    if rules.grading is not None:
+        for scale in (each for each in rules.grading.scales if each.origin.source is not None):
+            yield scale.id, beginnings.of_scale(scale), scale.origin.source
+        for rule in rules.grading.unit_rules:
+            yield rule.id, beginnings.of_condition(rule.when), rule.origin.source
+        for quota in rules.grading.quotas:
+            yield quota.id, beginnings.of_quota(quota), quota.origin.source
     for consequence in rules.consequences:
-        own = _of_condition(rules, consequence.when), consequence.in_force.start
-        yield consequence.id, _latest(rules, own), consequence.origin.source
-
-
-def _grading_rules(grading: tree.Grading | None) -> Iterator[Any]:
-    if grading is not None:
-        yield from (scale for scale in grading.scales if scale.origin.source is not None)
-        yield from (*grading.unit_rules, *grading.quotas)
-
-
-def _start_of(rules: tree.Rules, rule: tree.Scale | tree.UnitRule | tree.Quota) -> int | None:
-    if isinstance(rule, tree.Quota):
-        return _from(rules, rule.in_force.start)
-    if isinstance(rule, tree.Scale):
-        first = _earliest(rules, (band.in_force.start for band in rule.bands))
-        return _latest(rules, (first, None if rule.when is None else _of_condition(rules, rule.when)))
-    return _of_condition(rules, rule.when)
-
-
-def _of_condition(rules: tree.Rules, condition: tree.Condition) -> int | None:
-    """The first period in which a condition can hold, by the periods that stand in it beside all else."""
-    return _latest(rules, _periods_in(rules, condition))
-
-
-def _periods_in(rules: tree.Rules, condition: tree.Condition) -> Iterator[int | None]:
-    if isinstance(condition, tree.All):
-        for part in condition.of:
-            yield from _periods_in(rules, part)
-    elif isinstance(condition, tree.FlagIs) and condition.wanted and condition.name in rules.conditions:
-        yield from _periods_in(rules, rules.conditions[condition.name].when)
-    elif isinstance(condition, tree.During) and condition.periods.start is not None:
-        start = condition.periods.start
-        ahead = range(start, start + condition.recurrence.cycle)
-        yield next((each for each in ahead if each in condition), start)
-
-
-def _from(rules: tree.Rules, start: int | None) -> int | None:
-    return _latest(rules, (start,))
-
-
-def _latest(rules: tree.Rules, starts: Iterable[int | None]) -> int | None:
-    """The latest of these, and of the first period that the policy judges; None: there is none."""
-    return max((each for each in (*starts, rules.first_period) if each is not None), default=None)
-
-
-def _earliest(rules: tree.Rules, starts: Iterable[int | None]) -> int | None:
-    found = list(starts)
-    if not found or any(each is None for each in found):
-        return _from(rules, None)
-    return _from(rules, min(each for each in found if each is not None))
+        yield consequence.id, beginnings.of_consequence(consequence), consequence.origin.source
