@@ -6,6 +6,7 @@ from typing import Any
 
 from targetrules.register import (
     Actor,
+    Approval,
     Correction,
     Decision,
     DecisionChange,
@@ -20,6 +21,7 @@ from targetrules.register.offices import units_of
 from .problems import Refusal
 from .requests import Caller
 from .schemas import (
+    ApprovalOut,
     Changed,
     CorrectionOut,
     DecisionOut,
@@ -34,7 +36,7 @@ from .tokens import Token
 
 __all__ = ["changed", "corrected", "decided", "event_detail", "event_out", "may_read", "task_out"]
 
-_OPEN = (EventKind.REGISTER, EventKind.POLICY, EventKind.OFFICES, EventKind.CLOSING)
+_OPEN = (EventKind.REGISTER, EventKind.POLICY, EventKind.OFFICES, EventKind.CLOSING, EventKind.APPROVAL)
 """Kinds of events that say nothing about anybody."""
 
 
@@ -96,6 +98,7 @@ def decided(decision: Decision) -> DecisionOut:
         received=list(decision.received),
         outcome=dict(decision.outcome),
         held=dict(decision.held),
+        approval=approval_out(decision.approval),
     )
 
 
@@ -144,4 +147,10 @@ def step_out(step: ProcedureStep, caller: Caller) -> StepOut:
 
 def task_out(task: Task) -> TaskOut:
     """A consequence that stands."""
-    return TaskOut(**{name: getattr(task, name) for name in TaskOut.model_fields})
+    values = {name: getattr(task, name) for name in TaskOut.model_fields}
+    return TaskOut(**values | {"approval": approval_out(task.approval)})
+
+
+def approval_out(approval: Approval | None) -> ApprovalOut | None:
+    """Whether what was decided was approved."""
+    return None if approval is None else ApprovalOut.model_validate(approval.values())

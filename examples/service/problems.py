@@ -103,7 +103,7 @@ def _of_register(request: Request, error: Any) -> JSONResponse:
     language = _language(request)
     details = [Detail(code=each.key, message=each.text(language)) for each in error.problems]
     keys = {each.key for each in error.problems}
-    if any(key.startswith("offices.") or key == "cycle.step-office" for key in keys):
+    if any(key.startswith("offices.") or key in ("cycle.step-office", "cycle.approval-office") for key in keys):
         status, code = 403, "forbidden"
     elif any(key.startswith("register.database-") or key == "register.clock-behind" for key in keys):
         status, code = 503, "unavailable"

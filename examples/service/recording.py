@@ -76,6 +76,13 @@ async def decide(request: Request, response: Response, given: schemas.DecisionIn
     return _done(response, await calls_of(request).record(request, lambda each: each.decide(given.period, **how)))
 
 
+@router.post("/approvals", status_code=201, responses=_ERRORS, summary="Note that what is decided was approved")
+async def approve(request: Request, response: Response, given: schemas.ApprovalIn) -> schemas.Recorded:
+    """Of a period, where the policy wants that; before, nothing of it is served or carried out."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.approve(**how)))
+
+
 @router.post("/served", status_code=201, responses=_ERRORS, summary="Note that a consequence was served")
 async def note_served(request: Request, response: Response, given: schemas.Noted) -> schemas.Recorded:
     """On whom it is for, on a day."""

@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 __all__ = [
+    "ApprovalIn",
+    "ApprovalOut",
     "Changed",
     "ClosingIn",
     "CorrectionIn",
@@ -214,6 +216,15 @@ class DecisionIn(_In):
     policy: Name | None = None
 
 
+class ApprovalIn(_In):
+    """What is decided of a period was approved."""
+
+    period: Period
+    on: Day = Field(description="The date of the decision, from which deadlines are counted.")
+    digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
+    policy: Name | None = None
+
+
 class StepIn(_In):
     """A step of the procedure was taken."""
 
@@ -294,6 +305,14 @@ class Recorded(EventOut):
     notes: list[str] = Field([], description="What should be known of how the rows were read.")
 
 
+class ApprovalOut(_Out):
+    """Whether what was decided was approved."""
+
+    by: list[str] = Field(description="The offices that approve it.")
+    day: date | None = Field(description="The date of the decision; null: it is a draft, and awaits its approval.")
+    event: int | None
+
+
 class DecisionOut(_Out):
     """What was decided of a unit in a period, and stands."""
 
@@ -304,6 +323,7 @@ class DecisionOut(_Out):
     received: list[str]
     outcome: dict[str, Any]
     held: dict[str, Any]
+    approval: ApprovalOut | None = Field(description="Whether it was approved; null where no approval is wanted.")
 
 
 class Changed(_Out):
@@ -397,6 +417,7 @@ class TaskOut(_Out):
     executed: date | None
     accepted: date | None
     returned: date | None
+    approval: ApprovalOut | None = Field(description="Whether it was approved; null where no approval is wanted.")
 
 
 class HeadOut(_Out):

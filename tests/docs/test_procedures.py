@@ -8,7 +8,14 @@ import pytest
 
 from targetrules import loads
 from targetrules.cycle.course import Course
-from targetrules.cycle.events import CycleEvent, DecisionTaken, StepTaken, ValuesCame
+from targetrules.cycle.events import (
+    ApprovalGiven,
+    ConsequenceNoted,
+    CycleEvent,
+    DecisionTaken,
+    StepTaken,
+    ValuesCame,
+)
 from targetrules.cycle.refusals import refusals
 from targetrules.cycle.state import CycleState, after
 from tests.docs.blocks import Page, Table
@@ -38,4 +45,34 @@ def test_what_a_table_says_is_refused_is_and_nothing_else(page: Page, table: Tab
     assert told == {
         *("step-order", "step-twice", "step-twice-of", "step-day", "step-office", "value-early"),
         *("step-needs-units", "step-for-all", "decision-step", "decision-day"),
+    }
+
+
+@pytest.mark.parametrize(("page", "table"), tables("cycle"))
+def test_what_a_table_says_of_decisions_is_refused_is_and_nothing_else(page: Page, table: Table) -> None:
+    rules = loads(page.preambles[table.note.partition(": ")[2]]).rules
+    course, graded = Course(rules.steps, rules.cycle), StepTaken("grading", None, date(2026, 1, 12), present=UNITS)
+    state, told, decided, changed = after(CycleState(), graded), set[str](), 0, 0
+    for at, (recorded, of, on, by, refused) in enumerate(table.rows):
+        units, day = frozenset(of.split(", ")) if of else None, date.fromisoformat(on) if on else None
+        (name,) = codes(recorded)
+        event: CycleEvent
+        match name:
+            case "decide":
+                event = DecisionTaken(day, UNITS, not decided, units, at)
+            case "approve":
+                event = ApprovalGiven(day or date.max, by, UNITS, changed, at)
+            case "correct":
+                event, changed = ValuesCame({}), changed + 1
+            case _:
+                event = ConsequenceNoted(name, "talk", of, day or date.max)
+        found = [each.key for each in refusals(course, state, event)]
+        assert found == codes(refused), (page.path, recorded, of, on)
+        told.update(found)
+        state = state if found else after(state, event)
+        if name == "decide" and not found:
+            decided, changed = decided + 1, 0
+    assert told == {
+        *("approval-undecided", "approval-twice", "approval-changed", "approval-day", "approval-earlier"),
+        *("approval-office", "decision-dated", "consequence-draft", "consequence-early"),
     }

@@ -49,6 +49,7 @@ ADDITIONS = {
     """,
     "indicators": "language/indicators/bad/*",
     "steps of a procedure": "language/procedure/bad/*",
+    "the course of decisions": "language/cycle/bad/*",
     "what was decided": """
         language/decided/bad/* results/decided/* language/periods/bad/first-period* language/examples/bad/decided*
     """,

@@ -22,7 +22,7 @@ from targetrules.syntax.shape import Key, keys_of
 __all__ = ["EFFECTS", "WORDS", "ChangedDefinition", "ChangedEntry", "Effect", "Kind", "written_differences"]
 
 Effect = Literal["decides", "procedure", "words", "checks"]
-"""What a change is of: what is decided; the steps that a register holds an assessment to; what is only read by people;
+"""What a change is of: what is decided; the course that a register holds an assessment to; what is only read by people;
 examples and claims, by which it is checked."""
 
 EFFECTS: Final[tuple[Effect, ...]] = get_args(Effect)
@@ -56,6 +56,7 @@ _SECTIONS: Final[Mapping[str, Effect]] = {
     "roles": "words",
     "actions": "words",
     "procedure": "procedure",
+    "cycle": "procedure",
     "claims": "checks",
     "unshown": "checks",
     "examples": "checks",
@@ -76,8 +77,8 @@ class ChangedEntry:
         inside: The table in which it stands, below the definition, such as ``"when.all[2]"``; ``""``: the definition.
         old: What stood there, as it would be written on one line; None: nothing.
         new: What stands there now; None: nothing.
-        effect: ``"decides"``; ``"procedure"``: it is of a step, on which no outcome rests; ``"words"``: it is only read
-            by people; ``"checks"``: it is of an example or a claim.
+        effect: ``"decides"``; ``"procedure"``: it is of the course of a period, on which no outcome rests;
+            ``"words"``: it is only read by people; ``"checks"``: it is of an example or a claim.
         old_place: Where it stood.
         new_place: Where it stands; None likewise.
     """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from targetrules.data import frozen
-from targetrules.rules.procedure import Step
+from targetrules.rules.procedure import Cycle, Step
 
 __all__ = ["Course", "Refusal"]
 
@@ -17,9 +17,11 @@ class Course:
 
     Attributes:
         steps: The steps of the procedure, in their order.
+        cycle: What its decisions go through.
     """
 
     steps: tuple[Step, ...]
+    cycle: Cycle = Cycle()
 
     def step(self, id_: str) -> Step:
         """The step of an id; KeyError where there is none."""
@@ -38,8 +40,10 @@ class Refusal:
         key: The rule that forbids it, which is the key of its sentence.
         values: What is said in it.
         by: The offices that could do something about it; none: any that may record such events.
+        may: The kind of event that they would have to record.
     """
 
     key: str
     values: Mapping[str, Any]
     by: tuple[str, ...] = ()
+    may: str = "step"

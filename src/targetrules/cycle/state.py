@@ -8,10 +8,17 @@ from typing import assert_never
 
 from attrs import evolve, field
 
-from targetrules.cycle.events import CycleEvent, DecisionTaken, StepTaken, ValuesCame
+from targetrules.cycle.events import (
+    ApprovalGiven,
+    ConsequenceNoted,
+    CycleEvent,
+    DecisionTaken,
+    StepTaken,
+    ValuesCame,
+)
 from targetrules.data import frozen
 
-__all__ = ["CycleState", "Taken", "after", "replayed"]
+__all__ = ["Approved", "CycleState", "Draft", "Taken", "after", "replayed"]
 
 
 @frozen(slots=True)
@@ -23,16 +30,41 @@ class Taken:
 
 
 @frozen(slots=True)
+class Draft:
+    """Something that was decided: by which event, and the units of which it was something else; None: all of them."""
+
+    number: int
+    units: frozenset[str] | None
+
+    def is_of(self, unit: str) -> bool:
+        """Whether it is of a unit."""
+        return self.units is None or unit in self.units
+
+
+@frozen(slots=True)
+class Approved:
+    """What was approved, on which day, and the number of the event that says so."""
+
+    day: date
+    number: int
+    drafts: tuple[Draft, ...]
+
+
+@frozen(slots=True)
 class CycleState:
     """Where a period stands.
 
     Attributes:
         for_all: The steps that were taken once for all, by their ids.
         of_units: The steps that were taken for some units: by their ids, and then by the units.
+        drafts: What was decided and was not approved since.
+        approvals: What was approved, the last one last.
     """
 
     for_all: Mapping[str, Taken] = field(factory=dict)
     of_units: Mapping[str, Mapping[str, Taken]] = field(factory=dict)
+    drafts: tuple[Draft, ...] = ()
+    approvals: tuple[Approved, ...] = ()
 
     def taken(self, step: str, unit: str) -> Taken | None:
         """When a step was taken for a unit, by itself or with all; None: it was not."""
@@ -45,6 +77,15 @@ class CycleState:
         there: Collection[str] = self.of_units.get(step, {})
         return [unit for unit in units if unit not in there]
 
+    def is_draft(self, unit: str) -> bool:
+        """Whether what was decided of a unit last was not approved."""
+        return any(each.is_of(unit) for each in self.drafts)
+
+    def approved(self, unit: str) -> Approved | None:
+        """By what that which was decided of a unit was approved last; None: it never was."""
+        found = (each for each in reversed(self.approvals) if any(draft.is_of(unit) for draft in each.drafts))
+        return next(found, None)
+
 
 def after(state: CycleState, event: CycleEvent) -> CycleState:
     """The state after one more event, which nothing forbade."""
@@ -54,7 +95,13 @@ def after(state: CycleState, event: CycleEvent) -> CycleState:
         case StepTaken(step=step, units=units):
             taken = dict.fromkeys(units or (), Taken(event.day, event.number))
             return evolve(state, of_units={**state.of_units, step: {**state.of_units.get(step, {}), **taken}})
-        case ValuesCame() | DecisionTaken():
+        case DecisionTaken(number=number, units=of):
+            is_nothing = of is not None and not of
+            return state if is_nothing else evolve(state, drafts=(*state.drafts, Draft(number, of)))
+        case ApprovalGiven(day=day, number=number):
+            approved = Approved(day, number, state.drafts)
+            return evolve(state, drafts=(), approvals=(*state.approvals, approved))
+        case ValuesCame() | ConsequenceNoted():
             return state
         case _:
             assert_never(event)

@@ -348,6 +348,7 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         **_kept("format", "sources", "roles", "actions", "grades", "claims", "unshown", "examples"),
         "calendar": None,  # deadlines alone hang on it
         "procedure": None,  # what may be recorded when, and nothing that is decided
+        "cycle": None,  # likewise
         "policy": _Walk.inside,
         "categories": _Walk.inside,
         "indicators": of_indicators.indicators,
@@ -472,6 +473,7 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "lasts_at_most": _optional_count("status", 1),
     },
     syntax.Procedure: _kept("steps"),
+    syntax.Cycle: _kept("approve_by", "source", "article"),
     syntax.Step: {**_kept("id", "label", "by", "for_each_unit", "gives"), **_TOLD},
     syntax.Consequence: {
         **_kept("id", "label", "description", "actions", "to", "force", "source", "article", "severity", "kind"),

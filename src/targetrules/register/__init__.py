@@ -14,7 +14,7 @@ from targetrules.register.correcting import (  # noqa: E402  what is missing is 
     CorrectedValue,
     Correction,
 )
-from targetrules.register.decisions import Decision  # noqa: E402
+from targetrules.register.decisions import Approval, Decision  # noqa: E402
 from targetrules.register.differences import DecisionChange  # noqa: E402
 from targetrules.register.error import RegisterError  # noqa: E402
 from targetrules.register.event import Event, EventKind  # noqa: E402
@@ -32,6 +32,7 @@ from targetrules.register.verification import Found  # noqa: E402
 
 __all__ = [
     "Actor",
+    "Approval",
     "ChangedAbove",
     "CorrectedValue",
     "Correction",

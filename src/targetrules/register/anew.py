@@ -10,8 +10,9 @@ from attrs import evolve
 from sqlalchemy import select
 
 from targetrules.data import frozen
+from targetrules.register.approvals import decisions_approved, drafted
 from targetrules.register.completeness import completeness_of
-from targetrules.register.decisions import Decision, decisions_at, decisions_in, decisions_of
+from targetrules.register.decisions import Decision, decisions_in, decisions_of
 from targetrules.register.differences import DecisionChange, changed_by, dates_kept, is_same
 from targetrules.register.event import Event, EventKind
 from targetrules.register.harmless import HoldHarmless, held_on
@@ -59,6 +60,8 @@ class Anew:
         harmless: What is not to become worse, of the policy of the results that were corrected; None: nothing is said.
         decided_on: The date of the decisions that are taken anew.
         correction: The number of the event of which this is a part; None: of none.
+        is_above: Whether these are policies above the one that was decided: where what they decide is to be approved,
+            the day of that is the date of their decisions.
     """
 
     recording: Recording
@@ -67,6 +70,7 @@ class Anew:
     harmless: HoldHarmless | None
     decided_on: date | None
     correction: int | None
+    is_above: bool = False
 
     def decide_all(self, policy: str, first: int) -> DecidedAnew:
         """Decide anew whatever is another in the decided periods of a policy from one on."""
@@ -87,7 +91,7 @@ class Anew:
         if not touched and not below.waiting:
             return
         first = below.decided[0]
-        anew = evolve(self, harmless=None)
+        anew = evolve(self, harmless=None, is_above=True)
         for policy in self.policies.above(connection, below.policy):
             found = anew.decide_all(policy, first)
             if found.changes or found.waiting:
@@ -123,12 +127,13 @@ class Anew:
         """Judge a period that is decided, and decide anew whatever is another."""
         connection, now = self.recording.connection, self.recording.now()
         adopted = self.policies.judging(connection, policy, period)
-        standing = decisions_at(connection, adopted.policy.rules, now, period=period)
-        outcomes = judged(connection, adopted, period, now, self.decided_on)
+        standing = decisions_approved(connection, self.policies, adopted.policy.rules, now, period)
+        decided_on = None if self.is_above and adopted.policy.rules.cycle.approve_by else self.decided_on
+        outcomes = judged(connection, adopted, period, now, decided_on)
         held = self._held(adopted, period, standing, outcomes)
         if held:
             said = {key: said_of(each).cells(adopted.policy.rules) for key, each in held.items()}
-            outcomes = judged(connection, adopted, period, now, self.decided_on, said)
+            outcomes = judged(connection, adopted, period, now, decided_on, said)
         by_unit = {unit: each.held for (_, unit), each in held.items()}
         found = decisions_of(outcomes, by_unit)
         before = {each.unit: each for each in standing.values()}
@@ -138,6 +143,8 @@ class Anew:
             return None, []
         again = list(found) if gone else differing  # who has no result any more is left out of a whole decision
         more = {} if self.correction is None else {"correction": self.correction}
+        decided_again = {unit: found[unit] for unit in again}
+        more |= drafted(adopted.policy.rules, standing, decided_again, is_whole=bool(gone))
         content = content_of(
             outcomes if gone else outcomes.of(unit=differing),
             adopted,
@@ -145,7 +152,7 @@ class Anew:
             now,
             {unit: values for unit, values in by_unit.items() if unit in again},
             whole=bool(gone),
-            kept=dates_kept(before, {unit: found[unit] for unit in again}),
+            kept=dates_kept(before, decided_again),
             reason=self.reason,
             **more,
         )

@@ -42,7 +42,7 @@ def concerns(event: Event, unit: str | None, period: int | str | None) -> bool:
     A decision of everybody may have been without the unit; of the cycle's events no table says what they are about.
     """
     if event.kind in OF_CYCLE:
-        units = event.values["units"]
+        units = event.values.get("units")
         is_of_unit = unit is None or units is None or unit in units
         return is_of_unit and period in (None, event.values["period"])
     is_asked = unit is not None and event.kind is EventKind.DECISION

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from targetrules.cycle.course import Course, Refusal
-from targetrules.cycle.events import CycleEvent, DecisionTaken, ValuesCame
+from targetrules.cycle.events import ConsequenceNoted, CycleEvent, DecisionTaken, ValuesCame
 from targetrules.cycle.refusals import refusals
 from targetrules.cycle.state import CycleState, replayed
 from targetrules.period import ordinal_of_printed, period_text
 from targetrules.register.error import RegisterError
 from targetrules.register.event import EventKind
-from targetrules.register.happened import happened, step_taken
+from targetrules.register.happened import approval_given, happened, step_taken
 from targetrules.register.journal import read_events
 from targetrules.register.offices import Offices, offices_at
 from targetrules.register.persons import names_of
@@ -26,27 +26,31 @@ from targetrules.report.results_csv import cell_of
 from targetrules.rules.tree import Rules
 from targetrules.wording import Listing, Word
 
-__all__ = ["OF_CYCLE", "check_course", "state_at", "units_at"]
+__all__ = ["OF_CYCLE", "changed_since", "check_course", "state_at", "units_at"]
 
-OF_CYCLE: Final = (EventKind.STEP,)
-"""The kinds of events from which follows where a period stands."""
-_ASKED: Final = (*OF_CYCLE, EventKind.RESULTS, EventKind.CORRECTION, EventKind.DECISION)
+OF_CYCLE: Final = (EventKind.STEP, EventKind.APPROVAL)
+"""The kinds of events from which, and from decisions, follows where a period stands."""
+_CONSEQUENCES: Final = (EventKind.SERVED, EventKind.EXECUTED, EventKind.ACCEPTED, EventKind.RETURNED)
+_ASKED: Final = (*OF_CYCLE, EventKind.RESULTS, EventKind.CORRECTION, EventKind.DECISION, *_CONSEQUENCES)
 """The kinds of events that the course of a period may forbid."""
 
 
-def state_at(connection: Connection, policy: str, period: int | str, number: int) -> CycleState:
-    """Where a period stands, by all events up to a number.
+def state_at(connection: Connection, rules: Rules, period: int, number: int) -> CycleState:
+    """Where a period stands, by all events up to a number; what was decided stands in it where it is to be approved.
 
     Args:
         connection: A transaction.
-        policy: The id of the policy.
-        period: The period, as it is printed.
+        rules: The text that judges the period.
+        period: The ordinal number of the period.
         number: The number of the last event that counts.
     """
-    kinds = [kind.value for kind in OF_CYCLE]
-    query = select(events).where(events.c.kind.in_(kinds), events.c.policy == policy, events.c.number <= number)
-    found = (happened(each) for each in read_events(connection, query) if each.values["period"] == period)
-    return replayed(found)
+    printed, kinds = period_text(rules.period, period), [kind.value for kind in OF_CYCLE]
+    wanted: ColumnElement[bool] = events.c.kind.in_(kinds)
+    if rules.cycle.approve_by:
+        of_period = select(decided.c.event).where(decided.c.policy == rules.id, decided.c.period == period)
+        wanted = or_(wanted, events.c.number.in_(of_period))
+    query = select(events).where(wanted, events.c.policy == rules.id, events.c.number <= number)
+    return replayed(happened(each) for each in read_events(connection, query) if each.value("period") == printed)
 
 
 def units_at(connection: Connection, policy: str, period: int, number: int) -> tuple[str, ...]:
@@ -56,6 +60,13 @@ def units_at(connection: Connection, policy: str, period: int, number: int) -> t
     query = query.where(known.policy == policy, known.period == period, known.event <= number)
     gone = {unit: is_gone for unit, is_gone in connection.execute(query.order_by(known.event)).all()}  # noqa: C416  rows
     return tuple(sorted(unit for unit, is_gone in gone.items() if not is_gone))
+
+
+def changed_since(connection: Connection, policy: str, period: int, since: int, number: int) -> int:
+    """How many results of a period came, were corrected or were withdrawn after one event, up to another."""
+    known = result_versions.c
+    query = select(func.count()).where(known.policy == policy, known.period == period, known.event > since)
+    return connection.scalar(query.where(known.event <= number)) or 0
 
 
 # ---- what is refused -------------------------------------------------------------------------------------------------
@@ -77,49 +88,75 @@ def check_course(
         RegisterError: It is forbidden; ``problems`` has all that forbids it.
     """
     texts = policies.adopted(connection, policy) if kind in _ASKED else []
-    if not any(each.policy.rules.steps for each in texts):
+    if not any(_has_course(each.policy.rules) for each in texts):
         return
     values = json.loads(content) if isinstance(content, str) else content
     period_kind = texts[-1].policy.rules.period
     for period in [values["period"]] if "period" in values else dict.fromkeys(row[1] for row in values["rows"]):
         ordinal = ordinal_of_printed(period_kind, period)
         text = next((each for each in reversed(texts) if each.first is None or each.first <= ordinal), None)
-        if text is not None and text.policy.rules.steps:
+        if text is not None and _has_course(text.policy.rules):
             _check(connection, text.policy.rules, kind, values, period, ordinal)
+
+
+def _has_course(rules: Rules) -> bool:
+    return bool(rules.steps or rules.cycle.approve_by)
 
 
 def _check(
     connection: Connection, rules: Rules, kind: EventKind, values: Mapping[str, Any], said: int | str, period: int
 ) -> None:
     """The same of one period, by the text that judges it; ``said``: the period as the event has it."""
-    if kind is EventKind.DECISION and _is_decided(connection, rules.id, period):
-        return
-    number, printed = _last(connection), period_text(rules.period, period)
+    number = _last(connection)
+    event = _asked(connection, rules, kind, values, said, period, number)
+    found = refusals(Course(rules.steps, rules.cycle), state_at(connection, rules, period, number), event)
+    if found:
+        table, printed = offices_at(connection), period_text(rules.period, period)
+        raise RegisterError(_worded(connection, each, table, printed) for each in found)
+
+
+def _asked(
+    connection: Connection,
+    rules: Rules,
+    kind: EventKind,
+    values: Mapping[str, Any],
+    said: int | str,
+    period: int,
+    number: int,
+) -> CycleEvent:
+    """What is to be recorded, as the rules of the cycle see it, with what they ask of the period besides."""
 
     def present() -> tuple[str, ...]:
         return units_at(connection, rules.id, period, number)
 
-    event: CycleEvent
-    if kind is EventKind.STEP:
-        event = step_taken(values, present=present() if values["units"] is None else ())
-    elif kind is EventKind.DECISION:
-        day = values["record"]["options"].get("decided-on")
-        event = DecisionTaken(None if day is None else date.fromisoformat(day), present())
-    else:
-        event = _came(rules, values, said)
-    found = refusals(Course(rules.steps), state_at(connection, rules.id, printed, number), event)
-    if found:
-        table = offices_at(connection)
-        raise RegisterError(_worded(connection, each, table, printed) for each in found)
+    match kind:
+        case EventKind.STEP:
+            return step_taken(values, present=present() if values["units"] is None else ())
+        case EventKind.DECISION:
+            day = values["record"]["options"].get("decided-on")
+            is_first = _last_decided(connection, rules.id, period) is None
+            of = present() if is_first else ()
+            return DecisionTaken(None if day is None else date.fromisoformat(day), of, is_first)
+        case EventKind.APPROVAL:
+            since = _last_decided(connection, rules.id, period)
+            changed = 0 if since is None else changed_since(connection, rules.id, period, since, number)
+            return approval_given(values, present=present(), changed=changed)
+        case EventKind.SERVED | EventKind.EXECUTED | EventKind.ACCEPTED | EventKind.RETURNED:
+            day = date.fromisoformat(values["day"])
+            return ConsequenceNoted(kind.value, values["consequence"], values["unit"], day)
+        case _:
+            return _came(rules, values, said)
 
 
 def _last(connection: Connection) -> int:
     return connection.scalar(select(events.c.number).order_by(events.c.number.desc()).limit(1)) or 0
 
 
-def _is_decided(connection: Connection, policy: str, period: int) -> bool:
-    query = select(decided.c.event).where(decided.c.policy == policy, decided.c.period == period)
-    return connection.execute(query.limit(1)).first() is not None
+def _last_decided(connection: Connection, policy: str, period: int) -> int | None:
+    """The number of the event that decided something of a period last; None: nothing was."""
+    query = select(func.max(decided.c.event)).where(decided.c.policy == policy, decided.c.period == period)
+    last: int | None = connection.scalar(query)
+    return last
 
 
 def _came(rules: Rules, values: Mapping[str, Any], period: int | str) -> ValuesCame:
@@ -140,7 +177,7 @@ def _came(rules: Rules, values: Mapping[str, Any], period: int | str) -> ValuesC
 def _worded(connection: Connection, refusal: Refusal, table: Offices | None, period: int | str) -> Word:
     """What forbids it, with who could do something about it; persons by their names."""
     says = {name: _with_names(connection, each) for name, each in refusal.values.items()}
-    return Word(f"cycle.{refusal.key}", {**says, "period": period, "who": _who(table, refusal.by)})
+    return Word(f"cycle.{refusal.key}", {**says, "period": period, "who": _who(table, refusal)})
 
 
 def _with_names(connection: Connection, said: Any) -> Any:
@@ -158,11 +195,13 @@ def _with_names(connection: Connection, said: Any) -> Any:
             return said
 
 
-def _who(table: Offices | None, by: tuple[str, ...]) -> Word | Listing:
-    """The offices that may record a step: those that the policy names, of the table."""
+def _who(table: Offices | None, refusal: Refusal) -> Word | Listing:
+    """The offices that could do something about it: those that the policy names, of the table."""
     if table is None:
         return Word("cycle.anybody")
-    able = [each for each in table.offices.values() if EventKind.STEP in each.may and (not by or each.id in by)]
+    kind, by = EventKind(refusal.may), refusal.by
+    able = [each for each in table.offices.values() if kind in each.may and (not by or each.id in by)]
     if able:
         return Listing(tuple(each.word() for each in able), "; ")
-    return Word("cycle.no-office", {"offices": Listing(by), "event": table.event}) if by else Word("offices.none")
+    said = {"offices": Listing(by), "event": table.event, "kind": kind.value}
+    return Word("cycle.no-office", said) if by else Word("offices.none")

@@ -1,4 +1,4 @@
-"""What is recorded in the course of a period: the steps of its procedure."""
+"""What is recorded in the course of a period: the steps of its procedure, and the approval of what is decided."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from targetrules.arguments import ArgumentError, a_day, a_period, a_unit, unlike
 from targetrules.outcome import no_such_unit
 from targetrules.period import period_text
+from targetrules.register.approvals import unapproved
 from targetrules.register.course import units_at
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
-from targetrules.register.evidence import digest_shown
+from targetrules.register.evidence import Evidence, digest_shown
 from targetrules.register.persons import known_as, names_of
 from targetrules.register.policies import Adopted
 from targetrules.register.writing import Recorder, needed
@@ -81,6 +82,56 @@ class CycleRecorder(Recorder):
                 "evidence": shown,
             }
             return recording.add(EventKind.STEP, content, rules.id)
+
+    def approve(
+        self,
+        period: int | str | date,
+        *,
+        on: date,
+        evidence: Evidence | None = None,
+        digest: str | None = None,
+        policy: str | None = None,
+    ) -> Event:
+        """Record that what is decided of a period was approved; the day is the date of the decision.
+
+        What the policy wants approved (``[cycle] approve_by``) is a draft until then: nothing of it is served or
+        carried out. Everything is approved that was decided of the period and was not approved yet.
+
+        Args:
+            period: The period, as in results.
+            on: On which day; deadlines are counted from it.
+            evidence: A file that shows it, such as minutes: the register keeps its SHA-256, and not the file.
+            digest: In place of the file, its SHA-256 in hexadecimal, where the file is elsewhere.
+            policy: The id of the policy; left out, the only one.
+
+        Returns:
+            The event, which names the decisions that it approves by their numbers and hashes.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: The policy wants no approval; or nothing is decided, everything is approved already, results
+                have come since, the day is before another one, or it is for another office; ``problems`` has all that
+                forbids it.
+            OSError: The evidence cannot be read.
+        """
+        day = _the_day(on)
+        shown = digest_shown(evidence, digest)
+        with self._recording(EventKind.APPROVAL) as recording:
+            connection = recording.connection
+            self._check_past(day)
+            kind = self._texts(connection, policy)[-1].policy.rules
+            ordinal = a_period("period", period, kind.period)
+            rules = self._policies.judging(connection, kind.id, ordinal).policy.rules
+            if not rules.cycle.approve_by:
+                raise refused("no-approval", policy=rules.id)
+            decisions = unapproved(connection, rules, ordinal, recording.now())
+            content = {
+                "period": period_text(rules.period, ordinal),
+                "day": day.isoformat(),
+                "evidence": shown,
+                "decisions": decisions,
+            }
+            return recording.add(EventKind.APPROVAL, content, rules.id)
 
     def _check_past(self, day: date) -> None:
         """RegisterError where a day is still to come."""

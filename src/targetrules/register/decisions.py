@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from attrs import field
@@ -17,8 +18,43 @@ from targetrules.register.standing import standing_events
 from targetrules.register.stored import Moment, RowKey
 from targetrules.report.outcome_json import json_text
 from targetrules.rules.tree import Rules
+from targetrules.wording import Listing, Word
 
-__all__ = ["Decision", "decision_of", "decisions_at", "decisions_in", "decisions_of", "decisions_of_unit"]
+__all__ = [
+    "Approval",
+    "Decision",
+    "decision_of",
+    "decisions_at",
+    "decisions_in",
+    "decisions_of",
+    "decisions_of_unit",
+    "with_days",
+]
+
+
+@frozen(slots=True)
+class Approval:
+    """Whether what was decided was approved, where the policy wants that.
+
+    Attributes:
+        by: The ids of the offices that approve it.
+        day: The day of the approval, which is the date of the decision; None: it is a draft, and awaits it.
+        event: The number of the event that says so; None likewise.
+    """
+
+    by: tuple[str, ...]
+    day: date | None = None
+    event: int | None = None
+
+    def word(self) -> Word:
+        """In a sentence."""
+        if self.day is None:
+            return Word("cycle.awaits-approval", {"by": Listing(self.by)})
+        return Word("cycle.approved-on", {"day": self.day.isoformat(), "number": self.event})
+
+    def values(self) -> dict[str, Any]:
+        """The same as JSON has it."""
+        return {"by": list(self.by), "day": None if self.day is None else self.day.isoformat(), "event": self.event}
 
 
 @frozen(slots=True)
@@ -32,6 +68,7 @@ class Decision:
         outcome: The outcome as it was recorded, with the keys of outcomes in JSON.
         held: What was decided in place of what the outcome says, where a correction may do no harm: ``grade``,
             ``received`` (the ids of consequences) and ``entries`` (those that the outcome has not); empty elsewhere.
+        approval: Whether it was approved; None: no approval is wanted, or it is not asked for.
     """
 
     unit: str
@@ -39,6 +76,7 @@ class Decision:
     event: int
     outcome: Mapping[str, Any]
     held: Mapping[str, Any] = field(factory=dict)
+    approval: Approval | None = None
 
     @property
     def grade(self) -> str | None:
@@ -100,7 +138,7 @@ def decisions_in(number: int, values: Mapping[str, Any]) -> Iterator[Decision]:
     for found in values["outcomes"]:
         unit, dated = found["unit"], kept.get(found["unit"], {})
         consequences = [dated.get(each["id"], each) for each in found["consequences"]]
-        outcome = _with_days({**found, "consequences": consequences}, dated) if dated else found
+        outcome = with_days({**found, "consequences": consequences}, dated) if dated else found
         yield Decision(unit, found["period"], number, outcome, held.get(unit, {}))
 
 
@@ -112,8 +150,8 @@ def decisions_of_unit(event: Event, unit: str) -> Iterator[Decision]:
         yield from decisions_in(event.number, {**values, "outcomes": [outcome]})
 
 
-def _with_days(outcome: dict[str, Any], dated: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An outcome without remarks that days are not known which consequences kept."""
+def with_days(outcome: dict[str, Any], dated: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An outcome without remarks that days are not known which consequences have, or kept."""
     known = {id_ for id_, each in dated.items() if "due" in each}
     remarks = [
         each for each in outcome.pop("remarks", ()) if each["code"] != "due-not-known" or each["about"] not in known

@@ -152,7 +152,7 @@ class Derivation:
                 row = {name: event.values[name] for name in ("unit", "consequence", "day")}
                 row |= {"period": self._period(event), "kind": event.kind.value}
                 self._add(schema.fulfilments, event, [row])
-            case EventKind.STEP:  # nothing is derived: where a period stands is told from its events
+            case EventKind.STEP | EventKind.APPROVAL:  # nothing is derived: where a period stands is folded
                 self._period(event)
                 happened(event)
             case EventKind.REGISTER | EventKind.HOLD_HARMLESS | EventKind.ERASURE | EventKind.OFFICES:

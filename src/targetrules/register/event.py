@@ -38,7 +38,7 @@ class EventKind(StrEnum):
     ``decision``: outcomes were decided. ``served`` and ``executed``: a consequence was served, was carried out.
     ``hold-harmless``: a correction may not make some decisions worse. ``erasure``: the name of a person was erased.
     ``offices``: a table of offices was adopted, which says who may record what from then on. ``step``: a step of the
-    procedure was taken.
+    procedure was taken. ``approval``: what is decided of a period was approved.
     """
 
     REGISTER = "register"
@@ -56,6 +56,7 @@ class EventKind(StrEnum):
     ERASURE = "erasure"
     OFFICES = "offices"
     STEP = "step"
+    APPROVAL = "approval"
 
 
 @frozen(slots=False)

@@ -37,7 +37,8 @@ class FollowUpRecorder(CycleRecorder):
         Raises:
             ArgumentError: One of the arguments cannot be used.
             NoSuchResultError: There never was a result of the unit.
-            RegisterError: It was not decided of the unit in the period, or that is recorded already.
+            RegisterError: It was not decided of the unit in the period, what was decided awaits its approval, or that
+                is recorded already.
         """
         return self._fulfilled(EventKind.SERVED, unit, period, consequence, on, policy, {})
 

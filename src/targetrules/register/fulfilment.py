@@ -13,7 +13,8 @@ from targetrules.arguments import ArgumentError
 from targetrules.data import define, frozen
 from targetrules.engine.outcomes import due_date, last_day
 from targetrules.period import period_text
-from targetrules.register.decisions import Decision, decisions_at
+from targetrules.register.approvals import decisions_approved
+from targetrules.register.decisions import Approval, Decision, decisions_at
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.policies import Policies
@@ -28,8 +29,8 @@ from targetrules.wording import Listing, Word
 __all__ = ["Fulfilment", "Task", "TaskState", "fulfilments_of", "no_consequence", "note", "tasks_at"]
 
 
-TaskState: TypeAlias = Literal["open", "overdue", "returned", "executed", "accepted"]
-"""Where a consequence stands: to be carried out, that after its day, returned, carried out, or accepted."""
+TaskState: TypeAlias = Literal["draft", "open", "overdue", "returned", "executed", "accepted"]
+"""Where a consequence stands: not approved yet, to be done, that after its day, returned, carried out, or accepted."""
 
 
 _AFTER_SERVICE: Final = (EventKind.EXECUTED, EventKind.ACCEPTED, EventKind.RETURNED)
@@ -71,6 +72,7 @@ class Task:
         executed: The day on which it was carried out; None: it was not, or what was done was returned since.
         accepted: The day on which what was done was accepted; None: it was not.
         returned: The day on which what was done was returned, where nothing was carried out since; else None.
+        approval: Whether what was decided was approved; None: no approval is wanted.
     """
 
     unit: str
@@ -82,6 +84,12 @@ class Task:
     executed: date | None
     accepted: date | None
     returned: date | None
+    approval: Approval | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether what was decided awaits its approval, before which nothing is served or carried out."""
+        return self.approval is not None and self.approval.day is None
 
     def is_overdue(self, on: date) -> bool:
         """Whether on a day it should have been done and was not."""
@@ -89,6 +97,8 @@ class Task:
 
     def state(self, on: date) -> TaskState:
         """Where it stands on a day."""
+        if self.is_draft:
+            return "draft"
         if self.accepted is not None:
             return "accepted"
         if self.executed is not None:
@@ -211,7 +221,7 @@ def tasks_at(
         done.setdefault((each.unit, each.period, each.consequence), []).append(each)
     found, texts = [], dict[int, tree.Rules]()
     if standing is None:
-        standing = decisions_at(connection, rules, moment, period=period, unit=unit)
+        standing = decisions_approved(connection, policies, rules, moment, period, unit)
     for (at, _), decision in standing.items():
         if at not in texts:
             texts[at] = policies.judging(connection, policy, at, moment.number).policy.rules
@@ -239,7 +249,7 @@ def _task(
         due = due_date(rule.deadline, served, rules.working_days) if due is None and rule.deadline is not None else due
         until = last_day(rule.lasts, served) if until is None and rule.lasts is not None else until
     executed, accepted, returned = (days.get(kind.value) for kind in _AFTER_SERVICE)
-    return Task(*of, due, until, served, executed, accepted, returned)
+    return Task(*of, due, until, served, executed, accepted, returned, decision.approval)
 
 
 def _day(text: str | None) -> date | None:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from targetrules.cycle.events import CycleEvent, StepTaken
+from targetrules.cycle.events import ApprovalGiven, CycleEvent, DecisionTaken, StepTaken
 from targetrules.errors import InternalError
-from targetrules.register.event import Event
+from targetrules.register.event import Event, EventKind
 
-__all__ = ["happened", "step_taken"]
+__all__ = ["approval_given", "happened", "step_taken"]
 
 
 def happened(event: Event) -> CycleEvent:
@@ -19,7 +19,17 @@ def happened(event: Event) -> CycleEvent:
     Raises:
         InternalError: It does not hold what it should; or ValueError, LookupError, TypeError.
     """
-    return step_taken(event.values, event.number)
+    match event.kind:
+        case EventKind.STEP:
+            return step_taken(event.values, event.number)
+        case EventKind.APPROVAL:
+            for number, digest in event.values["decisions"]:
+                _number(number), _text(digest)
+            return approval_given(event.values, event.number)
+        case EventKind.DECISION:
+            return DecisionTaken(None, units=_changed(event), number=event.number)
+        case _:
+            raise InternalError(event.kind)
 
 
 def step_taken(values: Mapping[str, Any], number: int = 0, present: Collection[str] = ()) -> StepTaken:
@@ -28,6 +38,30 @@ def step_taken(values: Mapping[str, Any], number: int = 0, present: Collection[s
     named = None if units is None else tuple(_text(unit) for unit in units)
     by = None if office is None else _text(office["id"])
     return StepTaken(_text(values["step"]), named, date.fromisoformat(values["day"]), by, present, number)
+
+
+def approval_given(
+    values: Mapping[str, Any], number: int = 0, present: Collection[str] = (), changed: int = 0
+) -> ApprovalGiven:
+    """An approval, by what an event says of it; see :class:`ApprovalGiven` for what is asked besides."""
+    office = values.get("office")
+    by = None if office is None else _text(office["id"])
+    return ApprovalGiven(date.fromisoformat(values["day"]), by, present, changed, number)
+
+
+def _changed(event: Event) -> frozenset[str] | None:
+    """The units of which a decision decided something else than was decided before; None: all that there are."""
+    try:
+        units = event.value("changed")
+    except KeyError:  # nothing was said of it where no approval was wanted
+        units = None if event.value("whole") else [each["unit"] for each in event.values["outcomes"]]
+    return None if units is None else frozenset(map(_text, units))
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int):
+        raise InternalError("no number in an event of the cycle")
+    return value
 
 
 def _text(value: object) -> str:

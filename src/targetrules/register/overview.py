@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from targetrules.data import frozen
 from targetrules.period import period_text
 from targetrules.policy import Policy
+from targetrules.register.approvals import decisions_approved
 from targetrules.register.completeness import completeness_of
-from targetrules.register.decisions import Decision, decisions_at
+from targetrules.register.course import changed_since
+from targetrules.register.decisions import Decision
 from targetrules.register.policies import Policies
 from targetrules.register.schema import decided, events, result_versions
 from targetrules.register.stored import Moment, RowKey
@@ -37,6 +39,7 @@ class PeriodOverview:
         grades: How many of them by the ids of grades, the best first; those without a grade under None.
         consequences: How many of them by the ids of consequences, in the order of the policy.
         undetermined: How many of them have a grade or a consequence that is unknown.
+        drafts: How many of them await an approval; None: no approval is wanted.
     """
 
     policy: str
@@ -50,6 +53,7 @@ class PeriodOverview:
     grades: Mapping[str | None, int]
     consequences: Mapping[str, int]
     undetermined: int
+    drafts: int | None = None
 
     def values(self) -> dict[str, Any]:
         """The same as JSON has it."""
@@ -65,6 +69,7 @@ class PeriodOverview:
             "grades": {"none" if id_ is None else id_: count for id_, count in self.grades.items()},
             "consequences": dict(self.consequences),
             "undetermined": self.undetermined,
+            **({} if self.drafts is None else {"drafts": self.drafts}),
         }
 
 
@@ -89,7 +94,7 @@ def overview_of(
     rules = policy.rules
     counts = _results(connection, rules.id, moment, period)
     if standing is None:
-        standing = decisions_at(connection, rules, moment, period=period)
+        standing = decisions_approved(connection, policies, rules, moment, period)
     periods = sorted({*counts, *(at for at, _ in standing)})
     found = []
     for each in periods if period is None else [period] if period in periods else []:
@@ -120,11 +125,14 @@ def _overview(
         bool(results) and not completeness_of(connection, rules, period, moment.number).open,
         number,
         instant,
-        0 if number is None else _changed(connection, rules.id, period, number, moment),
+        0 if number is None else changed_since(connection, rules.id, period, number, moment.number),
         len(decisions),
         {id_: grades[id_] for id_ in ids if grades[id_]},
         {each.id: received[each.id] for each in rules.consequences if received[each.id]},
         sum(bool(each.outcome["undetermined"]) for each in decisions),
+        sum(each.approval is None or each.approval.day is None for each in decisions)
+        if rules.cycle.approve_by
+        else None,
     )
 
 
@@ -151,9 +159,3 @@ def _last(connection: Connection, policy: str, period: int, moment: Moment) -> t
         query = query.where(events.c.holds_from <= moment.holding)
     row = connection.execute(query.order_by(events.c.number.desc()).limit(1)).first()
     return None if row is None else (row.number, row.recorded_at)
-
-
-def _changed(connection: Connection, policy: str, period: int, number: int, moment: Moment) -> int:
-    known = result_versions.c
-    query = select(func.count()).where(known.policy == policy, known.period == period, known.event > number)
-    return connection.scalar(query.where(known.event <= moment.number)) or 0

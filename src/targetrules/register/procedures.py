@@ -60,7 +60,7 @@ def procedure_of(
         printed: The period, as it is printed.
         number: The number of the event.
     """
-    state = state_at(connection, rules.id, printed, number)
+    state = state_at(connection, rules, period, number)
     return list(_steps(rules, state, units_at(connection, rules.id, period, number), printed))
 
 

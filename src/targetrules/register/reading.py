@@ -14,12 +14,13 @@ from sqlalchemy import Connection, Select, select
 from targetrules.arguments import a_count, a_day, a_period, a_unit, a_whole, unlike
 from targetrules.engine.openness import Group
 from targetrules.period import period_text
+from targetrules.register.approvals import decisions_approved
 from targetrules.register.basis import basis_of
 from targetrules.register.changes import changes_between
 from targetrules.register.completeness import completeness_of
 from targetrules.register.concerning import concerns, events_about
 from targetrules.register.cycle_reading import CycleReader
-from targetrules.register.decisions import Decision, decisions_at
+from targetrules.register.decisions import Decision
 from targetrules.register.differences import DecisionChange
 from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import Task, tasks_at
@@ -246,7 +247,7 @@ class ReadOnlyRegister(CycleReader):
             rules = adopted.policy.rules
             at = None if period is None else a_period("period", period, rules.period)
             asked = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
-            kept = list(decisions_at(connection, rules, moment, period=at, unit=asked).values())
+            kept = list(decisions_approved(connection, self._policies, rules, moment, at, asked).values())
             return named_decisions(connection, kept) if adopted.has_persons else kept
 
     def changes(

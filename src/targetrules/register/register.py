@@ -23,8 +23,9 @@ from targetrules.engine.outcomes import day_of_decision
 from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
 from targetrules.register.anew import Anew
+from targetrules.register.approvals import decisions_approved, drafted
 from targetrules.register.correcting import Correction, Run
-from targetrules.register.decisions import Decision, decisions_at, decisions_of
+from targetrules.register.decisions import decisions_of
 from targetrules.register.differences import check_again, dates_kept
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
@@ -38,12 +39,10 @@ from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted
 from targetrules.register.said import said_of, text_of_outcomes
 from targetrules.register.schema import decided
-from targetrules.register.stored import RowKey
 from targetrules.register.writing import needed, reason_of
 from targetrules.wording import Listing
 
 if TYPE_CHECKING:
-    from targetrules.decision.outcomes import Outcomes
     from targetrules.reading_policy import Rows
     from targetrules.results.options import RowsKeywords
 
@@ -85,7 +84,8 @@ class Register(FollowUpRecorder):
 
         Args:
             period: The period, as in results.
-            decided_on: The date of the decision, from which deadlines are counted.
+            decided_on: The date of the decision, from which deadlines are counted; none where the policy wants what is
+                decided to be approved, since they are counted from the day of the approval then.
             reason: Why it is decided anew.
             policy: The id of the policy; left out, the only one.
 
@@ -95,7 +95,8 @@ class Register(FollowUpRecorder):
         Raises:
             ArgumentError: One of the arguments cannot be used.
             RegisterError: The period is not complete, or was decided already, or a lower policy is to decide it first,
-                or a step of its procedure was not taken yet, or on a later day.
+                or a step of its procedure was not taken yet, or on a later day; or it has a date that its approval is
+                to give it.
             ResultsError: The results cannot be read by the text that judges the period.
         """
         why = reason_of(reason)
@@ -107,7 +108,7 @@ class Register(FollowUpRecorder):
             day = day_of_decision(adopted.policy.rules, decided_on)
             check_below(connection, self._policies, adopted, ordinal)
             last = _last_decision(connection, rules.id, ordinal)
-            standing = decisions_at(connection, rules, now, period=ordinal)
+            standing = decisions_approved(connection, self._policies, rules, now, ordinal)
             outcomes = judged(connection, adopted, ordinal, now, day)
             if not outcomes and not standing:
                 raise refused("nobody", period=period_text(rules.period, ordinal))
@@ -119,8 +120,10 @@ class Register(FollowUpRecorder):
                 check_again(last, standing, outcomes, why)
             self._check_complete(connection, rules.id, ordinal)
             harmless = {each.unit: each.held for each in held.values()}
-            kept = _dates_kept(standing, outcomes)
-            content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, kept=kept, reason=why)
+            found = decisions_of(outcomes, harmless) if standing else {}
+            more = {"reason": why, **drafted(adopted.policy.rules, standing, found, is_whole=True)}
+            kept = dates_kept({each.unit: each for each in standing.values()}, found)
+            content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, kept=kept, **more)
             said = text_of_outcomes(outcomes, harmless)
             event = recording.add(EventKind.DECISION, content, rules.id, decided=said)
             if last is not None:
@@ -252,13 +255,6 @@ class _Given:
     decided_on: date | None
     holds_from: datetime | date | None
     policy: str | None
-
-
-def _dates_kept(standing: Mapping[RowKey, Decision], outcomes: Outcomes) -> Mapping[str, Any]:
-    """The consequences that stay as they were decided, with the days that they had, where any were decided."""
-    if not standing:
-        return {}
-    return dates_kept({each.unit: each for each in standing.values()}, decisions_of(outcomes))
 
 
 def _last_decision(connection: Connection, policy: str, period: int) -> Event | None:

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Literal, assert_never, get_arg
 from attrs import evolve
 
 from targetrules.arguments import ArgumentError, a_period, a_switch, a_unit, one_of
+from targetrules.cycle.labels import few
 from targetrules.data import frozen
 from targetrules.decision.files import write_to
 from targetrules.outcome import NoSuchResultError, no_such_unit
@@ -255,9 +256,10 @@ def _overview(each: PeriodOverview, policy: Policy, zone: tzinfo, language: str)
 def _decided(each: PeriodOverview, zone: tzinfo, language: str) -> str:
     if each.decided is None or each.decided_at is None:
         return _say("no", language)
-    said = _say("decided-by", language, day=local_time(each.decided_at, zone)[:10], number=each.decided)
-    changed = _say("changed-since", language, count=each.changed)
-    return say("reports.below", language).join((said, changed)) if each.changed else said
+    lines = [_say("decided-by", language, day=local_time(each.decided_at, zone)[:10], number=each.decided)]
+    lines += [_say("await-approval", language, count=each.drafts)] if each.drafts else []
+    lines += [_say("changed-since", language, count=each.changed)] if each.changed else []
+    return say("reports.below", language).join(lines)
 
 
 def _counts(counts: Iterable[tuple[str, int]], language: str) -> str:
@@ -314,13 +316,29 @@ def _decisions_shown(found: Sequence[tuple[Decision, Policy]]) -> Shown:
             names = PolicyLabels(decisions[0][1].rules, language)
             outcomes = [outcome_of(each) for each, _ in decisions]
             texts.append(f"{names.heading()}\n\n{outcome_table(names, outcomes, width=width, paint=paint)}")
+            texts += _drafts([each for each, _ in decisions], language, paint)
         return "\n".join(texts) or _say("nothing-decided", language) + "\n"
 
-    return Shown(values, ("unit", "period", "grade", "received", "undetermined", "held_harmless", "event"), drawn)
+    columns = ("unit", "period", "grade", "received", "undetermined", "held_harmless", "event")
+    more = ("approval",) if any(each.approval for each, _ in found) else ()
+    return Shown(values, (*columns, *more), drawn)
+
+
+def _drafts(decisions: Sequence[Decision], language: str, paint: Paint) -> Iterator[str]:
+    """Who of them awaits an approval, and by whom."""
+    waiting: dict[tuple[str, ...], list[str]] = {}
+    for each in decisions:
+        if each.approval is not None and each.approval.day is None:
+            waiting.setdefault(each.approval.by, []).append(each.unit)
+    for by, units in waiting.items():
+        said = {"by": Listing(by), "count": len(units), "units": few(units)}
+        yield paint(say("cycle.drafts", language, said), "advice") + "\n"
 
 
 def _decision(each: Decision) -> dict[str, Any]:
+    approval = {} if each.approval is None else {"approval": each.approval.values()}
     return {
+        **approval,
         "unit": each.unit,
         "period": each.period,
         "event": each.event,

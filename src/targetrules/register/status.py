@@ -13,8 +13,8 @@ from targetrules.engine.openness import Group
 from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
 from targetrules.policy import Policy
+from targetrules.register.approvals import decisions_approved
 from targetrules.register.completeness import completeness_of
-from targetrules.register.decisions import decisions_at
 from targetrules.register.event import EventKind
 from targetrules.register.fulfilment import Task, tasks_at
 from targetrules.register.offices import Offices, offices_at
@@ -22,10 +22,11 @@ from targetrules.register.overview import PeriodOverview, overview_of
 from targetrules.register.policies import Policies
 from targetrules.register.procedures import ProcedureStep, procedure_of
 from targetrules.register.stored import Moment
+from targetrules.rules.procedure import Cycle
 
 __all__ = ["NextStep", "Status", "status_of"]
 
-NextKind: TypeAlias = Literal["results", "step", "closing", "decision", "served", "executed"]
+NextKind: TypeAlias = Literal["results", "step", "closing", "decision", "approval", "served", "executed"]
 """The kind of event that comes next."""
 
 
@@ -34,8 +35,8 @@ class NextStep:
     """Something that is to be recorded next.
 
     Attributes:
-        kind: The kind of event: ``"results"``, ``"step"``, ``"closing"``, ``"decision"``, ``"served"`` or
-            ``"executed"``.
+        kind: The kind of event: ``"results"``, ``"step"``, ``"closing"``, ``"decision"``, ``"approval"``,
+            ``"served"`` or ``"executed"``.
         about: The step of the procedure, the group of units, or the consequence; None: none of them.
         units: The units for which a step is still to be taken, or to whom a consequence is due; none: all, or none.
         due: The day until which it is to be done, the earliest of them; None: none is known.
@@ -100,14 +101,14 @@ def status_of(
         on: The day on which something is overdue, or not.
     """
     rules, printed = policy.rules, period_text(policy.rules.period, period)
-    standing = decisions_at(connection, rules, moment, period=period)
+    standing = decisions_approved(connection, policies, rules, moment, period)
     overview = next((each for each, _ in overview_of(connection, policies, policy, moment, period, standing)), None)
     has_results = overview is not None and overview.results > 0
     groups = completeness_of(connection, rules, period, moment.number).open if has_results else ((),)
     steps = tuple(procedure_of(connection, rules, period, printed, moment.number)) if rules.steps else ()
     tasks = tasks_at(connection, policies, rules.id, moment, period=period, standing=standing)
     waiting = tuple(each for each in tasks if each.executed is None)
-    found = _next(overview, groups, steps, waiting, offices_at(connection, moment.number))
+    found = _next(overview, groups, steps, waiting, rules.cycle, offices_at(connection, moment.number))
     return Status(rules.id, printed, on, overview, groups, steps, waiting, tuple(found))
 
 
@@ -116,6 +117,7 @@ def _next(
     groups: Sequence[Group],
     steps: Sequence[ProcedureStep],
     tasks: Sequence[Task],
+    cycle: Cycle,
     table: Offices | None,
 ) -> Iterator[NextStep]:
     if overview is None or not overview.results:
@@ -131,7 +133,9 @@ def _next(
     is_due = overview.changed > 0 if overview.decided is not None else all(each.state == "taken" for each in steps)
     if is_due:
         yield NextStep("decision", None, (), None, _able(table, EventKind.DECISION))
-    yield from _to_carry_out(tasks, table)
+    elif overview.drafts:
+        yield NextStep("approval", None, (), None, _able(table, EventKind.APPROVAL, cycle.approve_by))
+    yield from _to_carry_out([each for each in tasks if not each.is_draft], table)
 
 
 def _to_carry_out(tasks: Sequence[Task], table: Offices | None) -> Iterator[NextStep]:

@@ -92,6 +92,9 @@ def _stands(status: Status, names: PolicyLabels) -> Iterator[str]:
     if counts:
         told = tuple(_say("counted", language, name=name, count=count) for name, count in counts)
         yield _say("status-counts", language, counts=Listing(told))
+    if overview.drafts is not None:
+        key = "status-drafts" if overview.drafts else "status-approved"
+        yield _say(key, language, count=overview.drafts, by=Listing(names.rules.cycle.approve_by))
     if overview.undetermined:
         yield _say("status-undetermined", language, count=overview.undetermined)
     if overview.changed:

@@ -123,15 +123,19 @@ def _tasks_table(tasks: Sequence[Task], texts: Texts, on: date) -> Shown:
     def values(each: Task) -> dict[str, Any]:
         days = {name: _iso(getattr(each, name)) for name in _TASK_DAYS}
         named = {"unit": each.unit, "period": each.period, "consequence": each.consequence}
-        return {**named, **days, "state": each.state(on)}
+        approval = {} if each.approval is None else {"approval": each.approval.values()}
+        return {**named, **days, "state": each.state(on), **approval}
 
     headings = ("unit", "period", "consequence", "due", "until", "served", "stands")
-    columns = ("unit", "period", "consequence", *_TASK_DAYS, "state")
+    more = ("approval",) if any(each.approval for each in tasks) else ()
+    columns = ("unit", "period", "consequence", *_TASK_DAYS, "state", *more)
     return _table(tasks, texts, columns, headings, values, row)
 
 
 def _stands(task: Task, on: date, language: str) -> str:
     """Where a consequence stands on a day, with the days on which it came to that."""
+    if task.approval is not None and task.is_draft:
+        return task.approval.word().text(language)
     told = (_say(f"task-{key}", language, day=_iso(day) or "") for key, day in _came_to(task, on))
     return _lines(told, language)
 
@@ -152,6 +156,8 @@ def _came_to(task: Task, on: date) -> Iterator[tuple[str, date | None]]:
             yield state, task.accepted
             if is_late:
                 yield "late", task.executed
+        case "draft":  # it is told with who approves it
+            pass
         case _:
             assert_never(state)
 

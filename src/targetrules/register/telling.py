@@ -58,24 +58,51 @@ def _said(event: Event, names: Mapping[str, str]) -> Word:
             return _word("withdrawal", unit=names.get(unit, unit), period=period)
         case EventKind.CLOSING:
             return _closing(values)
-        case EventKind.DECISION:
-            key = "decision" if values["whole"] else "decision-part"
-            return _word(key, period=values["period"], count=len(values["outcomes"]))
+        case EventKind.DECISION | EventKind.STEP | EventKind.APPROVAL:
+            return _of_course(event, names)
         case EventKind.SERVED | EventKind.EXECUTED | EventKind.ACCEPTED | EventKind.RETURNED:
             unit = values["unit"]
             said = {name: values[name] for name in ("period", "consequence", "day")}
             return _word(event.kind.value, unit=names.get(unit, unit), **said)
-        case EventKind.STEP:
-            return _step(values, names)
         case EventKind.HOLD_HARMLESS | EventKind.ERASURE | EventKind.OFFICES:
             return _word(event.kind.value)
         case _:
             assert_never(event.kind)
 
 
+def _of_course(event: Event, names: Mapping[str, str]) -> Word:
+    """What happened in the course of a period."""
+    match event.kind:
+        case EventKind.STEP:
+            return _step(event.values, names)
+        case EventKind.APPROVAL:
+            return _approval(event.values)
+        case _:
+            return _decision(event.values, names)
+
+
 def _closing(values: Mapping[str, Any]) -> Word:
     group = Listing(tuple(f"{name} = {value}" for name, value in values["group"]))
     return _word("closing-group" if values["group"] else "closing", period=values["period"], group=group)
+
+
+def _decision(values: Mapping[str, Any], names: Mapping[str, str]) -> Word:
+    """What was decided; where that is to be approved, what it replaces that was approved before."""
+    said = _word(
+        "decision" if values["whole"] else "decision-part", period=values["period"], count=len(values["outcomes"])
+    )
+    if "changed" not in values:
+        return said
+    replaced = [names.get(unit, unit) for units in values["replaces"].values() for unit in units]
+    numbers = Listing(tuple(map(str, values["replaces"])))
+    if replaced:
+        return _word("draft-replacing", said=said, numbers=numbers, units=few(replaced))
+    return _word("draft" if values["changed"] != [] else "decided-the-same", said=said)
+
+
+def _approval(values: Mapping[str, Any]) -> Word:
+    numbers = Listing(tuple(str(number) for number, _ in values["decisions"]))
+    return _word("approval", period=values["period"], day=values["day"], numbers=numbers)
 
 
 def _step(values: Mapping[str, Any], names: Mapping[str, str]) -> Word:
@@ -97,4 +124,5 @@ def digests_in(event: Event) -> list[str]:
     values = event.values
     named = [values["rows"][0][0]] if event.kind is EventKind.WITHDRAWAL else [values.get("unit", "")]
     named += values.get("units") or []
+    named += [unit for units in (values.get("replaces") or {}).values() for unit in units]
     return [event.actor, *named]

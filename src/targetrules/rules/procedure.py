@@ -1,11 +1,11 @@
-"""The procedure of a policy: the steps through which the assessment of a period goes, in their order."""
+"""The course of a period: the steps through which its assessment goes, in their order, and what its decisions need."""
 
 from __future__ import annotations
 
 from targetrules.data import frozen
 from targetrules.rules.definition import Label
 
-__all__ = ["Step"]
+__all__ = ["Cycle", "Step"]
 
 
 @frozen
@@ -22,3 +22,13 @@ class Step:
     by: tuple[str, ...] = ()
     each_unit: bool = False
     gives: tuple[str, ...] = ()
+
+
+@frozen
+class Cycle:
+    """What the decisions of a period go through, as ``[cycle]`` of a policy says.
+
+    ``approve_by``: the ids of the offices that approve what is decided; none: no approval is wanted.
+    """
+
+    approve_by: tuple[str, ...] = ()

@@ -39,7 +39,7 @@ from targetrules.rules.leaf import *  # noqa: F403
 from targetrules.rules.leaf import PeriodRange
 from targetrules.rules.number import *  # noqa: F403
 from targetrules.rules.number import Aggregate, Cut
-from targetrules.rules.procedure import Step
+from targetrules.rules.procedure import Cycle, Step
 from targetrules.rules.working_days import WorkingDays
 from targetrules.truth import Truth
 
@@ -228,7 +228,8 @@ class Rules:
     ``item`` is the input that names a row where these are the rules of detail rows, of which a unit has several.
     ``first_period`` is the first one that it judges; of earlier ones it holds what was decided under another text.
     ``unit_above`` is the input that names the unit of another policy, whose details are the outcomes of this one.
-    ``steps`` are those of its procedure, in their order; by them nothing is judged.
+    ``steps`` are those of its procedure, in their order, ``cycle`` what its decisions go through; nothing is judged by
+    either.
     """
 
     id: str
@@ -257,6 +258,7 @@ class Rules:
     first_period: int | None = None
     unit_above: str | None = None
     steps: tuple[Step, ...] = ()
+    cycle: Cycle = Cycle()
 
     def judges(self, period: int) -> bool:
         """Whether grades and consequences of a period are for this policy to decide."""

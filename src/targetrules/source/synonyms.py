@@ -113,6 +113,11 @@ _ANSWERS: Final = {
     ),
     "decided": ("decided", "decision decided_grade decided_received 决定 决定等次 处理决定"),
     "decided-in-condition": ("number_of", "decided 决定"),
+    "approve-by": (
+        "approve_by",
+        "approved_by approves approver approvers approval approving_office signed_by confirmed_by ratified_by by",
+        "审批 审批机构 批准 批准机构 审定 审定机构 由谁批准",
+    ),
     "gives": (
         "gives",
         "brings inputs input provides yields produces values results gathers 带来 产生 提供 指标 输入 取得",

@@ -364,6 +364,15 @@ class Procedure:
 
 
 @frozen(slots=True, kw_only=True)
+class Cycle:
+    """``[cycle]``."""
+
+    approve_by: Words | None = field(default=None, metadata=WORDS)
+    source: str | None = None
+    article: str | None = field(default=None, metadata=WORDS)
+
+
+@frozen(slots=True, kw_only=True)
 class Unshown:
     """``[[unshown]]``: what no example can show, and why."""
 
@@ -408,6 +417,7 @@ class PolicyFile:
     statuses: dict[str, Status] | None = field(default=None, metadata=WORDS)
     consequences: list[Consequence] | None = field(default=None, metadata=WORDS)
     procedure: Procedure | None = field(default=None, metadata=WORDS)
+    cycle: Cycle | None = field(default=None, metadata=WORDS)
     claims: list[Claim] | None = field(default=None, metadata=WORDS)
     unshown: list[Unshown] | None = field(default=None, metadata=WORDS)
     examples: list[Example] | None = field(default=None, metadata=WORDS)

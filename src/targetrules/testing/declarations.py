@@ -13,6 +13,7 @@ from targetrules.testing.draft import PERIODS, Draft, toml_number
 __all__ = [
     "catalogues",
     "declare_calendar",
+    "declare_cycle",
     "declare_grades",
     "declare_inputs",
     "declare_parameters",
@@ -213,6 +214,12 @@ def declare_procedure(draft: Draft) -> None:
         step |= {"gives": chance.one((inputs[at], [inputs[at]]))} if at < len(inputs) else {}
         steps.append(step)
     draft.file["procedure"] = {"steps": steps}
+
+
+def declare_cycle(draft: Draft) -> None:
+    """Declare who approves what is decided, or nobody."""
+    if draft.chance.happens(1, 5):
+        draft.file["cycle"] = {"approve_by": draft.chance.one(("leading-group", ["leading-group", "office"]))}
 
 
 def _source(draft: Draft, name: str) -> TomlTable:

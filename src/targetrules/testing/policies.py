@@ -20,6 +20,7 @@ from targetrules.testing.consequences import add_claims, add_consequences, add_e
 from targetrules.testing.declarations import (
     catalogues,
     declare_calendar,
+    declare_cycle,
     declare_grades,
     declare_inputs,
     declare_parameters,
@@ -98,6 +99,7 @@ def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
     declare_indicators(draft)
     if shape.procedure:
         declare_procedure(draft)
+        declare_cycle(draft)
     return draft.file
 
 

@@ -15,7 +15,7 @@ __all__ = ["command"]
 _COMMANDS: Final = (
     *("init", "adopt", "post", "correct", "withdraw", "close", "decide"),
     *("served", "executed", "accepted", "returned", "followup"),
-    *("status", "procedure", "step"),
+    *("status", "procedure", "step", "approve"),
     *("show", "changes", "explain"),
     *("verify", "head", "export", "rebuild", "erase", "offices"),
 )

@@ -40,8 +40,12 @@ def command(
         until = None if as_of is None else as_of.end(opened.zone)
         at = known_period(opened.policy(policy), period)
         found = opened.explain(unit, at, policy=policy, as_of=until)
+        (decision,) = opened.decisions(policy=policy, period=at, unit=unit, as_of=until)
     if format == "json":
-        write([indented(explanation_values(found, language)) + "\n"])
+        approval = {} if decision.approval is None else {"approval": decision.approval.values()}
+        write([indented({**explanation_values(found, language), **approval}) + "\n"])
         return
+    if decision.approval is not None:
+        tell(decision.approval.word().text(language) + "\n")
     text, width = explanation_text(found, language).removesuffix("\n"), wrap_width()
     tell(text if width is None else fitted(text, width))

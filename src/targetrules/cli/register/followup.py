@@ -16,12 +16,12 @@ from targetrules.cli.register.showing import SHOWN_FORMATS, show
 from targetrules.cli.terminal import refuse_closed_output
 
 _STATES: Final = {
-    "waiting": ("open", "overdue", "returned"),
+    "waiting": ("draft", "open", "overdue", "returned"),
     "overdue": ("overdue",),
     "returned": ("returned",),
     "executed": ("executed",),
     "accepted": ("accepted",),
-    "all": ("open", "overdue", "returned", "executed", "accepted"),
+    "all": ("draft", "open", "overdue", "returned", "executed", "accepted"),
 }
 
 

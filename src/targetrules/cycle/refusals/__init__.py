@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from targetrules.cycle.course import Course, Refusal
-from targetrules.cycle.events import CycleEvent, DecisionTaken, StepTaken, ValuesCame
+from targetrules.cycle.events import (
+    ApprovalGiven,
+    ConsequenceNoted,
+    CycleEvent,
+    DecisionTaken,
+    StepTaken,
+    ValuesCame,
+)
+from targetrules.cycle.refusals.approval import OF_APPROVAL, OF_CONSEQUENCE
 from targetrules.cycle.refusals.decision import OF_DECISION
 from targetrules.cycle.refusals.steps import OF_STEPS
 from targetrules.cycle.refusals.values import OF_VALUES
@@ -28,5 +36,7 @@ RULES: Final[Mapping[type[CycleEvent], tuple[_Rule, ...]]] = {
     StepTaken: OF_STEPS,
     ValuesCame: OF_VALUES,
     DecisionTaken: OF_DECISION,
+    ApprovalGiven: OF_APPROVAL,
+    ConsequenceNoted: OF_CONSEQUENCE,
 }
 """The rules that are asked about each kind of event: where the first one forbids it, the others are not asked."""

@@ -1,4 +1,4 @@
-"""What forbids the first decision of a period."""
+"""What forbids a decision: the first one of a period comes after the steps of its procedure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from targetrules.cycle.course import Course, Refusal
 from targetrules.cycle.events import DecisionTaken
 from targetrules.cycle.labels import step_word
-from targetrules.cycle.refusals.passed import last_taken, left_out
+from targetrules.cycle.refusals.passed import last_of_all, left_out
 from targetrules.cycle.state import CycleState
 
 __all__ = ["OF_DECISION"]
@@ -16,7 +16,7 @@ __all__ = ["OF_DECISION"]
 
 def _after_all_steps(course: Course, state: CycleState, event: DecisionTaken) -> Iterator[Refusal]:
     """A period is decided when every step was taken, of every unit that has a result."""
-    for step in course.steps:
+    for step in course.steps if event.is_first else ():
         missing = left_out(state, step, event.present)
         if missing is not None:
             yield Refusal("decision-step", {"missing": missing}, step.by)
@@ -24,12 +24,18 @@ def _after_all_steps(course: Course, state: CycleState, event: DecisionTaken) ->
 
 def _not_before_steps(course: Course, state: CycleState, event: DecisionTaken) -> Iterator[Refusal]:
     """A period is not decided on an earlier day than a step was taken."""
-    taken = [(step, each) for step in course.steps if (each := last_taken(state, step, event.present))]
-    step, last = max(taken, key=lambda each: each[1].day)
-    if event.day is not None and last.day > event.day:
+    found = last_of_all(course, state, event.present) if event.is_first else None
+    if found is not None and event.day is not None and found[1].day > event.day:
+        step, last = found
         said = {"step": step_word(step), "day": event.day, "later": last.day, "number": last.number}
         yield Refusal("decision-day", said)
 
 
-OF_DECISION: Final = (_after_all_steps, _not_before_steps)
+def _dated_by_approval(course: Course, _: CycleState, event: DecisionTaken) -> Iterator[Refusal]:
+    """Where what is decided is approved, the day of the approval is the date of the decision."""
+    if course.cycle.approve_by and event.day is not None:
+        yield Refusal("decision-dated", {"day": event.day}, course.cycle.approve_by, "approval")
+
+
+OF_DECISION: Final = (_after_all_steps, _not_before_steps, _dated_by_approval)
 """The rules that are asked about a decision."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from targetrules.cycle.course import Course
 from targetrules.cycle.labels import few, step_word
 from targetrules.cycle.state import CycleState, Taken
 from targetrules.rules.procedure import Step
 from targetrules.wording import Word
 
-__all__ = ["last_taken", "left_out"]
+__all__ = ["last_of_all", "last_taken", "left_out"]
 
 
 def left_out(state: CycleState, step: Step, units: Collection[str]) -> Word | None:
@@ -27,3 +28,9 @@ def last_taken(state: CycleState, step: Step, units: Collection[str]) -> Taken |
     once = state.for_all.get(step.id)
     days = [once] if once is not None else [each for unit in units if (each := state.taken(step.id, unit))]
     return max(days, key=lambda each: each.day, default=None)
+
+
+def last_of_all(course: Course, state: CycleState, units: Collection[str]) -> tuple[Step, Taken] | None:
+    """The step that was taken last, of these units or once for all, and when; None: none was."""
+    taken = [(step, each) for step in course.steps if (each := last_taken(state, step, units))]
+    return max(taken, key=lambda each: each[1].day, default=None)

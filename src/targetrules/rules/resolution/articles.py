@@ -39,6 +39,8 @@ def _all(file: syntax.PolicyFile) -> Iterator[tuple[Path, Any]]:
         yield ("consequences", at), each
     for at, each in enumerate(() if file.procedure is None else file.procedure.steps):
         yield ("procedure", "steps", at), each
+    if file.cycle is not None:
+        yield ("cycle",), file.cycle
 
 
 def articles_in(written: str) -> list[str]:

@@ -1,18 +1,18 @@
-"""The ``[procedure]`` of a policy as written to its steps as meant."""
+"""The ``[procedure]`` and the ``[cycle]`` of a policy as written to what is meant by them."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from targetrules.rules.procedure import Step
+from targetrules.rules.procedure import Cycle, Step
 from targetrules.rules.resolution.context import ResolutionContext, label_of, places_of, words_of
 from targetrules.rules.resolution.declarations import check_once
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.wording import Word
 
-__all__ = ["steps_of"]
+__all__ = ["cycle_of", "steps_of"]
 
 _OFFICE: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 """The id of an office in the table of offices of a register."""
@@ -33,18 +33,40 @@ def steps_of(context: ResolutionContext) -> tuple[Step, ...]:
 def _step(at: int, step: syntax.Step, given: dict[str, str], context: ResolutionContext) -> Step:
     path: Path = ("procedure", "steps", at)
     context.source(step.source, (*path, "source"))
-    for words, key in ((step.by, "by"), (step.gives, "gives")):
-        if words == []:
-            context.diagnostics.add("TR065", (*path, key))
-        check_once(list(places_of(words, (*path, key))), context, _ONCE)
-    for place, office in places_of(step.by, (*path, "by")):
-        if not _OFFICE.fullmatch(office):
-            context.diagnostics.add("TR242", place, found=office)
+    _check_offices(step.by, (*path, "by"), context)
+    _check_list(step.gives, (*path, "gives"), context)
     for place, name in places_of(step.gives, (*path, "gives")):
         _check_given(name, place, context)
         if given.setdefault(name, step.id) != step.id:
             context.diagnostics.add("TR241", place, found=name, step=given[name])
     return Step(step.id, label_of(step.label), words_of(step.by), bool(step.for_each_unit), words_of(step.gives))
+
+
+def cycle_of(context: ResolutionContext) -> Cycle:
+    """What the decisions of a period go through; what is wrong with it is noted."""
+    written = context.file.cycle
+    if written is None:
+        return Cycle()
+    context.source(written.source, ("cycle", "source"))
+    if written == syntax.Cycle() and not context.diagnostics.touch("cycle"):
+        context.diagnostics.add("TR065", ("cycle",))
+    _check_offices(written.approve_by, ("cycle", "approve_by"), context)
+    return Cycle(words_of(written.approve_by))
+
+
+def _check_offices(words: syntax.Words | None, path: Path, context: ResolutionContext) -> None:
+    """Offices are named by their ids, each once."""
+    _check_list(words, path, context)
+    for place, office in places_of(words, path):
+        if not _OFFICE.fullmatch(office):
+            context.diagnostics.add("TR242", place, found=office)
+
+
+def _check_list(words: syntax.Words | None, path: Path, context: ResolutionContext) -> None:
+    """A list has something in it, and nothing twice."""
+    if words == []:
+        context.diagnostics.add("TR065", path)
+    check_once(list(places_of(words, path)), context, _ONCE)
 
 
 def _check_given(name: str, path: Path, context: ResolutionContext) -> None:

@@ -40,7 +40,7 @@ from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_grading import check_bands, check_quotas, grading_of
 from targetrules.rules.resolution.from_indicators import with_indicators
 from targetrules.rules.resolution.from_measures import measure_of
-from targetrules.rules.resolution.from_procedure import steps_of
+from targetrules.rules.resolution.from_procedure import cycle_of, steps_of
 from targetrules.rules.resolution.limits import is_too_large
 from targetrules.rules.resolution.lower import PolicyFinder, no_policies
 from targetrules.rules.resolution.name_advice import names_advice
@@ -136,6 +136,7 @@ class _Reader:
             details=details,
             first_period=context.first_period,
             steps=steps_of(context),
+            cycle=cycle_of(context),
         )
 
     def sources(self) -> dict[str, tree.Source]:
