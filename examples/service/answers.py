@@ -12,6 +12,8 @@ from targetrules.register import (
     DecisionChange,
     Event,
     EventKind,
+    PersonRecord,
+    Post,
     ProcedureStep,
     Register,
     Task,
@@ -28,13 +30,26 @@ from .schemas import (
     EventDetail,
     EventOut,
     FulfilmentOut,
+    PersonRecordOut,
+    PostOut,
     StepOut,
     TaskOut,
     ValueOut,
 )
 from .tokens import Token
 
-__all__ = ["changed", "corrected", "decided", "event_detail", "event_out", "may_read", "task_out"]
+__all__ = [
+    "changed",
+    "corrected",
+    "decided",
+    "event_detail",
+    "event_out",
+    "may_read",
+    "post_out",
+    "record_out",
+    "step_out",
+    "task_out",
+]
 
 _OPEN = (EventKind.REGISTER, EventKind.POLICY, EventKind.OFFICES, EventKind.CLOSING, EventKind.APPROVAL)
 """Kinds of events that say nothing about anybody."""
@@ -147,10 +162,22 @@ def step_out(step: ProcedureStep, caller: Caller) -> StepOut:
 
 def task_out(task: Task) -> TaskOut:
     """A consequence that stands."""
-    values = {name: getattr(task, name) for name in TaskOut.model_fields}
-    return TaskOut(**values | {"approval": approval_out(task.approval)})
+    said = {name: getattr(task, name) for name in TaskOut.model_fields if name not in ("approval", "persons")}
+    persons = [post_out(each) for each in task.persons]
+    return TaskOut(**said, approval=approval_out(task.approval), persons=persons)
 
 
 def approval_out(approval: Approval | None) -> ApprovalOut | None:
     """Whether what was decided was approved."""
     return None if approval is None else ApprovalOut.model_validate(approval.values())
+
+
+def post_out(post: Post) -> PostOut:
+    """Who holds a post."""
+    return PostOut(**{name: getattr(post, name) for name in PostOut.model_fields})
+
+
+def record_out(record: PersonRecord) -> PersonRecordOut:
+    """What came to a person."""
+    said = {name: getattr(record, name) for name in ("period", "grade", "decided")}
+    return PersonRecordOut(post=post_out(record.post), task=task_out(record.task), **said)

@@ -29,6 +29,10 @@ label = { en = "poor", zh = "较差" }
 [inputs]
 score = { type = "number", min = 0, max = 100, decimals = 2, label = { en = "score", zh = "得分" } }
 
+[roles.principal]
+label = { en = "principal leader", zh = "主要负责人" }
+one_person = true
+
 [rankings.overall]
 by = "score"
 
@@ -41,6 +45,7 @@ id = "warning-talk"
 label = { en = "warning talk", zh = "约谈" }
 when = { any = [{ place = "last" }, { grade = "poor" }] }
 within = "30 days"
+to = "principal"
 
 [[consequences]]
 id = "reorganisation"
@@ -67,6 +72,7 @@ units = "all"
 label = { en = "Assessment office", zh = "考核办" }
 may = [
   "results", "correction", "withdrawal", "closing", "step", "served", "executed", "accepted", "returned", "erasure",
+  "appointment", "departure",
 ]
 units = "all"
 

@@ -13,7 +13,7 @@ from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.report.results_csv import cell_of
 
 from . import schemas
-from .answers import changed, decided, event_detail, event_out, step_out, task_out
+from .answers import changed, decided, event_detail, event_out, post_out, record_out, step_out, task_out
 from .calls import calls_of, language_of
 from .problems import Refusal, responses
 from .requests import Caller, KnownRoute
@@ -32,9 +32,11 @@ _LAST: Final = 2**53
 
 Policy = Annotated[schemas.Name | None, Query(description="The id of the policy; left out, the only one.")]
 AsOf = Annotated[schemas.When | None, Query(description="What was known then; left out, now.")]
+OnDay = Annotated[schemas.Day | None, Query(description="Only posts that are held on this day.")]
 Holding = Annotated[schemas.When | None, Query(description="Of what was known, what held then; left out, all.")]
 Unit = Annotated[schemas.UnitName, Query(description="The unit, as in results.")]
 AnyUnit = Annotated[schemas.UnitName | None, Query(description="The only unit; left out, all of the office.")]
+Person = Annotated[schemas.Name, Path(description="The name of the person.")]
 Period = Annotated[schemas.Name, Query(description="The period, as in results.")]
 AnyPeriod = Annotated[schemas.Name | None, Query(description="The only period; left out, all.")]
 
@@ -223,6 +225,37 @@ async def tasks(
         _asked(caller, unit)
         those = register.tasks(policy=policy, unit=unit, as_of=as_of)
         return [task_out(each) for each in those if caller.sees(each.unit)]
+
+    return await calls_of(request).read(request, found)
+
+
+@router.get("/people", responses=_ERRORS, summary="Who holds, or held, which post")
+async def people(
+    request: Request,
+    policy: Policy = None,
+    unit: AnyUnit = None,
+    on: OnDay = None,
+    as_of: AsOf = None,
+) -> list[schemas.PostOut]:
+    """Of the units of the office."""
+
+    def found(register: Register, caller: Caller) -> list[schemas.PostOut]:
+        _asked(caller, unit)
+        those = register.people(on=on, unit=unit, policy=policy, as_of=as_of)
+        return [post_out(each) for each in those if caller.sees(each.unit)]
+
+    return await calls_of(request).read(request, found)
+
+
+@router.get("/people/{person}", responses=_ERRORS, summary="What came to a person in which post")
+async def record_of(
+    request: Request, person: Person, policy: Policy = None, as_of: AsOf = None
+) -> list[schemas.PersonRecordOut]:
+    """In posts of the units of the office, as it stands."""
+
+    def found(register: Register, caller: Caller) -> list[schemas.PersonRecordOut]:
+        those = register.record_of(person, policy=policy, as_of=as_of)
+        return [record_out(each) for each in those if caller.sees(each.post.unit)]
 
     return await calls_of(request).read(request, found)
 

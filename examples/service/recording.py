@@ -111,6 +111,20 @@ async def note_returned(request: Request, response: Response, given: schemas.Ret
     return _done(response, await calls_of(request).record(request, lambda each: each.note_returned(**how)))
 
 
+@router.post("/appointments", status_code=201, responses=_ERRORS, summary="Note who holds which post")
+async def note_appointment(request: Request, response: Response, given: schemas.AppointmentIn) -> schemas.Recorded:
+    """Of a unit, from a day on."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.note_appointment(**how)))
+
+
+@router.post("/departures", status_code=201, responses=_ERRORS, summary="Note until when somebody holds a post")
+async def note_departure(request: Request, response: Response, given: schemas.DepartureIn) -> schemas.Recorded:
+    """The post that is held on that day."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.note_departure(**how)))
+
+
 @router.post("/steps", status_code=201, responses=_ERRORS, summary="Note that a step of the procedure was taken")
 async def note_step(request: Request, response: Response, given: schemas.StepIn) -> schemas.Recorded:
     """For some units, or once for all, as the policy says."""

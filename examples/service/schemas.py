@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 __all__ = [
+    "AppointmentIn",
     "ApprovalIn",
     "ApprovalOut",
     "Changed",
@@ -18,17 +19,22 @@ __all__ = [
     "CorrectionOut",
     "DecisionIn",
     "DecisionOut",
+    "DepartureIn",
     "Detail",
     "EventOut",
+    "ExecutedIn",
     "ExplanationOut",
     "HeadOut",
     "HoldHarmlessIn",
     "Noted",
     "Period",
+    "PersonRecordOut",
+    "PostOut",
     "Problem",
     "Recorded",
     "ResultOut",
     "ResultsIn",
+    "ReturnedIn",
     "SelfOut",
     "StepIn",
     "StepOut",
@@ -252,6 +258,25 @@ class ExecutedIn(Noted):
     digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
 
 
+class AppointmentIn(_In):
+    """Somebody holds a post."""
+
+    person: Name
+    role: Name
+    unit: UnitName
+    since: Day
+    until: Day | None = None
+    policy: Name | None = None
+
+
+class DepartureIn(_In):
+    """Until when somebody holds a post."""
+
+    person: Name
+    until: Day
+    policy: Name | None = None
+
+
 class ReturnedIn(Noted):
     """What was carried out does not do."""
 
@@ -405,6 +430,17 @@ class StepOut(_Out):
     lacking: list[str] = Field(description="Units of the office for which it was not taken.")
 
 
+class PostOut(_Out):
+    """Somebody holds, or held, a post."""
+
+    number: int = Field(description="The number of the event that says so.")
+    person: str
+    role: str
+    unit: str
+    since: date
+    until: date | None
+
+
 class TaskOut(_Out):
     """A consequence that stands, and what has become of it."""
 
@@ -418,6 +454,17 @@ class TaskOut(_Out):
     accepted: date | None
     returned: date | None
     approval: ApprovalOut | None = Field(description="Whether it was approved; null where no approval is wanted.")
+    persons: list[PostOut] = Field(description="Those to whom it is addressed, on the day of the decision.")
+
+
+class PersonRecordOut(_Out):
+    """A consequence that came to a person in a post."""
+
+    post: PostOut
+    period: int | str
+    grade: str | None
+    decided: date
+    task: TaskOut
 
 
 class HeadOut(_Out):

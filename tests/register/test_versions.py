@@ -23,7 +23,8 @@ from tests.register.test_register import refused, row, standing
 
 RECORDED = Path(__file__).parent / "recorded"
 HEAD = "9382b469a8e8abc654832576bf6267cfb9f43ba08e959bb1c5e349c9452d3c29"
-"""Of the twelfth event, which all of them have; version 3 goes on with a decision that is told short."""
+"""Of the twelfth event, which all of them have; version 3 goes on with a decision that is told short, and version 4
+with what was carried out and accepted."""
 
 
 LEFT = """
@@ -76,6 +77,7 @@ def as_version_1(place: str) -> None:
         place,
         "DROP TABLE period_tables",
         "DROP TABLE touched_periods",
+        "DROP TABLE posts",
         "ALTER TABLE events DROP COLUMN packed",
         "DROP TABLE decided_units",
         "DROP INDEX decided_by_period",
@@ -130,12 +132,12 @@ def test_an_earlier_version_that_cannot_be_written_to_is_told(file: Path, monkey
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert refused(lambda: ReadOnlyRegister(file)) == [
         (
-            f"{file}: this register is of version 1 of its tables, and this program works with version 3. Opening it "
-            "brings them to that version, all events as they are; but this file cannot be written to: copy it to where "
-            "it can"
+            f"{file}: this register is of version 1 of its tables, and this program works with version {SCHEMA}. "
+            "Opening it brings them to that version, all events as they are; but this file cannot be written to: "
+            "copy it to where it can"
         ),
         (
-            f"{file}：该台账的表为第 1 版，本程序使用第 3 版。打开时会将各表更新到该版，所有事项保持原样；"
+            f"{file}：该台账的表为第 1 版，本程序使用第 {SCHEMA} 版。打开时会将各表更新到该版，所有事项保持原样；"
             "但该文件不可写，请复制到可以写入的位置再打开"
         ),
     ]

@@ -29,6 +29,10 @@ WRITES: Mapping[str, Any] = {
         "/executed",
         {"unit": unit, "period": 2025, "consequence": "warning-talk", "on": "2026-02-01"},
     ),
+    "appointments": lambda unit: (
+        "/appointments",
+        {"person": "孙立", "role": "principal", "unit": unit, "since": "2026-02-01"},
+    ),
     "steps": lambda unit: ("/steps", {"step": "self-review", "period": 2026, "units": [unit], "on": "2026-02-01"}),
     "closings": lambda _: ("/closings", {"period": 2026}),
     "decisions": lambda _: ("/decisions", {"period": 2026}),
@@ -39,6 +43,7 @@ READS: Mapping[str, Any] = {
     "results": lambda unit: f"/results?unit={unit}",
     "changes": lambda unit: f"/changes?since=2026-01-01&unit={unit}",
     "tasks": lambda unit: f"/tasks?unit={unit}",
+    "people": lambda unit: f"/people?unit={unit}",
     "procedure": lambda _: "/procedure?period=2026",
     "events": lambda _: "/events",
     "head": lambda _: "/head",
@@ -54,6 +59,7 @@ preview                   + +     + +     + -     - -
 withdrawals               - -     + +     + -     - -
 served                    - -     + +     - -     - -
 executed                  - -     + +     + -     - -
+appointments              - -     + +     - -     - -
 steps                     - -     + +     + -     - -
 closings                  - -     + +     - -     - -
 decisions                 + +     - -     - -     - -
@@ -65,6 +71,7 @@ explanation               + +     + +     + -     + +
 results                   + +     + +     + -     + +
 changes                   + +     + +     + -     + +
 tasks                     + +     + +     + -     + +
+people                    + +     + +     + -     + +
 procedure                 + +     + +     + +     + +
 events                    + +     + +     + +     + +
 head                      + +     + +     + +     + +
@@ -185,3 +192,47 @@ def test_a_table_that_is_adopted_later_holds_at_once(served: Served) -> None:
         register.adopt_offices(OFFICES.replace("[offices.reader]", "[offices.visitor]"))
     answer = served.ask("reader", "GET", "/head")
     assert (answer.status_code, answer.json()["details"][0]["code"]) == (403, "offices.unknown")
+
+
+def test_what_became_of_a_consequence_and_to_whom_it_came(served: Served) -> None:
+    talk = {"unit": "甲县", "period": 2025, "consequence": "warning-talk"}
+    post = {"person": "孙立", "role": "principal", "unit": "甲县", "since": "2020-01-01"}
+
+    def noted(path: str, **given: Any) -> tuple[int, str]:
+        answer = served.ask("office", "POST", path, json=given)
+        return answer.status_code, answer.json().get("code", "")
+
+    def state() -> list[Any]:
+        [task] = [
+            each
+            for each in served.ask("county", "GET", "/tasks?unit=甲县").json()
+            if (each["period"], each["consequence"]) == (2025, "warning-talk")
+        ]
+        return [
+            *(task[name] for name in ("executed", "accepted", "returned")),
+            [each["person"] for each in task["persons"]],
+        ]
+
+    assert noted("/appointments", **post) == (201, "")
+    assert noted("/accepted", **talk, on="2026-02-02")[0] == 409
+    assert noted("/executed", **talk, on="2026-02-02", digest="0" * 64) == (201, "")
+    assert state() == ["2026-02-02", None, None, ["孙立"]]
+    assert noted("/returned", **talk, on="2026-02-03", reason="没有写明原因") == (201, "")
+    assert state() == [None, None, "2026-02-03", ["孙立"]]
+    assert noted("/executed", **talk, on="2026-02-04") == (201, "")
+    assert noted("/accepted", **talk, on="2026-02-05") == (201, "")
+    assert state() == ["2026-02-04", "2026-02-05", None, ["孙立"]]
+    [record] = served.ask("county", "GET", "/people/孙立").json()
+    assert (record["post"]["role"], record["period"], record["task"]["accepted"]) == ("principal", 2025, "2026-02-05")
+    assert noted("/departures", person="孙立", until="2026-12-31") == (201, "")
+    assert [each["until"] for each in served.ask("reader", "GET", "/people?on=2026-12-31").json()] == ["2026-12-31"]
+    assert served.ask("reader", "GET", "/people?on=2027-01-01").json() == []
+    assert served.ask("reader", "GET", "/people/李四").status_code == 404
+
+
+def test_what_came_to_a_person_is_told_of_units_of_the_office_alone(served: Served) -> None:
+    post = {"person": "孙立", "role": "principal", "unit": "乙县", "since": "2020-01-01"}
+    assert served.ask("office", "POST", "/appointments", json=post).status_code == 201
+    assert served.ask("reader", "GET", "/people/孙立").json() != []
+    assert served.ask("county", "GET", "/people/孙立").json() == []
+    assert served.ask("county", "GET", "/people").json() == []

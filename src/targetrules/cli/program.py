@@ -85,7 +85,7 @@ class Commands(click.Group):
 
     Args:
         known: Their names, in the order in which they are listed.
-        package: Where there is a module of each name.
+        package: Where there is a module of each name, with ``_`` for ``-``.
     """
 
     def __init__(self, *arguments: Any, known: Sequence[str], package: str, **more: Any) -> None:
@@ -100,7 +100,7 @@ class Commands(click.Group):
         """The command of this name."""
         if cmd_name not in self._known:
             return None
-        command: click.Command = import_module(f"{self._package}.{cmd_name}").command
+        command: click.Command = import_module(f"{self._package}.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

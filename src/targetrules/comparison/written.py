@@ -41,6 +41,7 @@ WORDS: Final = frozenset(
         "label",
         "languages",
         "left_out",
+        "one_person",
         "severity",
         "source",
         "title",

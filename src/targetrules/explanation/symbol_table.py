@@ -106,6 +106,11 @@ class SymbolTable:
         """A ranking, or with ``kind`` rank or size, that number of it."""
         return self.rankings[kind, name]
 
+    def role(self, name: str) -> Named:
+        """Whom consequences are for, which need not be listed."""
+        role = self.rules.roles.get(name)
+        return Named("role", name, {} if role is None else role.label)
+
     @cached_property
     def consequences(self) -> Mapping[str, Named]:
         """The consequences by id."""

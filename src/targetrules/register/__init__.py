@@ -22,6 +22,8 @@ from targetrules.register.fulfilment import Fulfilment, Task, TaskState  # noqa:
 from targetrules.register.harmless import HoldHarmless  # noqa: E402
 from targetrules.register.offices import Actor, Office, Offices  # noqa: E402
 from targetrules.register.overview import PeriodOverview  # noqa: E402
+from targetrules.register.people import PersonRecord  # noqa: E402
+from targetrules.register.posts import Post  # noqa: E402
 from targetrules.register.procedures import ProcedureStep  # noqa: E402
 from targetrules.register.reading import Head, ReadOnlyRegister  # noqa: E402
 from targetrules.register.register import Register  # noqa: E402
@@ -48,6 +50,8 @@ __all__ = [
     "Office",
     "Offices",
     "PeriodOverview",
+    "PersonRecord",
+    "Post",
     "ProcedureStep",
     "ReadOnlyRegister",
     "Register",

@@ -19,6 +19,7 @@ from targetrules.register.schema import result_versions
 from targetrules.register.shelf import Shelf
 from targetrules.register.status import Status, status_of
 from targetrules.register.stored import Moment
+from targetrules.register.with_names import named_tasks
 
 if TYPE_CHECKING:
     from targetrules.register.showing import Shown
@@ -88,7 +89,8 @@ class CycleReader(Shelf):
                 raise refused("nothing-yet", policy=rules.id)
             ordinal = last if last is not None else a_period("period", period, rules.period)
             text = self._policies.judging(connection, rules.id, ordinal, moment.number).policy
-            found = status_of(connection, self._policies, text, ordinal, moment, today)
+            found = status_of(connection, self._policies, text, ordinal, moment, today, self.zone)
+            found = evolve(found, tasks=tuple(named_tasks(connection, found.tasks)))
             return _named(connection, found) if adopted.has_persons else found
 
     def screen(self, status: Status) -> Shown:
@@ -122,13 +124,11 @@ def _named(connection: Connection, status: Status) -> Status:
     units = {unit for each in status.steps for unit in each.lacking} | {
         unit for each in status.next for unit in each.units
     }
-    names = names_of(connection, sorted(units | {each.unit for each in status.tasks}))
-
+    names = names_of(connection, sorted(units))
     return evolve(
         status,
         steps=tuple(evolve(each, lacking=_told(names, each.lacking)) for each in status.steps),
         next=tuple(evolve(each, units=_told(names, each.units)) for each in status.next),
-        tasks=tuple(evolve(each, unit=names.get(each.unit, each.unit)) for each in status.tasks),
     )
 
 

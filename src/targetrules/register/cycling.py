@@ -19,7 +19,8 @@ from targetrules.register.event import Event, EventKind
 from targetrules.register.evidence import Evidence, digest_shown
 from targetrules.register.persons import known_as, names_of
 from targetrules.register.policies import Adopted
-from targetrules.register.writing import Recorder, needed
+from targetrules.register.text import needed
+from targetrules.register.writing import Recorder
 from targetrules.rules.tree import Rules
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word

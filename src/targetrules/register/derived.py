@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import zip_longest
 from typing import Any, Final, assert_never
 
@@ -30,8 +31,8 @@ __all__ = ["Derivation", "apply", "groups_in", "period_kind", "rebuild", "stale_
 
 _AT_ONCE: Final = 5000
 """Rows that are written, or asked for, at once."""
-_KEEPING: Final = (EventKind.CLOSING, EventKind.DECISION)
-"""Events at which results are kept as they stand, so that all before must be written."""
+_KEEPING: Final = (EventKind.CLOSING, EventKind.DECISION, EventKind.DEPARTURE)
+"""Events that go by what is derived from those before, so that all of it must be written."""
 _UNFIT: Final = (ValueError, LookupError, TypeError, AttributeError, InternalError, SQLAlchemyError)
 """What goes wrong with an event that no register has written."""
 
@@ -152,6 +153,8 @@ class Derivation:
                 row = {name: event.values[name] for name in ("unit", "consequence", "day")}
                 row |= {"period": self._period(event), "kind": event.kind.value}
                 self._add(schema.fulfilments, event, [row])
+            case EventKind.APPOINTMENT | EventKind.DEPARTURE:
+                self._holds_post(event)
             case EventKind.STEP | EventKind.APPROVAL:  # nothing is derived: where a period stands is folded
                 self._period(event)
                 happened(event)
@@ -213,6 +216,21 @@ class Derivation:
         else:
             units = dict.fromkeys(each["unit"] for each in event.values["outcomes"])
             self._add(schema.decided_units, event, [{"unit": unit, "period": period} for unit in units])
+
+    def _holds_post(self, event: Event) -> None:
+        """How an appointment stands after it; days that are none are not those of an event that a register wrote."""
+        values, known = event.values, schema.posts
+        if event.kind is EventKind.APPOINTMENT:
+            row = {name: values[name] for name in ("person", "role", "unit", "since", "until")}
+            row |= {"appointment": event.number, "taken_back": 0}
+        else:
+            query = select(known).where(known.c.appointment == values["appointment"], known.c.policy == event.policy)
+            before = self.connection.execute(query.order_by(known.c.event.desc()).limit(1)).mappings().one()
+            row = {name: before[name] for name in ("appointment", "person", "role", "unit", "since")}
+            row |= {"until": values["until"], "taken_back": int(values["until"] is None)}
+        date.fromisoformat(row["since"])
+        date.fromisoformat(row["until"] or row["since"])
+        self._add(known, event, [row])
 
     # ---- results -----------------------------------------------------------------------------------------------------
 

@@ -57,6 +57,8 @@ class EventKind(StrEnum):
     OFFICES = "offices"
     STEP = "step"
     APPROVAL = "approval"
+    APPOINTMENT = "appointment"
+    DEPARTURE = "departure"
 
 
 @frozen(slots=False)

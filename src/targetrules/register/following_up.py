@@ -11,7 +11,7 @@ from targetrules.register.cycling import CycleRecorder
 from targetrules.register.event import Event, EventKind
 from targetrules.register.evidence import Evidence, digest_shown
 from targetrules.register.fulfilment import note
-from targetrules.register.writing import needed
+from targetrules.register.text import needed
 
 __all__ = ["FollowUpRecorder"]
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
-from attrs import field
+from attrs import evolve, field
 from sqlalchemy import Connection, Select, select
 
 from targetrules.arguments import ArgumentError
 from targetrules.data import define, frozen
 from targetrules.engine.outcomes import due_date, last_day
 from targetrules.period import period_text
+from targetrules.register.addressees import Addressees
 from targetrules.register.approvals import decisions_approved
 from targetrules.register.decisions import Approval, Decision, decisions_at
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.policies import Policies
+from targetrules.register.posts import Post
 from targetrules.register.recording import Recording
 from targetrules.register.said import received_by
 from targetrules.register.schema import fulfilments
@@ -73,6 +76,7 @@ class Task:
         accepted: The day on which what was done was accepted; None: it was not.
         returned: The day on which what was done was returned, where nothing was carried out since; else None.
         approval: Whether what was decided was approved; None: no approval is wanted.
+        persons: The posts to which it is addressed, of those who held them on the day on which it was decided.
     """
 
     unit: str
@@ -85,6 +89,7 @@ class Task:
     accepted: date | None
     returned: date | None
     approval: Approval | None = None
+    persons: tuple[Post, ...] = ()
 
     @property
     def is_draft(self) -> bool:
@@ -207,10 +212,20 @@ def tasks_at(
     unit: str | None = None,
     period: int | None = None,
     standing: Mapping[RowKey, Decision] | None = None,
+    *,
+    zone: ZoneInfo,
 ) -> list[Task]:
     """The consequences that were decided and stand, all or those of a unit or a period, by period and unit.
 
-    ``standing`` are the decisions of which they are, where these were read already.
+    Args:
+        connection: A transaction.
+        policies: The texts that were adopted.
+        policy: The id of the policy.
+        moment: What was known.
+        unit: The only unit.
+        period: The only period.
+        standing: The decisions of which they are, where these were read already.
+        zone: The time zone of the register's days.
     """
     rules = policies.adopted(connection, policy, moment.number)[-1].policy.rules
     query = select(fulfilments).where(fulfilments.c.policy == policy)
@@ -222,6 +237,7 @@ def tasks_at(
     found, texts = [], dict[int, tree.Rules]()
     if standing is None:
         standing = decisions_approved(connection, policies, rules, moment, period, unit)
+    addressees = Addressees(connection, policies, policy, moment.number, zone)
     for (at, _), decision in standing.items():
         if at not in texts:
             texts[at] = policies.judging(connection, policy, at, moment.number).policy.rules
@@ -229,7 +245,8 @@ def tasks_at(
         known = {rule.id: rule for rule in judging.consequences}
         for entry in decision.consequences:
             rule = known.get(entry["id"])
-            found.append(_task(decision, entry, rule, judging, done))
+            persons = () if rule is None else addressees.of(at, decision.unit, rule.id, rule.to)
+            found.append(evolve(_task(decision, entry, rule, judging, done), persons=persons))
     return found
 
 

@@ -18,6 +18,7 @@ _CHANGED: Final[Mapping[int, Mapping[str, Sequence[str]]]] = {
         "postgresql": ("ALTER TABLE events ADD COLUMN packed BYTEA",),
     },
     3: {"sqlite": (), "postgresql": ()},  # outcomes are told short from then on; those that are there stay as they are
+    4: {"sqlite": (), "postgresql": ()},  # who holds which post has a table
 }
 """By the version that it leads to, and the database: what is done to the tables that are not derived."""
 

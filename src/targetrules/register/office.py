@@ -27,6 +27,8 @@ OF_UNITS: Final = (
     EventKind.SERVED,
     EventKind.EXECUTED,
     EventKind.STEP,
+    EventKind.APPOINTMENT,
+    EventKind.DEPARTURE,
 )
 """The kinds of events that are about some units; the others are about all that there are."""
 

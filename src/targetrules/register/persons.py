@@ -28,6 +28,7 @@ __all__ = [
     "known_as",
     "looks_amiss",
     "names_of",
+    "person_known",
     "persons_of",
 ]
 
@@ -57,6 +58,18 @@ def digest_of(salt: bytes, name: str) -> str:
 def known_as(connection: Connection, names: Collection[str]) -> Mapping[str, str]:
     """The digests of those of these persons whom the register knows, by name."""
     return {name: person for person, name in _rows(connection, persons.c.name, names)}
+
+
+def person_known(connection: Connection, name: str) -> str:
+    """The digest of a person.
+
+    Raises:
+        RegisterError: The register knows no person of this name.
+    """
+    found = known_as(connection, [name]).get(name)
+    if found is None:
+        raise refused("no-person", name=name)
+    return found
 
 
 def persons_of(connection: Connection, names: Collection[str]) -> Mapping[str, str]:

@@ -19,7 +19,6 @@ from targetrules.register.basis import basis_of
 from targetrules.register.changes import changes_between
 from targetrules.register.completeness import completeness_of
 from targetrules.register.concerning import concerns, events_about
-from targetrules.register.cycle_reading import CycleReader
 from targetrules.register.decisions import Decision
 from targetrules.register.differences import DecisionChange
 from targetrules.register.event import Event, EventKind
@@ -29,12 +28,13 @@ from targetrules.register.journal import event_at, last_number, read_events
 from targetrules.register.looking import Head
 from targetrules.register.lower import outcomes_below
 from targetrules.register.offices import Offices, offices_at
-from targetrules.register.persons import names_of
+from targetrules.register.people import PeopleReader
+from targetrules.register.posts import Post
 from targetrules.register.repeating import Repetition, repetitions
 from targetrules.register.said import known_before
 from targetrules.register.schema import events
 from targetrules.register.stored import Moment, as_results, rows_at
-from targetrules.register.with_names import named_changes, named_decisions, with_names
+from targetrules.register.with_names import named_changes, named_decisions, named_tasks, with_names
 
 if TYPE_CHECKING:
     from targetrules.decision.results import Results
@@ -51,7 +51,7 @@ _LAST: Final = 2**63 - 1
 """No event has a greater number in a database."""
 
 
-class ReadOnlyRegister(CycleReader):
+class ReadOnlyRegister(PeopleReader):
     """A register that is only looked at, in a file of SQLite or in a PostgreSQL database.
 
     Args:
@@ -322,11 +322,8 @@ class ReadOnlyRegister(CycleReader):
             moment = self._moment(connection, as_of)
             adopted = self._texts(connection, policy, moment.number)[-1]
             asked = None if unit is None else self._known_as(connection, adopted, a_unit("unit", unit))
-            kept = tasks_at(connection, self._policies, adopted.policy.id, moment, asked)
-            if not adopted.has_persons:
-                return kept
-            names = names_of(connection, list({each.unit for each in kept}))
-            return [evolve(each, unit=names.get(each.unit, each.unit)) for each in kept]
+            kept = tasks_at(connection, self._policies, adopted.policy.id, moment, asked, zone=self.zone)
+            return named_tasks(connection, kept)
 
     def explain(
         self,
@@ -402,12 +399,12 @@ class ReadOnlyRegister(CycleReader):
 
         return shown_of(self, what, policy=policy, period=period, unit=unit, as_of=as_of, holding=holding)
 
-    def table(self, told: Sequence[Told], *, on: date | None = None, policy: str | None = None) -> Shown:
+    def table(self, told: Sequence[Told | Post], *, on: date | None = None, policy: str | None = None) -> Shown:
         """What this register has told, as a table: values, decisions that are others, tasks, what was served.
 
         Args:
             told: Things of one kind: of :class:`CorrectedValue`, :class:`DecisionChange`, :class:`Task`,
-                :class:`Fulfilment` or :class:`ProcedureStep`.
+                :class:`Fulfilment`, :class:`ProcedureStep`, :class:`Post` or :class:`PersonRecord`.
             on: Of tasks, the day on which they are overdue or not; left out, today.
             policy: The id of the policy; left out, the only one.
 
@@ -415,13 +412,17 @@ class ReadOnlyRegister(CycleReader):
             ArgumentError: These are no such things.
             RegisterError: There is no such policy.
         """
-        from targetrules.register.tables import TOLD, table_of
+        from targetrules.register.tables import TOLD, posts_table, table_of
 
-        if not all(isinstance(each, TOLD) for each in told):
+        posts = [each for each in told if isinstance(each, Post)]
+        others = [each for each in told if isinstance(each, TOLD)]
+        if len(told) not in (len(posts), len(others)):
             raise unlike("told", told, "things-told")
-        texts = {each: self.policy(policy, period=each) for each in dict.fromkeys(each.period for each in told)}
+        if posts:
+            return evolve(posts_table(posts, self.policy(policy)), sources=self.sources)
+        texts = {each: self.policy(policy, period=each) for each in dict.fromkeys(each.period for each in others)}
         today = a_day("on", on) or datetime.now(self.zone).date()
-        return evolve(table_of(told, texts, today), sources=self.sources)
+        return evolve(table_of(others, texts, today), sources=self.sources)
 
     # ---- within a transaction ----------------------------------------------------------------------------------------
 

@@ -23,13 +23,13 @@ from targetrules.engine.outcomes import day_of_decision
 from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
 from targetrules.register.anew import Anew
+from targetrules.register.appointing import PeopleRecorder
 from targetrules.register.approvals import decisions_approved, drafted
 from targetrules.register.correcting import Correction, Run
 from targetrules.register.decisions import decisions_of
 from targetrules.register.differences import check_again, dates_kept
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
-from targetrules.register.following_up import FollowUpRecorder
 from targetrules.register.harmless import HoldHarmless, held_on
 from targetrules.register.incoming import read_posted
 from targetrules.register.journal import event_at
@@ -39,7 +39,8 @@ from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted
 from targetrules.register.said import said_of, text_of_outcomes
 from targetrules.register.schema import decided
-from targetrules.register.writing import needed, reason_of
+from targetrules.register.text import needed
+from targetrules.register.writing import reason_of
 from targetrules.wording import Listing
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 __all__ = ["Register"]
 
 
-class Register(FollowUpRecorder):
+class Register(PeopleRecorder):
     """A register in a file of SQLite or in a PostgreSQL database.
 
     Each call that records something is one transaction: it is durable when the call returns, or nothing was recorded.

@@ -38,13 +38,14 @@ __all__ = [
     "names_said",
     "period_tables",
     "persons",
+    "posts",
     "properties",
     "result_versions",
     "touched_periods",
     "units",
 ]
 
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 """The version of the tables, which stands in ``properties``."""
 
 APPLICATION: Final = 0x74726772
@@ -234,6 +235,24 @@ fulfilments: Final = Table(
 )
 """Which consequences were served or carried out, and on which day."""
 
+posts: Final = Table(
+    "posts",
+    metadata,
+    Column("event", _NUMBER, primary_key=True, autoincrement=False),
+    Column("policy", _TEXT, nullable=False),
+    Column("appointment", _NUMBER, nullable=False),
+    Column("person", _TEXT, nullable=False),
+    Column("role", _TEXT, nullable=False),
+    Column("unit", _TEXT, nullable=False),
+    Column("since", _TEXT, nullable=False),
+    Column("until", _TEXT),
+    Column("taken_back", Integer, nullable=False),
+    Index("posts_by_unit", "policy", "unit"),
+    Index("posts_by_person", "policy", "person"),
+    Index("posts_by_appointment", "appointment"),
+)
+"""Who holds which post: of an appointment the last event has how it stands."""
+
 DERIVED: Final = (
     period_tables,
     touched_periods,
@@ -247,6 +266,7 @@ DERIVED: Final = (
     decided,
     decided_units,
     fulfilments,
+    posts,
 )
 """In an order in which they can be emptied."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -88,7 +89,7 @@ class Status:
 
 
 def status_of(
-    connection: Connection, policies: Policies, policy: Policy, period: int, moment: Moment, on: date
+    connection: Connection, policies: Policies, policy: Policy, period: int, moment: Moment, on: date, zone: ZoneInfo
 ) -> Status:
     """Where a period stands.
 
@@ -99,6 +100,7 @@ def status_of(
         period: The ordinal number of the period.
         moment: What is known.
         on: The day on which something is overdue, or not.
+        zone: The time zone of the register's days.
     """
     rules, printed = policy.rules, period_text(policy.rules.period, period)
     standing = decisions_approved(connection, policies, rules, moment, period)
@@ -106,7 +108,7 @@ def status_of(
     has_results = overview is not None and overview.results > 0
     groups = completeness_of(connection, rules, period, moment.number).open if has_results else ((),)
     steps = tuple(procedure_of(connection, rules, period, printed, moment.number)) if rules.steps else ()
-    tasks = tasks_at(connection, policies, rules.id, moment, period=period, standing=standing)
+    tasks = tasks_at(connection, policies, rules.id, moment, period=period, standing=standing, zone=zone)
     waiting = tuple(each for each in tasks if each.executed is None)
     found = _next(overview, groups, steps, waiting, rules.cycle, offices_at(connection, moment.number))
     return Status(rules.id, printed, on, overview, groups, steps, waiting, tuple(found))

@@ -11,6 +11,8 @@ from targetrules.cycle.labels import few
 from targetrules.register.correcting import CorrectedValue
 from targetrules.register.differences import DecisionChange
 from targetrules.register.fulfilment import Fulfilment, Task
+from targetrules.register.people import PersonRecord
+from targetrules.register.posts import Post
 from targetrules.register.procedures import ProcedureStep
 from targetrules.register.showing import Shown
 from targetrules.report.labels import PolicyLabels
@@ -22,13 +24,13 @@ from targetrules.wording import say
 if TYPE_CHECKING:
     from targetrules.policy import Policy
 
-__all__ = ["TOLD", "Told", "table_of"]
+__all__ = ["TOLD", "Told", "posts_table", "table_of"]
 
 _TASK_DAYS: Final = ("due", "until", "served", "executed", "accepted", "returned")
 
-Told = CorrectedValue | DecisionChange | Task | Fulfilment | ProcedureStep
+Told = CorrectedValue | DecisionChange | Task | Fulfilment | ProcedureStep | PersonRecord
 """What tables are made of."""
-TOLD: Final = (CorrectedValue, DecisionChange, Task, Fulfilment, ProcedureStep)
+TOLD: Final = (CorrectedValue, DecisionChange, Task, Fulfilment, ProcedureStep, PersonRecord)
 """The same, to be asked for."""
 
 Texts = Mapping[int | str, "Policy"]
@@ -42,8 +44,11 @@ def table_of(told: Sequence[Told], texts: Texts, on: date) -> Shown:
     tasks = [each for each in told if isinstance(each, Task)]
     fulfilments = [each for each in told if isinstance(each, Fulfilment)]
     steps = [each for each in told if isinstance(each, ProcedureStep)]
-    if len(told) not in (len(values), len(changes), len(tasks), len(fulfilments), len(steps)):
+    records = [each for each in told if isinstance(each, PersonRecord)]
+    if len(told) not in {len(values), len(changes), len(tasks), len(fulfilments), len(steps), len(records)}:
         raise unlike("told", told, "things-told")
+    if records:
+        return _records_table(records, texts, on)
     if steps:
         return _steps_table(steps, texts)
     if values:
@@ -114,22 +119,81 @@ def _change(each: DecisionChange) -> dict[str, Any]:
 
 def _tasks_table(tasks: Sequence[Task], texts: Texts, on: date) -> Shown:
     """Consequences with their deadlines; ``on`` is the day on which one is overdue, or not."""
+    with_persons = any(each.persons for each in tasks)
 
     def row(each: Task, names: PolicyLabels) -> TextRow:
         due, until, served = (_iso(day) or "" for day in (each.due, each.until, each.served))
+        persons = [_lines((visible(post.person) for post in each.persons), names.language)] if with_persons else []
         unit, consequence = visible(each.unit), names.consequence(each.consequence)
-        return unit, str(each.period), consequence, due, until, served, _stands(each, on, names.language)
+        return unit, str(each.period), consequence, *persons, due, until, served, _stands(each, on, names.language)
 
     def values(each: Task) -> dict[str, Any]:
         days = {name: _iso(getattr(each, name)) for name in _TASK_DAYS}
         named = {"unit": each.unit, "period": each.period, "consequence": each.consequence}
         approval = {} if each.approval is None else {"approval": each.approval.values()}
-        return {**named, **days, "state": each.state(on), **approval}
+        persons = [post.person for post in each.persons]
+        return {**named, "persons": persons, **days, "state": each.state(on), **approval}
 
-    headings = ("unit", "period", "consequence", "due", "until", "served", "stands")
+    who = ("addressees",) if with_persons else ()
+    headings = ("unit", "period", "consequence", *who, "due", "until", "served", "stands")
     more = ("approval",) if any(each.approval for each in tasks) else ()
-    columns = ("unit", "period", "consequence", *_TASK_DAYS, "state", *more)
+    columns = ("unit", "period", "consequence", "persons", *_TASK_DAYS, "state", *more)
     return _table(tasks, texts, columns, headings, values, row)
+
+
+def posts_table(those: Sequence[Post], policy: Policy) -> Shown:
+    """Who holds, or held, which post."""
+
+    def values(each: Post) -> dict[str, Any]:
+        named = {"person": each.person, "role": each.role, "unit": each.unit}
+        return {**named, "since": each.since.isoformat(), "until": _iso(each.until), "event": each.number}
+
+    def drawn(language: str, width: int | None, paint: Paint) -> str:
+        names = PolicyLabels(policy.rules, language)
+        headings = [_heading(name, names) for name in ("person", "role", "unit", "since", "last-day", "number")]
+        rows = [
+            (
+                visible(each.person),
+                names.role(each.role),
+                visible(each.unit),
+                each.since.isoformat(),
+                _iso(each.until) or "",
+                _say("event-number", language, number=each.number),
+            )
+            for each in those
+        ]
+        return table_text(headings, [rows], width=width, paint=paint)
+
+    return Shown(list(map(values, those)), ("person", "role", "unit", "since", "until", "event"), drawn)
+
+
+def _records_table(found: Sequence[PersonRecord], texts: Texts, on: date) -> Shown:
+    """What came to a person in which post."""
+
+    def row(each: PersonRecord, names: PolicyLabels) -> TextRow:
+        task = each.task
+        grade = "" if each.grade is None else names.grade(each.grade)
+        return (
+            str(each.period),
+            visible(each.post.unit),
+            names.role(each.post.role),
+            grade,
+            names.consequence(task.consequence),
+            each.decided.isoformat(),
+            _iso(task.until) or "",
+            _stands(task, on, names.language),
+        )
+
+    def values(each: PersonRecord) -> dict[str, Any]:
+        task = each.task
+        named = {"person": each.post.person, "role": each.post.role, "unit": each.post.unit, "period": each.period}
+        days = {name: _iso(getattr(task, name)) for name in _TASK_DAYS}
+        said = {"grade": each.grade, "consequence": task.consequence, "decided": each.decided.isoformat()}
+        return {**named, **said, **days, "state": task.state(on)}
+
+    columns = ("person", "role", "unit", "period", "grade", "consequence", "decided", *_TASK_DAYS, "state")
+    headings = ("period", "unit", "role", "grade", "consequence", "decided-on", "until", "stands")
+    return _table(found, texts, columns, headings, values, row)
 
 
 def _stands(task: Task, on: date, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import tzinfo
-from typing import Any, Final, assert_never
+from typing import Any, Final, Literal, TypeAlias, assert_never
 
 from targetrules.cycle.labels import few
 from targetrules.register.event import Event, EventKind
@@ -58,27 +58,52 @@ def _said(event: Event, names: Mapping[str, str]) -> Word:
             return _word("withdrawal", unit=names.get(unit, unit), period=period)
         case EventKind.CLOSING:
             return _closing(values)
-        case EventKind.DECISION | EventKind.STEP | EventKind.APPROVAL:
-            return _of_course(event, names)
-        case EventKind.SERVED | EventKind.EXECUTED | EventKind.ACCEPTED | EventKind.RETURNED:
-            unit = values["unit"]
-            said = {name: values[name] for name in ("period", "consequence", "day")}
-            return _word(event.kind.value, unit=names.get(unit, unit), **said)
         case EventKind.HOLD_HARMLESS | EventKind.ERASURE | EventKind.OFFICES:
             return _word(event.kind.value)
         case _:
-            assert_never(event.kind)
+            return _said_of_course(event.kind, values, names)
 
 
-def _of_course(event: Event, names: Mapping[str, str]) -> Word:
-    """What happened in the course of a period."""
-    match event.kind:
+_OfCourse: TypeAlias = Literal[
+    EventKind.DECISION,
+    EventKind.APPROVAL,
+    EventKind.SERVED,
+    EventKind.EXECUTED,
+    EventKind.ACCEPTED,
+    EventKind.RETURNED,
+    EventKind.STEP,
+    EventKind.APPOINTMENT,
+    EventKind.DEPARTURE,
+]
+
+
+def _said_of_course(kind: _OfCourse, values: Mapping[str, Any], names: Mapping[str, str]) -> Word:
+    """The same of what happens in the course of a period: before a decision, and after it."""
+    match kind:
+        case EventKind.SERVED | EventKind.EXECUTED | EventKind.ACCEPTED | EventKind.RETURNED:
+            unit = values["unit"]
+            said = {name: values[name] for name in ("period", "consequence", "day")}
+            return _word(kind.value, unit=names.get(unit, unit), **said)
         case EventKind.STEP:
-            return _step(event.values, names)
+            return _step(values, names)
+        case EventKind.DECISION:
+            return _decision(values, names)
         case EventKind.APPROVAL:
-            return _approval(event.values)
+            return _approval(values)
+        case EventKind.APPOINTMENT | EventKind.DEPARTURE:
+            return _post(kind, values, names)
         case _:
-            return _decision(event.values, names)
+            assert_never(kind)
+
+
+def _post(kind: EventKind, values: Mapping[str, Any], names: Mapping[str, str]) -> Word:
+    """Somebody holds a post, holds it no longer, or never did."""
+    person, unit, until = values["person"], values["unit"], values["until"]
+    said = {"person": names.get(person, person), "unit": names.get(unit, unit), "until": until}
+    if kind is EventKind.DEPARTURE:
+        return _word("not-appointed" if until is None else "departure", number=values["appointment"], **said)
+    said |= {"role": values["role"], "since": values["since"]}
+    return _word("appointment" if until is None else "appointment-until", **said)
 
 
 def _closing(values: Mapping[str, Any]) -> Word:
@@ -125,4 +150,5 @@ def digests_in(event: Event) -> list[str]:
     named = [values["rows"][0][0]] if event.kind is EventKind.WITHDRAWAL else [values.get("unit", "")]
     named += values.get("units") or []
     named += [unit for units in (values.get("replaces") or {}).values() for unit in units]
+    named += [values["person"]] if event.kind in (EventKind.APPOINTMENT, EventKind.DEPARTURE) else []
     return [event.actor, *named]

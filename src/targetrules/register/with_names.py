@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 from sqlalchemy import Connection
 
 from targetrules.register.decisions import Decision
 from targetrules.register.differences import DecisionChange
+from targetrules.register.fulfilment import Task
 from targetrules.register.persons import names_of
+from targetrules.register.posts import Post
 from targetrules.register.stored import RowKey, StoredRow
 from targetrules.report.results_csv import results_line
 
-__all__ = ["named_changes", "named_decisions", "with_names"]
+__all__ = ["named_changes", "named_decisions", "named_posts", "named_tasks", "with_names"]
 
 
 def with_names(
@@ -36,6 +38,29 @@ def named_changes(connection: Connection, changes: Sequence[DecisionChange]) -> 
     """The same with the names of persons."""
     names = names_of(connection, list({each.unit for each in changes}))
     return [evolve(each, unit=names.get(each.unit, each.unit)) for each in changes]
+
+
+def named_tasks(connection: Connection, tasks: Sequence[Task]) -> list[Task]:
+    """The same with the names of persons, of units and of those to whom a consequence is addressed."""
+    names = names_of(connection, list({name for each in tasks for name in (each.unit, *_held_by(each.persons))}))
+    return [
+        evolve(each, unit=names.get(each.unit, each.unit), persons=tuple(_named(names, post) for post in each.persons))
+        for each in tasks
+    ]
+
+
+def named_posts(connection: Connection, those: Sequence[Post]) -> list[Post]:
+    """The same with the names of persons."""
+    names = names_of(connection, list({*_held_by(those), *(each.unit for each in those)}))
+    return [_named(names, each) for each in those]
+
+
+def _named(names: Mapping[str, str], post: Post) -> Post:
+    return evolve(post, person=names.get(post.person, post.person), unit=names.get(post.unit, post.unit))
+
+
+def _held_by(those: Iterable[Post]) -> Iterator[str]:
+    return (each.person for each in those)
 
 
 def named_decisions(connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:

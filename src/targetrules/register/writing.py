@@ -8,7 +8,7 @@ from copy import copy
 from datetime import date, datetime
 from functools import cache
 from os import PathLike
-from typing import IO, TYPE_CHECKING, Any, Final, Self, Unpack
+from typing import IO, TYPE_CHECKING, Any, Self, Unpack
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -23,7 +23,6 @@ from targetrules.arguments import (
     a_unit,
     instance_of,
     takes,
-    unlike,
 )
 from targetrules.live.groups import named_group, said_of_group
 from targetrules.live.incoming import said_of_result
@@ -38,25 +37,21 @@ from targetrules.register.incoming import check_new, check_successions, read_pos
 from targetrules.register.instant import first_instant
 from targetrules.register.journal import Clock, now_in_utc
 from targetrules.register.offices import an_actor, check_table, read_table
-from targetrules.register.persons import erase, known_as, persons_of
+from targetrules.register.persons import erase, known_as, person_known, persons_of
 from targetrules.register.policies import Policies
 from targetrules.register.reading import ReadOnlyRegister, zone_of
 from targetrules.register.recording import Recording
 from targetrules.register.restoring import open_lines, restore_all
 from targetrules.register.stored import had_results, row_at, rows_at
-from targetrules.register.text import not_kept
+from targetrules.register.text import needed
 from targetrules.report.results_csv import cell_of
-from targetrules.width import trim
 from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
     from targetrules.reading_policy import Rows
     from targetrules.results.options import RowsKeywords
 
-__all__ = ["Recorder", "needed", "reason_of"]
-
-_LONGEST: Final = 10_000
-"""Characters of a reason."""
+__all__ = ["Recorder", "reason_of"]
 
 
 class Recorder(ReadOnlyRegister):
@@ -374,9 +369,7 @@ class Recorder(ReadOnlyRegister):
         asked, why = needed("name", name), needed("reason", reason)
         with self._recording(EventKind.ERASURE) as recording:
             connection = recording.connection
-            person = known_as(connection, [asked]).get(asked)
-            if person is None:
-                raise refused("no-person", name=asked)
+            person = person_known(connection, asked)
             if asked == self._actor.by:
                 raise refused("erases-self", name=asked)
             if asked in why:
@@ -409,17 +402,6 @@ class Recorder(ReadOnlyRegister):
 
     def _first_instant(self, given: datetime | date | None) -> str | None:
         return first_instant("holds_from", given, self.zone)
-
-
-def needed(name: str, given: object) -> str:
-    """A text in which something stands."""
-    text = trim(given) if isinstance(given, str) else ""
-    if not text or len(text) > _LONGEST:
-        raise unlike(name, given, "some-text", most=f"{_LONGEST:,}")
-    character = not_kept(text)
-    if character is not None:
-        raise unlike(name, given, "text-without", character=character)
-    return text
 
 
 def reason_of(given: str | None) -> str | None:

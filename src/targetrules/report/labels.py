@@ -44,6 +44,11 @@ class PolicyLabels:
         """A step of the procedure."""
         return self._text(next(step.label for step in self.rules.steps if step.id == id_), id_)
 
+    def role(self, id_: str) -> str:
+        """Whom consequences are for, which need not be listed."""
+        role = self.rules.roles.get(id_)
+        return id_ if role is None else self._text(role.label, id_)
+
     def severity(self, id_: str) -> int:
         """How severe a consequence is; 0 where the policy does not say."""
         return next(rule.severity or 0 for rule in self.rules.consequences if rule.id == id_)

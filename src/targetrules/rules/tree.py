@@ -61,6 +61,14 @@ class By:
 
 
 @frozen(slots=True)
+class Role:
+    """Whom consequences are for. ``one_person``: of a unit one person at a time has it."""
+
+    label: Label
+    one_person: bool = False
+
+
+@frozen(slots=True)
 class Consequence:
     """What follows for a unit where ``when`` holds and ``unless`` does not, in the periods of ``in_force``."""
 
@@ -250,7 +258,7 @@ class Rules:
     examples: tuple[Example, ...]
     sources: Mapping[str, Source]
     actions: Mapping[str, Label]
-    roles: Mapping[str, Label]
+    roles: Mapping[str, Role]
     order: tuple[Definition, ...]
     working_days: WorkingDays | None = None
     details: Mapping[str, Details] = field(factory=dict)

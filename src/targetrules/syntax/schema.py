@@ -31,6 +31,7 @@ from targetrules.syntax.value_types import (
 )
 
 __all__ = [
+    "Action",
     "Always",
     "Amount",
     "Band",
@@ -68,7 +69,7 @@ __all__ = [
     "Quota",
     "RangeScoring",
     "Ranking",
-    "RoleOrAction",
+    "Role",
     "RoundingWord",
     "Scale",
     "ScaleScoring",
@@ -131,8 +132,17 @@ class Source:
 
 
 @frozen(slots=True, kw_only=True)
-class RoleOrAction:
-    """``[roles.x]`` and ``[actions.x]``."""
+class Role:
+    """``[roles.x]``: whom consequences are for."""
+
+    label: Label = field(metadata=_NAME)
+    description: Label | None = field(default=None, metadata=WORDS)
+    one_person: bool | None = field(default=None, metadata=WORDS)
+
+
+@frozen(slots=True, kw_only=True)
+class Action:
+    """``[actions.x]``: what is done."""
 
     label: Label = field(metadata=_NAME)
     description: Label | None = field(default=None, metadata=WORDS)
@@ -400,8 +410,8 @@ class PolicyFile:
     format: int = field(metadata={"meanwhile": 1})
     policy: Header
     sources: dict[str, Source] | None = field(default=None, metadata=WORDS)
-    roles: dict[str, RoleOrAction] | None = field(default=None, metadata=WORDS)
-    actions: dict[str, RoleOrAction] | None = field(default=None, metadata=WORDS)
+    roles: dict[str, Role] | None = field(default=None, metadata=WORDS)
+    actions: dict[str, Action] | None = field(default=None, metadata=WORDS)
     calendar: Calendar | None = field(default=None, metadata=WORDS)
     grades: list[Grade] | None = field(default=None, metadata=WORDS)
     categories: dict[str, Category] | None = field(default=None, metadata=WORDS)

@@ -55,6 +55,7 @@ _SPACED: Final = frozenset(
         "names",
         "offices",
         "periods",
+        "posts",
         "proofs",
         "reasons",
         "reconciliation",

@@ -16,6 +16,7 @@ _COMMANDS: Final = (
     *("init", "adopt", "post", "correct", "withdraw", "close", "decide"),
     *("served", "executed", "accepted", "returned", "followup"),
     *("status", "procedure", "step", "approve"),
+    *("appoint", "depart", "take-back", "people", "record"),
     *("show", "changes", "explain"),
     *("verify", "head", "export", "rebuild", "erase", "offices"),
 )

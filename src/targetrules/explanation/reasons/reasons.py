@@ -202,7 +202,7 @@ class _Stated:
         return _Stated(
             rule,
             names.consequence(rule.id),
-            tuple(Named("role", role, names.rules.roles.get(role, {})) for role in rule.to),
+            tuple(map(names.role, rule.to)),
             tuple(Named("action", action, names.rules.actions.get(action, {})) for action in rule.actions),
             names.cited(rule.origin),
             None if rule.in_force.start is None else names.moment(rule.in_force.start),

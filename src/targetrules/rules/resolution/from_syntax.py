@@ -130,7 +130,7 @@ class _Reader:
             examples=examples_of(context, self.inputs, decimals, tree.all_details(details)),
             sources=self.sources(),
             actions={name: label_of(each.label) for name, each in (file.actions or {}).items()},
-            roles={name: label_of(each.label) for name, each in (file.roles or {}).items()},
+            roles=_roles(file),
             order=order,
             working_days=working_days_of(context),
             details=details,
@@ -260,3 +260,7 @@ class _Reader:
         text = None if written is None else written.formula
         instead = None if text is None else stopped(text, measure.versions[0], measure, ends)
         return stop_advice(Word("diagnostics.stops"), ends, instead)
+
+
+def _roles(file: syntax.PolicyFile) -> dict[str, tree.Role]:
+    return {name: tree.Role(label_of(each.label), bool(each.one_person)) for name, each in (file.roles or {}).items()}
