@@ -124,6 +124,7 @@ def _plain(value: object) -> object:
 READING: Final = {
     "unit_column": "str | None",
     "period_column": "str | None",
+    "layout": "Layout | None",
     "naming": "Naming | None",
 }
 """How rows are to be read: the keywords and their types, see :class:`~targetrules.results.options.ReadingKeywords`."""
@@ -147,6 +148,7 @@ TELLING: Final = {"notes": "Callable[[Word], Any] | None"}
 _DESCRIBED: Final = {
     "unit_column": "The column of units; left out, the one that is called ``unit``, ``单位`` or the like.",
     "period_column": "The column of periods; left out, the one that is called ``period``, ``年度`` or the like.",
+    "layout": '``"long"``: each row is one value of an indicator; ``"wide"``: a column each; left out, columns say it.',
     "naming": "What is meant where names leave a doubt, a :class:`~targetrules.results.Naming`.",
     "details": "The rows of details by the policy's names for them: files, mappings or dataframes, as ``rows``.",
     "header_row": "Of a file, the number of the line that holds the headings; left out, the first that is not blank.",

@@ -278,7 +278,7 @@ def saved() -> targetrules.SavedOutcomes:
 
 RECORDED = COUNTY.evaluate(ROWS, record=True)
 SAVED = saved()
-READ: dict[str, Any] = {"unit_column": None, "period_column": None, "naming": None}
+READ: dict[str, Any] = {"unit_column": None, "period_column": None, "layout": None, "naming": None}
 HOW: dict[str, Any] = {**READ, "notes": [].append}
 KEPT: dict[str, Any] = {**READ, **dict.fromkeys(("header_row", "sheet", "wide", "input_format", "encoding", "details"))}
 FRAME_HOW: dict[str, Any] = {**HOW, "details": None}
@@ -389,6 +389,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
             "table": TABLE,
             "unit_column": None,
             "period_column": None,
+            "layout": None,
             "naming": None,
             "wide": None,
         },

@@ -33,6 +33,7 @@ __all__ = [
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 _ROW: Final = re.compile(r"[1-9][0-9]{0,8}")
+_LAYOUTS: Final = ("long", "wide")
 _INPUT_FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
 
 
@@ -154,7 +155,8 @@ def details(function: _Decorated) -> _Decorated:
 
 def results_options(function: _Decorated) -> _Decorated:
     """How the results are to be read; each of these has a say in the outcomes, and so stands in their record."""
-    return _with(function, *_in_file(), click.option("--wide", metavar="INPUT"), *_as_text(), *NAMES_OPTIONS)
+    layouts = one_of("--layout", _LAYOUTS), click.option("--wide", metavar="INPUT")
+    return _with(function, *_in_file(), *layouts, *_as_text(), *NAMES_OPTIONS)
 
 
 def table_options(function: _Decorated) -> _Decorated:

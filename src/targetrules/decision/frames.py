@@ -18,6 +18,7 @@ from targetrules.frames.states.state import State
 from targetrules.frames.states.step import StepOptions, known_below, known_units, step_of_frame, step_of_rows
 from targetrules.frames.writing.dataframe import given_back
 from targetrules.results.arrow.encoded import EncodedResults
+from targetrules.results.long.layout import refuse_long
 from targetrules.results.options import FileOptions, Options
 from targetrules.results.to_history import Reader
 
@@ -67,6 +68,7 @@ def read_frame(
 ) -> tuple[Dataframe[IntoFrameT], Results]:
     """A dataframe, and its results, which are read when they are asked for; with details all is read at once."""
     frame = frame_of(table)
+    refuse_long(reader.rules, frame.table, options)
     results = Results(reader, frame.table, in_columns=True, options=options, known=known)
     if options.details is None and not reader.rules.details:
         return frame, results

@@ -192,9 +192,11 @@ def _opened(
     if isinstance(rows, Results):
         return rows
     if _is_file(rows):
-        return evolve(_results_in_file(reader, rows, options, file, engine), known=known)
+        return _results_in_file(reader, rows, options, file, engine, known)
     refuse_file_options(file)
     given = _given(reader, rows, options, engine, known, details)
+    if isinstance(given, Table):
+        given = _by_indicator(reader, given, options, engine, known)
     size = len(given.rows) if isinstance(given, History) else len(given)
     return Results(reader, given, judges_columns(size, engine), options, known=known)
 
@@ -293,6 +295,22 @@ def _given(
     return from_rows(rows)
 
 
+def _by_indicator(
+    reader: Reader,
+    table: Table,
+    options: Options,
+    engine: EngineName | None,
+    known: Container[str],
+    *,
+    wide: str | None = None,
+) -> Table:
+    """The table with a column for each indicator, if each of its lines is one value of one."""
+    from targetrules.results.long.side_by_side import side_by_side
+
+    many = judges_columns(len(table), engine)
+    return side_by_side(reader.rules, table, options, wide=wide, known=known, many=many)
+
+
 # ---- files -----------------------------------------------------------------------------------------------------------
 
 
@@ -302,12 +320,18 @@ def _is_file(rows: Any) -> bool:
 
 
 def _results_in_file(
-    reader: Reader, path: Any, options: Options, file: FileOptions, engine: EngineName | None
+    reader: Reader,
+    path: Any,
+    options: Options,
+    file: FileOptions,
+    engine: EngineName | None,
+    known: Container[str],
 ) -> Results:
     from targetrules.results.sources.read import open_file, table_in
 
     opened = open_file(path, format=file.input_format)
     name = str(Path(fsdecode(path)).absolute()) if isinstance(path, str | PathLike) else None
     table = table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
+    table = _by_indicator(reader, table, options, engine, known, wide=file.wide)
     in_columns, is_typed = judges_columns(len(table), engine), opened.kind == "parquet" and file.wide is None
-    return Results(reader, table, in_columns, options, file, name, opened.digest, has_units_given=is_typed)
+    return Results(reader, table, in_columns, options, file, name, opened.digest, has_units_given=is_typed, known=known)

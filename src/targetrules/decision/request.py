@@ -13,6 +13,7 @@ from targetrules.arguments import ArgumentError, unlike
 from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 from targetrules.report.record import FORMAT, Record, StepRecord
+from targetrules.results.options import LAYOUTS
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from targetrules.decision.results import Results
     from targetrules.results.detail_rows import DetailRows
     from targetrules.results.naming import Naming
-    from targetrules.results.options import FileOptions, KeptRowsKeywords, Options
+    from targetrules.results.options import FileOptions, KeptRowsKeywords, Layout, Options
 
 __all__ = ["BadOptionError", "Request", "no_details", "of_step", "options_asked", "record_of", "recorded"]
 
@@ -44,6 +45,7 @@ class Request:
     encoding: str | None = None
     unit_column: str | None = None
     period_column: str | None = None
+    layout: Layout | None = None
     same: tuple[tuple[str, ...], ...] = ()
     distinct: tuple[tuple[str, ...], ...] = ()
     leave_out: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ class Request:
             encoding=file.encoding,
             unit_column=options.unit_column,
             period_column=options.period_column,
+            layout=options.layout,
             same=tuple(naming.same.items()),
             distinct=tuple(map(tuple, naming.distinct)),
             leave_out=tuple(naming.leave_out),
@@ -93,6 +96,7 @@ class Request:
             "encoding": self.encoding,
             "unit_column": self.unit_column,
             "period_column": self.period_column,
+            "layout": self.layout,
             "naming": self.naming,
         }
 
@@ -141,7 +145,7 @@ def record_of(policy: str, digest: str, results: Results, decided_on: date | Non
     """
     request = Request.of(evolve(results.options, naming=results.naming), results.file_options, decided_on)
     if results.file_digest is None:
-        request = evolve(request, unit_column=None, period_column=None)
+        request = evolve(request, unit_column=None, period_column=None, layout=None)
     request = evolve(request, **_of_details(results, request))
     return recorded(policy, digest, results, request)
 
@@ -244,16 +248,27 @@ def _value(name: str, recorded: Any) -> Any:
             if _are_of_details(pairs):
                 return pairs
         case "same" | "distinct", [*_]:
-            groups = tuple(_texts(name, each) for each in recorded)
-            if all(len(each) == len("ab") or (name == "distinct" and each) for each in groups) and not (
-                name == "same" and _contradict(groups)
-            ):
-                return groups
-        case "header-row", int() if not isinstance(recorded, bool) and 0 < recorded < _MOST_ROWS:
+            return _groups(name, recorded)
+        case "header-row", int() if _is_row(recorded):
             return recorded
         case "sheet" | "wide" | "input-format" | "encoding" | "unit-column" | "period-column", str() if recorded:
             return recorded
+        case "layout", str() if recorded in LAYOUTS:
+            return recorded
     raise BadOptionError(name, recorded)
+
+
+def _is_row(recorded: int) -> bool:
+    return not isinstance(recorded, bool) and 0 < recorded < _MOST_ROWS
+
+
+def _groups(name: str, recorded: list[Any]) -> tuple[tuple[str, ...], ...]:
+    """Names that stand for others, each with that, or names that are several."""
+    groups = tuple(_texts(name, each) for each in recorded)
+    fits = all(len(each) == len("ab") or (name == "distinct" and each) for each in groups)
+    if not fits or (name == "same" and _contradict(groups)):
+        raise BadOptionError(name, recorded)
+    return groups
 
 
 def _header_rows(name: str, recorded: list[Any]) -> tuple[tuple[str, int], ...]:

@@ -8,6 +8,7 @@ from targetrules.data import frozen
 from targetrules.results import table as results
 from targetrules.results.code import Code
 from targetrules.results.columns import column_positions
+from targetrules.results.long.layout import refuse_long
 from targetrules.results.notes import notes_of
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
@@ -45,6 +46,7 @@ def column_names_of(rules: tree.Rules, names: Sequence[str], options: Options = 
     """
     findings = Findings(SHEET)
     header = results.Table(SHEET, columns_named(names), (), ())
+    refuse_long(rules, header, options)
     found = column_positions(rules, header.header, findings, options)
     for name in RESERVED:
         if name in found.inputs:

@@ -84,14 +84,15 @@ class RowCodec:
     def read(self, table: pa.Table) -> pa.Table:
         """The rows of a table that has the columns of these names; raises ResultsError."""
         table = table.rename_columns(self.names.columns(self.rules.inputs))
-        how = Options(unit_column=self.names.unit, period_column=self.names.period, naming=self.naming)
+        unit, period = self.names.unit, self.names.period
+        how = Options(unit_column=unit, period_column=period, layout="wide", naming=self.naming)
         results = read_encoded(self.rules, frame_of(table).table, how)
         self._stop_if_any_is_signed(table)
         table = table if results.rows is None else table.take(pa.array(results.rows))
-        encoded, unit = results.encoded, table.column(self.names.unit)
-        arrays = {UNIT: unit, NAME: _names(unit, encoded), PERIOD: pa.array(encoded.periods, pa.int64())}
+        encoded, units = results.encoded, table.column(self.names.unit)
+        arrays = {UNIT: units, NAME: _names(units, encoded), PERIOD: pa.array(encoded.periods, pa.int64())}
         arrays |= {self.columns[name]: self._array(name, encoded, table) for name in self.there}
-        schema = self.schema(unit.type)
+        schema = self.schema(units.type)
         return pa.table([arrays[name] for name in schema.names], schema)
 
     def _stop_if_any_is_signed(self, table: pa.Table) -> None:

@@ -28,6 +28,7 @@ from targetrules.wording import Listing, Word
 __all__ = [
     "ColumnPositions",
     "column_positions",
+    "key_columns",
     "report_absent",
     "titles",
 ]
@@ -100,6 +101,19 @@ def column_positions(
     if wide is not None:
         _stop_decided(inputs, header, findings)
     return ColumnPositions(unit_at, period_at, inputs, absent)
+
+
+def key_columns(
+    rules: Rules, header: TableHeader, findings: Findings, options: Options, besides: Iterable[str]
+) -> tuple[int | None, int | None]:
+    """The columns of the unit and of the period alone, found as elsewhere; ``besides`` are names of other columns."""
+    known = known_headings(rules, options)
+    claimed = (*known.inputs, *besides)
+    unit = _Wanted("unit", known.unit, options.unit_column, lambda: Word("problems.advise_unit_column"))
+    period = _Wanted("period", known.period, options.period_column, lambda: _period_advice(rules.period, header))
+    kept = [name for one in reserved_inputs(rules).values() for name in one.columns]
+    search = _Search(header, findings, (*claimed, *unit.names, *period.names), kept)
+    return search.find_key(unit, claimed, period), search.find_key(period, claimed, unit)
 
 
 def report_absent(
@@ -295,7 +309,7 @@ class _Search:
         if joined is not None:
             self._report_joined(*joined)
             return
-        written = [column.name for column in self._header.columns if not is_blank(column.name)]
+        written = [column.name for column in self._header.seen if not is_blank(column.name)]
         expected = Word("problems.listed", {"names": tuple(map(named, names))})
         values = {"what": what(), "there": _there(written)}
         if self._free is None:

@@ -34,6 +34,7 @@ def notes_of(
     notes = []
     if table.sheet.encoding == "gb18030":
         notes.append(Word("problems.note_encoding", {"file": table.sheet.file}))
+    notes += [] if table.made_of is None else table.made_of.notes
     notes += _hidden(table, {columns.unit, columns.period, *columns.inputs.values(), *wide})
     if ignored:
         notes.append(Word("problems.note_ignored", {"names": _listed(ignored)}))
@@ -63,15 +64,17 @@ def notes_of(
 
 def _hidden(table: Table, read: Container[int | None]) -> Iterator[Word]:
     """What was read though the sheet hides it, and hidden sheets that were not read."""
-    hidden = table.hidden
+    hidden, made = table.hidden, table.made_of
+    numbers, header = (table.numbers, table.columns) if made is None else (made.numbers, made.columns)
+    read = read if made is None else made.read
     if hidden.sheet:
         yield Word("problems.note_hidden_sheet", {"sheet": shown(table.sheet.name)})
     if hidden.others:
         yield Word("problems.note_hidden_sheets", {"names": _listed(tuple(map(shown, hidden.others)))})
-    rows = [number for number in table.numbers if number in hidden.rows] if hidden.rows else []
+    rows = [number for number in numbers if number in hidden.rows] if hidden.rows else []
     if rows:
         yield Word("problems.note_hidden_rows", {"count": len(rows), "rows": _listed(tuple(_stretches(rows)))})
-    columns = [column for at, column in enumerate(table.columns) if at in hidden.columns and at in read]
+    columns = [column for at, column in enumerate(header) if at in hidden.columns and at in read]
     if columns:
         yield Word("problems.note_hidden_columns", {"names": titles(columns)})
 

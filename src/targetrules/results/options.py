@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from inspect import signature
 from typing import Any, Final, TypedDict
+from typing import Literal as OneOf
 
 from attrs import Attribute, field, fields
 
-from targetrules.arguments import ArgumentError, a_count, a_function, a_word, instance_of, unlike
+from targetrules.arguments import ArgumentError, a_count, a_function, a_word, instance_of, one_of, unlike
 from targetrules.data import frozen
 from targetrules.results.naming import AS_WRITTEN, Naming
 from targetrules.results.told import warned
@@ -18,6 +19,7 @@ from targetrules.wording import Listing, Word
 
 __all__ = [
     "AS_USUAL",
+    "LAYOUTS",
     "NO_FILE",
     "DetailsKeywords",
     "FileKeywords",
@@ -25,6 +27,7 @@ __all__ = [
     "FrameKeywords",
     "KeptRowsKeywords",
     "Keywords",
+    "Layout",
     "Options",
     "ReadingKeywords",
     "RowsKeywords",
@@ -33,15 +36,24 @@ __all__ = [
 ]
 
 
+Layout = OneOf["long", "wide"]
+"""How a table holds the values of indicators: in a line each, or in a column each."""
+
+LAYOUTS: Final[tuple[Layout, ...]] = ("long", "wide")
+
+
 class ReadingKeywords(TypedDict, total=False):
     """How rows are to be read.
 
     ``unit_column`` and ``period_column`` name those columns (left out: ``unit``, ``单位`` and so on; ``period``,
-    ``year``, ``年度`` and so on). ``naming`` says what is meant where names leave a doubt.
+    ``year``, ``年度`` and so on). ``naming`` says what is meant where names leave a doubt. ``layout`` is ``"long"``
+    where each row is one value of one indicator, ``"wide"`` where it has a column for each (left out: the columns say
+    it).
     """
 
     unit_column: str | None
     period_column: str | None
+    layout: Layout | None
     naming: Naming | None
 
 
@@ -93,6 +105,11 @@ def _text(_: object, attribute: Attribute[Any], given: object) -> None:
     a_word(attribute.name, given)
 
 
+def _layout(_: object, attribute: Attribute[Any], given: object) -> None:
+    if given is not None:
+        one_of(attribute.name, given, LAYOUTS)
+
+
 def _count(_: object, attribute: Attribute[Any], given: object) -> None:
     a_count(attribute.name, given)
 
@@ -120,6 +137,7 @@ class Options:
 
     unit_column: str | None = field(default=None, validator=_text)
     period_column: str | None = field(default=None, validator=_text)
+    layout: Layout | None = field(default=None, validator=_layout)
     naming: Naming = field(default=AS_WRITTEN, converter=_as_written, validator=_naming)
     details: Mapping[str, Any] | None = field(default=None, eq=False, repr=False, validator=_details)
     notes: Callable[[Word], Any] | None = field(default=None, eq=False, validator=_function)
@@ -140,7 +158,12 @@ class Options:
     @property
     def reading(self) -> ReadingKeywords:
         """The keywords without the rows of details, and without what is done with notes."""
-        return {"unit_column": self.unit_column, "period_column": self.period_column, "naming": self.naming}
+        return {
+            "unit_column": self.unit_column,
+            "period_column": self.period_column,
+            "layout": self.layout,
+            "naming": self.naming,
+        }
 
     def tell(self, notes: tuple[Word, ...]) -> None:
         """Give the notes to whoever is to have them."""

@@ -11,7 +11,7 @@ from attrs import evolve, field
 from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 from targetrules.results.code import Code
-from targetrules.results.table import Cell, Column, RowKind, Sheet, shown
+from targetrules.results.table import Cell, Column, RowKind, Sheet, Table, shown
 from targetrules.visible import visible
 from targetrules.wording import Word, say
 
@@ -161,16 +161,23 @@ class ResultsError(TargetrulesError):
 class Findings:
     """Collects the problems of one sheet as it is read."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, before: ResultsError | None = None) -> None:
+        """``before`` has what was found in it already."""
         self._sheet = sheet
-        self._problems: list[Problem] = []
-        self._counts: dict[Code, int] = {}
+        self._problems: list[Problem] = [] if before is None else list(before.problems)
+        self._counts: dict[Code, int] = {} if before is None else dict(before.counts)
         self._merged: set[Cell] = set()
+
+    @classmethod
+    def of(cls, table: Table) -> Findings:
+        """Those of a table, with what is wrong with the lines of which it was made."""
+        return cls(table.sheet, None if table.made_of is None else table.made_of.wrong)
 
     def add(
         self,
         code: Code,
         *,
+        sheet: Sheet | None = None,
         row: int | None = None,
         column: Column | None = None,
         cell: Cell = None,
@@ -178,7 +185,7 @@ class Findings:
         advice: Word | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> None:
-        """Note a problem at this place. Cells that are merged have it together."""
+        """Note a problem at this place (``sheet``: in another sheet). Cells that are merged have it together."""
         if code is Code.MERGED:
             if cell in self._merged:
                 return
@@ -186,18 +193,19 @@ class Findings:
         self._counts[code] = self._counts.get(code, 0) + 1
         if self._counts[code] > MOST_KEPT:
             return
+        of = self._sheet if sheet is None else sheet
         self._problems.append(
             Problem(
                 code=code,
-                file=self._sheet.file,
-                sheet=self._sheet.name,
+                file=of.file,
+                sheet=of.name,
                 row=row,
                 column=shown(column.name) if column else "",
                 letter=column.letter if column else "",
                 found=shown(cell),
                 expected=expected,
                 advice=advice,
-                counted=self._sheet.counted,
+                counted=of.counted,
                 values=values or {},
             )
         )
@@ -231,6 +239,11 @@ class Findings:
         """The error with all that was found and this, which makes it useless to read on: ``raise findings.stop(…)``."""
         self.add(code, **details)
         return self.error()
+
+    @property
+    def found(self) -> ResultsError | None:
+        """The error with all that was found; None where nothing was."""
+        return self.error() if self._problems else None
 
     def error(self) -> ResultsError:
         """The error with all that was found."""

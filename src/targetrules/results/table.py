@@ -6,7 +6,7 @@ import string
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, TypeVar, overload
+from typing import TYPE_CHECKING, Final, TypeVar, overload
 from typing import Literal as OneOf
 
 from attrs import field
@@ -16,6 +16,10 @@ from targetrules.results.cells.floats import float_text
 from targetrules.source.decimals import decimal_text
 from targetrules.visible import visible
 from targetrules.width import trim, unpadded
+
+if TYPE_CHECKING:
+    from targetrules.results.problem import ResultsError
+    from targetrules.wording import Word
 
 __all__ = [
     "LONGEST_CELL",
@@ -27,11 +31,14 @@ __all__ = [
     "Column",
     "Hidden",
     "LazyColumns",
+    "MadeOf",
     "Merged",
     "NotADay",
     "NotBoolean",
+    "Origin",
     "RowKind",
     "Sheet",
+    "Source",
     "Table",
     "Texts",
     "TotalsRow",
@@ -138,10 +145,19 @@ class Column:
 
 @frozen(slots=True)
 class TableHeader:
-    """What stands over the columns of a table; ``keyed``: each row has it for itself, as keys."""
+    """What stands over the columns of a table; ``keyed``: each row has it for itself, as keys.
+
+    ``written`` is what a person sees there, where the table was made of another one.
+    """
 
     columns: tuple[Column, ...]
     keyed: bool = False
+    written: tuple[Column, ...] = ()
+
+    @property
+    def seen(self) -> tuple[Column, ...]:
+        """The columns that a person sees."""
+        return self.written or self.columns
 
 
 Beyond = tuple[Column, Cell]
@@ -196,6 +212,58 @@ class LazyColumns(Sequence[Cells]):
 
 
 @frozen(slots=True, eq=False)
+class Source:
+    """A column of a table of which another was made: its sheet (None: that of the results), heading, line numbers."""
+
+    sheet: Sheet | None
+    column: Column
+    numbers: Sequence[int]
+
+
+@frozen(slots=True, eq=False)
+class Origin:
+    """Where the cells of a column stood in the tables of which it was made.
+
+    ``lines`` has for each row the position of the cell in its source, negative where it has none; ``parts`` says which
+    of the sources it is (None: the first).
+    """
+
+    sources: Sequence[Source]
+    lines: Sequence[int]
+    parts: Sequence[int] | None = None
+
+    def at(self, row: int) -> tuple[Source, int] | None:
+        """The source of the cell in a row, and the line there; None where nothing stood."""
+        line = int(self.lines[row])
+        return None if line < 0 else (self.sources[0 if self.parts is None else int(self.parts[row])], line)
+
+
+@frozen(slots=True, eq=False)
+class MadeOf:
+    """Of which lines a table was made that has a column for each indicator, and what was found on the way.
+
+    Attributes:
+        columns: What stands over the columns of these lines.
+        numbers: Those of the lines.
+        origins: Where the cells of its columns stood, by their positions.
+        read: The positions of the columns of the lines that something is read from.
+        ignored: The names of those that nothing is read from.
+        wrong: What is wrong with the lines, to be told with whatever is wrong with the cells.
+        notes: What should be known of how it was made.
+        merged: How many of the lines have a name that was read as another one, by that name.
+    """
+
+    columns: tuple[Column, ...]
+    numbers: Sequence[int]
+    origins: Mapping[int, Origin]
+    read: frozenset[int] = frozenset()
+    ignored: tuple[str, ...] = ()
+    wrong: ResultsError | None = None
+    notes: tuple[Word, ...] = ()
+    merged: Mapping[str, int] = field(factory=dict)
+
+
+@frozen(slots=True, eq=False)
 class Table:
     """A table by its columns.
 
@@ -209,6 +277,7 @@ class Table:
         digest: The SHA-256 of the bytes that it was read from (``""``: rows given in Python).
         hidden: What a workbook hides from the eye.
         totals: The rows of totals that a workbook declares.
+        made_of: Of which lines it was made (None: it is as it was read).
     """
 
     sheet: Sheet
@@ -219,11 +288,13 @@ class Table:
     digest: str = ""
     hidden: Hidden = Hidden()
     totals: tuple[TotalsRow, ...] = ()
+    made_of: MadeOf | None = None
 
     @property
     def header(self) -> TableHeader:
         """What can be known of the table before any row is read."""
-        return TableHeader(self.columns, self.sheet.keyed)
+        written = () if self.made_of is None else self.made_of.columns
+        return TableHeader(self.columns, self.sheet.keyed, written)
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -9,6 +9,7 @@ from targetrules.arguments import READING, a_word, instance_of, takes
 from targetrules.data import frozen
 from targetrules.history import History
 from targetrules.results.code import Code
+from targetrules.results.long.side_by_side import side_by_side
 from targetrules.results.options import AS_USUAL, Options, ReadingKeywords, options_of
 from targetrules.results.problem import Findings
 from targetrules.results.reading.header_mapping import HeaderMapping, MappingKey, mapping_for
@@ -82,7 +83,9 @@ def read_history(rules: Rules, table: Table, *, wide: str | None = None, **how: 
     """
     instance_of("table", table, Table, "table")
     a_word("wide", wide)
-    options, findings = options_of(read_history, how, tells=False), Findings(table.sheet)
+    options = options_of(read_history, how, tells=False)
+    table = side_by_side(rules, table, options, wide=wide)
+    findings = Findings.of(table)
     _stop_if_too_large(table, findings)
     results = read(LISTS, mapping_for(rules, table, options, findings, wide), table, findings)
     return ReadHistory(history_in(results), results.ignored_columns, results.absent_inputs)
@@ -145,7 +148,7 @@ class Reader:
         history = None if plan is None else plan.history(rows)
         if plan is None or history is None:
             history, mapping = self._read(from_rows(rows), options)
-            plan = plan_of(mapping, history.notes)
+            plan = None if mapping.key[-1].written else plan_of(mapping, history.notes)
             if plan is None:
                 self._mappings = {mapping.key: mapping}
         if plan is not None:
@@ -156,7 +159,8 @@ class Reader:
         self, table: Table, options: Options, wide: str | None = None, known: Container[str] = ()
     ) -> tuple[History, HeaderMapping]:
         """The history in a table, and the mapping for its header."""
-        findings = Findings(table.sheet)
+        table = side_by_side(self.rules, table, options, wide=wide, known=known)
+        findings = Findings.of(table)
         _stop_if_too_large(table, findings)
         mapping = mapping_for(self.rules, table, options, findings, wide, self._mappings)
         return history_in(read(LISTS, mapping, table, findings, known)), mapping

@@ -237,7 +237,8 @@ class Rules:
     ``first_period`` is the first one that it judges; of earlier ones it holds what was decided under another text.
     ``unit_above`` is the input that names the unit of another policy, whose details are the outcomes of this one.
     ``steps`` are those of its procedure, in their order, ``cycle`` what its decisions go through; nothing is judged by
-    either.
+    either. ``indicators`` are the ids of its indicators, which are inputs, conditions and measures here: of them alone
+    the reader of results asks, to whom each line of a table may be one value of one indicator.
     """
 
     id: str
@@ -267,6 +268,7 @@ class Rules:
     unit_above: str | None = None
     steps: tuple[Step, ...] = ()
     cycle: Cycle = Cycle()
+    indicators: tuple[str, ...] = ()
 
     def judges(self, period: int) -> bool:
         """Whether grades and consequences of a period are for this policy to decide."""

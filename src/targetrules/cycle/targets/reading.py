@@ -116,9 +116,15 @@ def read_targets(rules: tree.Rules, given: Any, naming: Naming | None = None) ->
         TargetsTableError: Some of it cannot be read; the error has all problems.
     """
     how = _how(given)
-    table, columns = _table_of(how), {"unit_column": how.unit_column, "period_column": how.period_column}
+    table = _table_of(how)
     try:
-        history = read_history(_rules(rules.period), table, naming=naming, **columns).history
+        history = read_history(
+            _rules(rules.period),
+            table,
+            naming=naming,
+            unit_column=how.unit_column,
+            period_column=how.period_column,
+        ).history
     except ResultsError as error:
         raise TargetsTableError(map(_told, error.problems), error.counts) from None
     positions = range(len(table)) if history.positions is None else history.positions

@@ -13,6 +13,7 @@ from targetrules.data import frozen
 from targetrules.history import History
 from targetrules.results.arrow.arrow import ARROW
 from targetrules.results.arrow.column import cells_at, column_of
+from targetrules.results.long.side_by_side import side_by_side
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
 from targetrules.results.reading.header_mapping import mapping_for
@@ -54,7 +55,8 @@ def read_encoded(
     Raises:
         ResultsError: Some of it cannot be read; the error has all problems.
     """
-    findings = Findings(table.sheet)
+    table = side_by_side(rules, table, options, wide=wide, known=known, many=True)
+    findings = Findings.of(table)
     found = read(ARROW, mapping_for(rules, table, options, findings, wide), table, findings, known)
     encoded = EncodedTable(found.units.codes, found.units.names, found.periods, found.inputs)
     rows = None if found.rows is None else np.asarray(found.rows, np.intp)

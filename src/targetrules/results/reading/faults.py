@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 from attrs import field
@@ -16,9 +15,9 @@ from targetrules.results.code import Code
 from targetrules.results.problem import MOST_KEPT, Findings
 from targetrules.results.reading.backend import RowNumbers, Spelling
 from targetrules.results.reading.distinct_cells import DistinctCells
-from targetrules.results.reading.places import CellPlaces
+from targetrules.results.reading.places import CellPlaces, Place
 from targetrules.results.spellings import alike_advice
-from targetrules.results.table import Beyond, Column, RowKind, shown
+from targetrules.results.table import Beyond, Column, RowKind, Sheet, shown
 from targetrules.wording import Word
 
 __all__ = ["BadCells", "OtherFaults", "TableFaults", "no_other_faults"]
@@ -51,7 +50,7 @@ class TableFaults:
 
     counted: RowKind
     numbers: Sequence[int]
-    _found: list[tuple[int, int, Code, Mapping[str, Any]]] = field(factory=list)
+    _found: list[tuple[Place, Code, Mapping[str, Any]]] = field(factory=list)
     _further: Counter[Code] = field(factory=Counter)
     _mixed: list[Column] = field(factory=list)
 
@@ -60,7 +59,8 @@ class TableFaults:
         keeps = self._counted()
         for row, (column, cell) in beyond.items():
             if keeps(Code.BEYOND_HEADER):
-                self._found.append((row, 0, Code.BEYOND_HEADER, {"column": column, "cell": cell}))
+                place = Place(self.numbers[row], 0, column)
+                self._found.append((place, Code.BEYOND_HEADER, {"column": column, "cell": cell}))
 
     def add_cells(
         self, places: CellPlaces, bad: BadCells, expected: Word, others: OtherFaults = no_other_faults
@@ -73,28 +73,30 @@ class TableFaults:
             fault = instead.get(row, bad.faults[number])
             wanted, cell = fault.expected or expected, bad.found.cells[number]
             said = {"cell": cell, "expected": wanted, "advice": fault.advice, "values": fault.values}
-            self._add(places, row, fault.code, said)
+            self._add(self._place(places, row), fault.code, said)
 
     def add_spellings(self, code: Code, places: CellPlaces, spellings: Iterable[Spelling]) -> None:
         """Add names that look like others."""
         keeps = self._counted()
         for each in spellings:
             if keeps(code):
-                values = {"other": shown(each.first), "row": self._place(places.row(each.first_row))}
+                place, first = self._place(places, each.row), self._place(places, each.first_row)
+                values = {"other": shown(each.first), "row": self._where(first, place)}
                 said = {"cell": each.name, "advice": alike_advice(each.name, each.first), "values": values}
-                self._add(places, each.row, code, said)
+                self._add(place, code, said)
 
     def add_signs(self, places: CellPlaces, earlier: SignedCell, later: SignedCell) -> None:
         """Add a number with a percent sign beside one without."""
         (first, other), (at, cell) = earlier, later
-        self._mixed += places.headings
-        said = {"cell": cell, **mixed(cell, other, self._place(places.row(first)))}
-        self._add(places, at, Code.MIXED_SIGNS, said)
+        place, before = self._place(places, at), self._place(places, first)
+        self._mixed += places.headings if places.origin is None else ()
+        said = {"cell": cell, **mixed(cell, other, self._where(before, place))}
+        self._add(place, Code.MIXED_SIGNS, said)
 
     def add_missing(self, places: CellPlaces, rows: RowNumbers, code: Code, said: Mapping[str, Any]) -> None:
         """Add rows in which something is not there, of all of which the same is said."""
         keeps = self._counted()
-        self._found += [(places.row(at), places.part(at), code, said) for at in rows if keeps(code)]
+        self._found += [(self._place(places, at), code, said) for at in rows if keeps(code)]
 
     def add_duplicates(
         self,
@@ -111,14 +113,15 @@ class TableFaults:
             if keeps(Code.DUPLICATE):
                 unit, period, item = said(at)
                 code = Code.DUPLICATE if item is None else Code.DUPLICATE_ITEM
-                values = {"unit": shown(unit), "period": period, "item": item, "row": self._place(places.row(first))}
-                self._found.append((places.row(at), places.part(at), code, {"values": values}))
+                place, before = self._place(places, at), self._place(places, first)
+                values = {"unit": shown(unit), "period": period, "item": item, "row": self._where(before, place)}
+                self._found.append((place, code, {"values": values}))
 
     def report(self, findings: Findings) -> None:
         """Give them to ``findings``."""
-        for row, _, code, said in sorted(self._found, key=itemgetter(0, 1)):
+        for place, code, said in sorted(self._found, key=_in_order):
             if not findings.only_counts(code):
-                findings.add(code, row=self.numbers[row], **said)
+                findings.add(code, row=place.number, sheet=place.sheet, **said)
         if self._mixed:
             advise_signs_first(findings, self._mixed)
         for code, further in self._further.items():
@@ -157,8 +160,27 @@ class TableFaults:
                     merged.add(number)
         return kept
 
-    def _add(self, places: CellPlaces, at: int, code: Code, said: Mapping[str, Any]) -> None:
-        self._found.append((places.row(at), places.part(at), code, {"column": places.heading(at), **said}))
+    def _add(self, place: Place, code: Code, said: Mapping[str, Any]) -> None:
+        self._found.append((place, code, {"column": place.column, **said}))
 
-    def _place(self, row: int) -> Word:
-        return Word(f"problems.at_{self.counted}", {"row": self.numbers[row]})
+    def _place(self, places: CellPlaces, at: int) -> Place:
+        return places.place(at, self.numbers)
+
+    def _where(self, place: Place, beside: Place) -> Word:
+        """A line that a problem in another one speaks of."""
+        return line_of(place.sheet, self.counted, place.number, is_elsewhere=place.sheet is not beside.sheet)
+
+
+def line_of(sheet: Sheet | None, counted: RowKind, number: int, *, is_elsewhere: bool = False) -> Word:
+    """A line of a sheet (None: that of the results) in words; with its file where that is another one."""
+    where = Word(f"problems.at_{counted if sheet is None else sheet.counted}", {"row": number})
+    if not is_elsewhere:
+        return where
+    table = Word("problems.of_results" if sheet is None else "problems.of_targets")
+    return Word("problems.at_line_of_table", {"place": where, "table": table})
+
+
+def _in_order(found: tuple[Place, Code, Mapping[str, Any]]) -> tuple[bool, int, int]:
+    """Those of the results come first; then by line, and within a line by column."""
+    place = found[0]
+    return place.sheet is not None, place.number, place.part

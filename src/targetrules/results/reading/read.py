@@ -79,7 +79,8 @@ def _typed(
 ) -> TypedResults[N, P, V]:
     if found.units is None or found.periods is None or mapping.columns.unit is None:
         raise InternalError("a table without units or periods has no problem")
-    ignored = mapping.columns.ignored(given.table, mapping.periods)
+    made = given.table.made_of
+    ignored = mapping.columns.ignored(given.table, mapping.periods) if made is None else made.ignored
     without_result = _without_result(found)
     columns = evolve(mapping.columns, absent=absent_inputs(given, mapping, found))
     notes = notes_of(mapping.rules, given.table, columns, ignored, wide=mapping.periods, without_result=without_result)
@@ -97,7 +98,7 @@ def _typed(
         absent_inputs=columns.absent,
         notes=(
             *notes,
-            *_notes_of_names(mapping, found, non_results, known),
+            *_notes_of_names(given, mapping, found, non_results, known),
             *notes_of_successions(mapping.rules.period, doubts_in(given, found)),
         ),
     )
@@ -120,14 +121,20 @@ def _values(given: TableColumns[C, N, P, V], mapping: HeaderMapping, found: Read
 
 
 def _notes_of_names(
-    mapping: HeaderMapping, found: ReadColumns[C, N, P, V], non_results: NonResults, known: Container[str]
+    given: TableColumns[C, N, P, V],
+    mapping: HeaderMapping,
+    found: ReadColumns[C, N, P, V],
+    non_results: NonResults,
+    known: Container[str],
 ) -> tuple[Word, ...]:
     """What was made of names of which somebody said what they mean."""
     if mapping.naming == AS_WRITTEN and not non_results.totals:
         return ()
     naming, inputs = mapping.naming, (*found.inputs.values(), *([] if found.long is None else [found.long.read]))
     columns = [names for names in (found.units, *(each.names for each in inputs)) if names is not None]
-    merged = sum((names.merged for names in columns), Counter[str]()) if naming.same else {}
+    made = given.table.made_of
+    counted = (Counter(made.merged) if made and names is found.units else names.merged for names in columns)
+    merged = sum(counted, Counter[str]()) if naming.same else {}
     there = {name for names in columns for name in names.rows_of(naming.expected)} if naming.expected else set()
     there.update(name for name in naming.expected if name in known)
     return notes_of_names(naming, merged, non_results.left_out, there, non_results.totals)

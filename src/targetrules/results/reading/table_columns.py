@@ -53,7 +53,8 @@ class TableColumns(Generic[C, N, P, V]):
 
     def places(self, at: int) -> CellPlaces:
         """Where the cells of a column stand."""
-        return CellPlaces(self.table.columns[at : at + 1])
+        origin = None if self.table.made_of is None else self.table.made_of.origins.get(at)
+        return CellPlaces(self.table.columns[at : at + 1], origin=origin, kept=self.kept)
 
     @property
     def numbers(self) -> Sequence[int]:

@@ -137,6 +137,7 @@ class _Reader:
             first_period=context.first_period,
             steps=steps_of(context),
             cycle=cycle_of(context),
+            indicators=tuple(file.indicators or ()),
         )
 
     def sources(self) -> dict[str, tree.Source]:
