@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field
 
 from targetrules.data import frozen
+from targetrules.rules.resolution.lower import FoundPolicy
 from targetrules.rules.tree import Rules
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.source.document import Document
+from targetrules.source.origins import ONE_TEXT, Origins
 from targetrules.syntax.schema import PolicyFile
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ class LoadedPolicy:
     document: Document | None = field(default=None, repr=False, eq=False)
     files: tuple[str, ...] = field(default=(), repr=False, eq=False)
     examples_in: tuple[tuple[Document, int], ...] = field(default=(), repr=False, eq=False)
+    origins: Origins = field(default=ONE_TEXT, repr=False, eq=False)
+    below: Mapping[str, FoundPolicy] = field(factory=dict, repr=False, eq=False)
 
     @property
     def id(self) -> str:
@@ -42,7 +46,7 @@ class LoadedPolicy:
         """What its author should know and what is no fault, such as a share that is nobody in the examples."""
         from targetrules.notes import notes_of
 
-        return () if self.document is None else notes_of(self.rules, self.written, self.document)
+        return () if self.document is None else notes_of(self.rules, self.written, self.document, self.origins)
 
     def check_examples(self) -> list[ExampleCheck]:
         """Judge each example of the policy and compare it with what it expects.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from os import PathLike, fspath
 from os.path import exists, lexists
@@ -16,13 +15,20 @@ import attrs
 
 from targetrules.arguments import a_path, a_text, unlike
 from targetrules.installed import EXAMPLES, Installed, Survey, clash, survey_for
-from targetrules.lower_policies import LowerPolicies, UnreadableError, read_any, read_plain
+from targetrules.lower_policies import (
+    KeptText,
+    LowerPolicies,
+    UnreadableError,
+    policy_in_texts,
+    policy_of,
+    read_any,
+    read_plain,
+)
 from targetrules.policy import Policy
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.rules.resolution.declarations import check_labels
 from targetrules.rules.resolution.from_examples import examples_of
-from targetrules.rules.resolution.from_syntax import from_syntax
-from targetrules.rules.resolution.lower import PolicyFinder
+from targetrules.rules.resolution.lower import FoundPolicy, PolicyFinder
 from targetrules.rules.tree import Rules
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
@@ -37,7 +43,7 @@ from targetrules.wording import Listing, Word, Worded
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["PolicyNote", "files_of", "load", "load_installed", "load_noted", "loads", "loads_above"]
+__all__ = ["PolicyNote", "files_of", "load", "load_installed", "load_noted", "loads", "loads_above", "loads_kept"]
 
 _OF_RESULTS: Final = frozenset(
     {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".json", ".jsonl", ".ndjson", ".parquet"}
@@ -90,7 +96,7 @@ def load_noted(policy: str | PathLike[str]) -> tuple[Policy, list[Word]]:
         beside = _examples_beside(name)
         examples = None if beside is None else (beside, _read_plain(Path(beside)))
         policies = LowerPolicies.of_file(Path(name), name, announced)
-        loaded = _loaded(_read(Path(name), name), name, examples, policies)
+        loaded = _loaded(_read(Path(name), name), name, examples, policies, policies.base)
         return attrs.evolve(loaded, files=(*_absolute(name, beside), *policies.files)), []
     if len(found) > 1 and not found[0].is_own:
         raise PolicyError([Diagnostic("TR001", name, None, {"why": clash(found)}, document=Document(name, ""))])
@@ -117,7 +123,7 @@ def load_installed(installed: Installed) -> Policy:
     examples = installed.examples
     more = None if examples is None else (examples.name, _read_plain(examples))
     policies = LowerPolicies.of_file(installed.file, installed.id)
-    loaded = _loaded(_read_plain(installed.file), installed.id, more, policies)
+    loaded = _loaded(_read_plain(installed.file), installed.id, more, policies, policies.base)
     return attrs.evolve(loaded, files=(*_absolute(installed.file, examples), *policies.files))
 
 
@@ -181,29 +187,46 @@ def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes
     """
     data = _text_given(data)
     a_text("name", name)
-    return _loaded(data, name, examples, LowerPolicies.of_text(name))
+    policies = LowerPolicies.of_text(name)
+    return _loaded(data, name, examples, policies, policies.base)
 
 
 def loads_above(text: str, policies: PolicyFinder, *, name: str) -> Policy:
     """The policy in a text, judging by the outcomes of those that are found so."""
-    return _loaded(text.encode(), name, None, policies)
+    return _loaded(text.encode(), name, None, policies, LowerPolicies.of_text(name).base)
 
 
-def _loaded(data: bytes, name: str, examples: tuple[str, bytes] | None, policies: PolicyFinder) -> Policy:
+def loads_kept(kept: KeptText, lower: Mapping[str, KeptText]) -> Policy:
+    """The policy in a text that was kept with all that it needs, see :func:`policy_in_texts`."""
+    return _policy(kept.name, policy_in_texts(kept, lower))
+
+
+def _loaded(
+    data: bytes,
+    name: str,
+    examples: tuple[str, bytes] | None,
+    policies: PolicyFinder,
+    bases: PolicyFinder,
+) -> Policy:
     document, values = read_toml(name, data, partial(is_list, PolicyFile))
     if set(values) == {"examples"}:
         beside = name.removesuffix(EXAMPLES) + ".toml" if name.endswith(EXAMPLES) else None
         why = Word("diagnostics.examples-alone")
         raise PolicyError([Diagnostic("TR001", name, None, {"why": why}, beside, document)])
-    with diagnostics_of(document) as diagnostics:
-        written = from_toml(values, PolicyFile, diagnostics)
-        rules = from_syntax(written, diagnostics, policies)
-    places = [(document, at) for at in range(len(rules.examples))]
-    if examples is not None:
-        rules, written, further = _with_examples(rules, written, *_examples_given(examples))
-        places += [(further, at) for at in range(len(rules.examples) - len(places))]
-    digest = hashlib.sha256(data).hexdigest()
-    return Policy(name, digest, rules, written, document, examples_in=tuple(places))
+    policy = _policy(name, policy_of(document, values, data, policies, bases, {}))
+    if examples is None:
+        return policy
+    rules, written, further = _with_examples(policy.rules, policy.written, *_examples_given(examples))
+    more = len(rules.examples) - len(policy.examples_in)
+    places = (*policy.examples_in, *((further, at) for at in range(more)))
+    return attrs.evolve(policy, rules=rules, written=written, examples_in=places)
+
+
+def _policy(name: str, found: FoundPolicy) -> Policy:
+    document, count = found.document, len(found.rules.examples)
+    places = () if document is None else tuple((document, at) for at in range(count))
+    known = found.rules, found.written, document
+    return Policy(name, found.digest, *known, examples_in=places, origins=found.origins, below=found.below)
 
 
 def _text_given(data: object) -> bytes:

@@ -1,4 +1,4 @@
-"""Policies by whose outcomes others judge: found by id or beside the file that names them, each read once."""
+"""Policies by whose outcomes others judge, or that others extend: found by id or beside a file, each read once."""
 
 from __future__ import annotations
 
@@ -6,17 +6,28 @@ import hashlib
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from attrs import field
+from attrs import evolve, field
 
 from targetrules.data import define, frozen
 from targetrules.errors import TargetrulesError
 from targetrules.installed import Survey, clash, survey
+from targetrules.rules import tree
+from targetrules.rules.resolution.from_base import with_base
 from targetrules.rules.resolution.from_syntax import from_syntax
-from targetrules.rules.resolution.lower import MOST_LEVELS, FoundPolicy, PolicyFinder, UnusablePolicyError
+from targetrules.rules.resolution.lower import (
+    MOST_LEVELS,
+    FoundPolicy,
+    PolicyFinder,
+    UnusablePolicyError,
+    no_policies,
+    note_unusable,
+)
+from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.diagnostic import PolicyError
+from targetrules.source.document import Document
 from targetrules.source.given import bytes_of, read_of, why_unreadable
 from targetrules.source.source_map import diagnostics_of
 from targetrules.source.suggest import nearest
@@ -29,7 +40,16 @@ from targetrules.wording import Listing, Word
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["LowerPolicies", "UnreadableError", "found_in_texts", "read_any", "read_plain"]
+__all__ = [
+    "KeptText",
+    "LowerPolicies",
+    "UnreadableError",
+    "policy_in",
+    "policy_in_texts",
+    "policy_of",
+    "read_any",
+    "read_plain",
+]
 
 _ENDING: Final = ".toml"
 _ARROW: Final = " → "
@@ -42,6 +62,18 @@ class _Level:
     key: str
     shown: str
     folder: Path | None
+
+
+@frozen(slots=True)
+class _Link:
+    """How a policy needs another one: the code of a circle of them, and what there are too many of."""
+
+    in_a_circle: str
+    what: str
+
+
+_BELOW: Final = _Link("TR181", "levels")
+_EXTENDED: Final = _Link("TR260", "bases")
 
 
 @define(eq=False)
@@ -68,16 +100,22 @@ class LowerPolicies:
         return cls((_Level("", shown, None),))
 
     def __call__(self, name: str) -> FoundPolicy:
-        """The policy of an id, or at a path; raises UnusablePolicyError."""
+        """The policy of an id, or at a path, by whose outcomes one judges; raises UnusablePolicyError."""
+        return self._policy(name, _BELOW)
+
+    def base(self, name: str) -> FoundPolicy:
+        """The policy of an id, or at a path, that one extends; raises UnusablePolicyError."""
+        return self._policy(name, _EXTENDED)
+
+    def _policy(self, name: str, link: _Link) -> FoundPolicy:
         file, shown = self._installed(name) if not name.endswith(_ENDING) else self._beside(name)
         level = _level(file, shown)
         path = [each.shown for each in self.levels]
         if level.key in (each.key for each in self.levels):
-            raise UnusablePolicyError("TR181", {"found": name, "cycle": _ARROW.join([*path, shown])})
+            raise UnusablePolicyError(link.in_a_circle, {"found": name, "cycle": _ARROW.join([*path, shown])})
         if len(self.levels) >= MOST_LEVELS:
-            what = Word("limits.levels")
-            values = {"what": what, "found": MOST_LEVELS + 1, "most": MOST_LEVELS}
-            raise UnusablePolicyError("TR049", values, advice=Word("diagnostics.said-fewer-levels"))
+            values = {"what": Word(f"limits.{link.what}"), "found": MOST_LEVELS + 1, "most": MOST_LEVELS}
+            raise UnusablePolicyError("TR049", values, advice=Word(f"diagnostics.said-fewer-{link.what}"))
         if level.key not in self._read:
             self._read[level.key] = self._found(name, file, level)
         return self._read[level.key]
@@ -87,7 +125,7 @@ class LowerPolicies:
         self.levels = (*above, level)
         try:
             data = read_plain(file)
-            found = _policy_in(data, level.shown, self)
+            found = policy_in(level.shown, data, self, self.base)
         except UnreadableError as error:
             raise UnusablePolicyError("TR180", {"found": name, "why": error.why}) from None
         except PolicyError as error:
@@ -147,30 +185,116 @@ class LowerPolicies:
         return str(Path(above).parent / name) if above.endswith(_ENDING) else name
 
 
-def _policy_in(data: bytes, shown: str, policies: PolicyFinder) -> FoundPolicy:
-    document, values = read_toml(shown, data, partial(is_list, PolicyFile))
-    with diagnostics_of(document) as diagnostics:
-        written = from_toml(values, PolicyFile, diagnostics)
-        rules = from_syntax(written, diagnostics, policies)
-    return FoundPolicy(rules, written, hashlib.sha256(data).hexdigest(), data.decode())
+@define(eq=False)
+class _Once:
+    """A finder that finds each policy once; ``found`` are those by the names under which they were asked for."""
+
+    finder: PolicyFinder
+    found: dict[str, FoundPolicy] = field(factory=dict)
+
+    def __call__(self, name: str) -> FoundPolicy:
+        if name not in self.found:
+            self.found[name] = self.finder(name)
+        return self.found[name]
 
 
-def found_in_texts(texts: Mapping[str, tuple[str, str]], above: str = "") -> PolicyFinder:
-    """Finds the policies whose texts were kept.
+def policy_in(
+    name: str,
+    data: bytes,
+    policies: PolicyFinder,
+    bases: PolicyFinder,
+    below: Mapping[str, FoundPolicy] | None = None,
+) -> FoundPolicy:
+    """The policy in a text, with the base that it extends.
 
     Args:
-        texts: By the names of the tables of details, as :attr:`~targetrules.rules.tree.Rules.all_details` has them, by
-            which name the policy above has each, and its text.
-        above: The name of the table of the policy that asks for those directly below it.
+        name: What the text is called.
+        data: The text.
+        policies: Finds those by whose outcomes it judges.
+        bases: Finds the one that it extends.
+        below: Those by whose outcomes it judges and which are found already, by the names of the details.
+
+    Raises:
+        PolicyError: Something is wrong with it.
     """
+    document, values = read_toml(name, data, partial(is_list, PolicyFile))
+    return policy_of(document, values, data, policies, bases, below or {})
 
-    def find(name: str) -> FoundPolicy:
-        for key, (written, text) in texts.items():
-            if written == name and key.rpartition(".")[0] == above:
-                return _policy_in(text.encode(), name, found_in_texts(texts, key))
-        raise UnusablePolicyError("TR180", {"found": name, "why": Word("diagnostics.no-such-policy-here")})
 
-    return find
+def policy_of(
+    document: Document,
+    values: dict[str, Any],
+    data: bytes,
+    policies: PolicyFinder,
+    bases: PolicyFinder,
+    below: Mapping[str, FoundPolicy],
+) -> FoundPolicy:
+    """The same of a text that was read as TOML."""
+    policies = once = _Once(policies)
+    with diagnostics_of(document) as diagnostics:
+        written = from_toml(values, PolicyFile, diagnostics)
+        extends = written.policy.extends or ""
+        base = _base_of(extends, bases, diagnostics)
+        if base is not None:
+            written, below = with_base(written, base, diagnostics), {**base.below, **below}
+        rules = from_syntax(written, diagnostics, policies, below)
+    if base is not None:
+        own = tree.Base(base.rules.id, base.digest, extends, base.text or "")
+        rules = evolve(rules, bases=(own, *base.rules.bases))
+    tables = (written.details or {}).items()
+    found = {table: once.found[each.policy] for table, each in tables if each.policy in once.found}
+    digest = hashlib.sha256(data).hexdigest()
+    return FoundPolicy(rules, written, digest, data.decode(), document, diagnostics.origins, {**found, **below})
+
+
+def _base_of(name: str, bases: PolicyFinder, diagnostics: DiagnosticCollector) -> FoundPolicy | None:
+    """The policy that one extends; without it nothing of the rest can be told, so that no more is looked for."""
+    if diagnostics.is_told(("policy", "extends")):
+        raise StopCheckingError
+    if not name:
+        return None
+    try:
+        return bases(name)
+    except UnusablePolicyError as error:
+        note_unusable(error, ("policy", "extends"), diagnostics)
+        raise StopCheckingError from None
+
+
+# ---- texts that were kept --------------------------------------------------------------------------------------------
+
+
+@frozen(slots=True)
+class KeptText:
+    """The text of a policy that was kept, under a name; with those of its bases, the nearest first."""
+
+    name: str
+    text: str
+    bases: tuple[tuple[str, str], ...] = ()
+
+
+def policy_in_texts(kept: KeptText, lower: Mapping[str, KeptText], above: str = "") -> FoundPolicy:
+    """The policy in a text that was kept with all that it needs, so that nothing is looked for elsewhere.
+
+    Args:
+        kept: Its text, and those of its bases.
+        lower: Those of the policies by whose outcomes it judges, by the names of the tables of details, as
+            :attr:`~targetrules.rules.tree.Rules.all_details` has them.
+        above: The name of the table that is its own, where it is one of these.
+
+    Raises:
+        PolicyError: Something is wrong with it.
+    """
+    own = {name: each for name, each in lower.items() if name.rpartition(".")[0] == above}
+    below = {name.rpartition(".")[2]: policy_in_texts(each, lower, name) for name, each in own.items()}
+    base: list[FoundPolicy] = []
+    for name, text in (*reversed(kept.bases), (kept.name, kept.text)):
+        data = text.encode("utf-8", "surrogatepass")
+        base = [policy_in(name, data, no_policies, partial(_kept_base, base), below)]
+    return base[0]
+
+
+def _kept_base(kept: list[FoundPolicy], name: str) -> FoundPolicy:
+    return kept[0] if kept else no_policies(name)
 
 
 def _level(file: Traversable, shown: str) -> _Level:

@@ -29,6 +29,7 @@ from targetrules.rules.resolution.from_grading import QUOTA_DEFAULTS
 from targetrules.rules.tree import All, AnyOf, Condition, FlagIs, Not, Rules
 from targetrules.source.diagnostic import Diagnostic, Path, UnlocatedDiagnostic
 from targetrules.source.document import Document
+from targetrules.source.origins import Origins
 from targetrules.source.source_map import located
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import keys_of
@@ -43,7 +44,7 @@ _NOT_RULES: Final = ("claims", "examples")
 _WHOLE: Final = 100
 
 
-def notes_of(rules: Rules, written: syntax.PolicyFile, document: Document) -> tuple[Diagnostic, ...]:
+def notes_of(rules: Rules, written: syntax.PolicyFile, document: Document, origins: Origins) -> tuple[Diagnostic, ...]:
     """The notes on a policy that has no faults, in the order of its file."""
     portions = [each for each in _portions(written, ()) if each.can_be_share(rules)]
     groups = _groups(rules) if portions else {}
@@ -54,7 +55,8 @@ def notes_of(rules: Rules, written: syntax.PolicyFile, document: Document) -> tu
     diagnostics.extend(doubtful_percentages(rules, written))
     diagnostics.extend(doubtful_weights(rules, written))
     diagnostics.extend(never_entered(rules))
-    return tuple(located(document, diagnostics)) if diagnostics else ()
+    placed = [evolve(each, path=origins.placed(each.path)) for each in diagnostics]
+    return tuple(located(document, placed, origins)) if placed else ()
 
 
 def _unused_details(rules: Rules) -> Iterator[UnlocatedDiagnostic]:

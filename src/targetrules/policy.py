@@ -59,6 +59,8 @@ class Policy(ReadingPolicy):
         document: The text that it was read from; None where there is none.
         files: The files that it was read from, which no outcomes are written over.
         examples_in: Of each example the text in which it stands, and its number there, from 0.
+        origins: Of a policy that extends another, in which text and where each part of the whole stands.
+        below: The policies by whose outcomes it judges, by the names of the details.
     """
 
     # ---- outcomes ----------------------------------------------------------------------------------------------------

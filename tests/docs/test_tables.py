@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -163,6 +164,24 @@ def test_the_page_of_policies_has_them_all() -> None:
     page = next(page for page in PAGES if page.path == "docs/reference/policies.md")
     files = [file.stem for file in (ROOT / "policies").glob("*.toml") if not file.name.endswith(".examples.toml")]
     assert sorted(re.findall(r"^## `(.*)`$", page.text, re.MULTILINE)) == sorted(files)
+
+
+@pytest.mark.parametrize(("page", "table"), tables("granted"))
+def test_what_a_base_grants_is_granted_and_no_more(page: Page, table: Table, tmp_path: Path) -> None:
+    head = 'format = 1\npolicy = {{ id = "{}", title = "policy"{} }}\nparameters.target = {}\n'
+    (tmp_path / "base.toml").write_text(head.format("base", "", about(table)), encoding="utf-8")
+    for written, answer in table.rows:
+        extension = tmp_path / "extension.toml"
+        text = head.format("extension", ', extends = "base.toml"', codes(written)[0])
+        extension.write_text(text, encoding="utf-8")
+        if answer in ("yes", "是"):
+            assert load(extension).id == "extension", f"{page.path}: {written}"
+            continue
+        with pytest.raises(PolicyError) as refused:
+            load(extension)
+        assert [each.code in ("TR264", "TR265") for each in refused.value.diagnostics] == [True], (
+            f"{page.path}: {written}"
+        )
 
 
 # ---- worked examples -------------------------------------------------------------------------------------------------

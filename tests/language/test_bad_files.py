@@ -23,6 +23,7 @@ ADDITIONS = {
     "articles of sources": "language/sources/bad/*",
     "what no example can show": "language/unshown/bad/*",
     "outcomes of another policy": "language/cascade/bad/*",
+    "policies that extend another": "language/extends/bad/*",
     "cuts": "language/cuts/bad/*",
     "values at entry": "language/statuses/bad/*entry*",
     "schedules": """

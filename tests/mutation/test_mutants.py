@@ -130,6 +130,7 @@ def test_each_table_says_of_each_key_what_changes() -> None:
         "Days",
         "Grade",
         "LeftOut",
+        "May",
         "Claim",
         "Always",
         "Monotone",

@@ -41,6 +41,7 @@ WORDS: Final = frozenset(
         "label",
         "languages",
         "left_out",
+        "may",
         "one_person",
         "severity",
         "source",
@@ -387,4 +388,4 @@ def _where(policy: LoadedPolicy, document: Document, path: Path) -> tuple[Docume
     if path[:1] == ("examples",) and len(path) > 1 and policy.examples_in:
         own, number = policy.examples_in[int(path[1])]
         return own, ("examples", number, *path[2:])
-    return document, path
+    return policy.origins.where(document, path)

@@ -23,6 +23,7 @@ from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.report.unshown import Needless, place_text
 from targetrules.rules.definition import Label, label_text
+from targetrules.rules.resolution.from_indicators import places_of_made
 from targetrules.rules.tree import Rules
 from targetrules.source.decimals import unscaled
 from targetrules.source.document import Span
@@ -208,7 +209,8 @@ class Survey:
         """The item of each goal."""
         paths = list(dict.fromkeys(goal.path for goal in self.goals))
         document = self.policy.document
-        spans = {} if document is None else dict(zip(paths, spans_of(document, paths, "key"), strict=True))
+        placed = [self.policy.origins.placed(each) for each in paths]
+        spans = {} if document is None else dict(zip(paths, spans_of(document, placed, "key"), strict=True))
         rules, found = self.policy.rules, self.found
         return {goal.key: _item(goal, rules, spans.get(goal.path), found.get(goal.key, ())) for goal in self.goals}
 
@@ -228,7 +230,7 @@ class Survey:
 
 
 def survey_of(policy: Policy) -> Survey:
-    """What the examples of a policy show of it."""
+    """What the examples of a policy show of it; of one that extends another, what they show of what it adds."""
     rules, written = policy.rules, policy.written
     decisions = decisions_of(rules, written)
     observer = Observer(rules, written, decisions)
@@ -244,7 +246,13 @@ def survey_of(policy: Policy) -> Survey:
         else:
             found.setdefault(sight.of, (by,))
     shown = {key: [each.example for each in by] for key, by in found.items()}
-    told = explained_goals(policy, rules, goals_of(rules, written, decisions), shown)
+    made = places_of_made(written)
+    goals = [
+        each
+        for each in goals_of(rules, written, decisions)
+        if policy.origins.is_own(made.get(each.path[:2], each.path))
+    ]
+    told = explained_goals(policy, rules, goals, shown)
     return Survey(policy, observer, told, found, halves)
 
 

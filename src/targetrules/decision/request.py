@@ -188,6 +188,7 @@ def recorded(policy: str, digest: str, results: Results, request: Request) -> Re
         request.recorded(),
         details_sha256={name: each.digest for name, each in results.all_details.items()},
         lower_policies_sha256=rules.lower_digests,
+        bases_sha256=rules.base_digests,
     )
 
 
@@ -199,6 +200,7 @@ def of_step(record: Record, state: str) -> StepRecord:
         state,
         details_sha256=record.details_sha256,
         lower_policies_sha256=record.lower_policies_sha256,
+        bases_sha256=record.bases_sha256,
     )
 
 

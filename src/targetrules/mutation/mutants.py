@@ -114,6 +114,8 @@ class Mutant:
 def mutants(policy: Policy) -> Iterator[Mutant]:
     """The mutants of a policy: each changes one place of it as somebody may have misread it.
 
+    Of a policy that extends another, only what it has itself is changed.
+
     A change that does not load, that means what the policy means, or what another mutant means, is no mutant. What no
     example or claim can see stays as it is: to whom a consequence goes, when it is due, all words for people, and
     rankings and parameters on which nothing of all that rests.
@@ -131,7 +133,7 @@ def mutants(policy: Policy) -> Iterator[Mutant]:
     details = {name: scope_of(each.rules) for name, each in policy.rules.details.items()}
     unseen = _unseen(policy.rules)
     found = changes_of(policy.written, scope_of(policy.rules), details)
-    changes = [each for each in found if each.path[:2] not in unseen]
+    changes = [each for each in found if each.path[:2] not in unseen and policy.origins.is_own(each.at)]
     loader = _Loader(policy)
     for change, place in zip(changes, _places(policy, changes), strict=True):
         written = put(policy.written, change.path, change.new)
@@ -171,7 +173,7 @@ def _places(policy: Policy, changes: list[Change]) -> list[Place]:
     document, paths = policy.document, [place_text(each.at, policy.rules) for each in changes]
     if document is None:
         return [Place(policy.name, path=path) for path in paths]
-    spans = spans_of(document, [each.at for each in changes], "key")
+    spans = spans_of(document, [policy.origins.placed(each.at) for each in changes], "key")
     return [
         Place(document.name, span.line, span.column, document.line(span.line).strip(), path)
         for span, path in zip(spans, paths, strict=True)
@@ -217,7 +219,7 @@ class _Loader:
     def read(self, written: PolicyFile) -> tree.Rules | None:
         diagnostics = DiagnosticCollector()
         with suppress(StopCheckingError):
-            rules = from_syntax(written, diagnostics, self.finder)
+            rules = from_syntax(written, diagnostics, self.finder, self.policy.below)
         return None if diagnostics.found or diagnostics.elsewhere else rules
 
 

@@ -363,7 +363,10 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "statuses": _Walk.inside,
         "consequences": _Walk.rules,
     },
-    syntax.Header: {**_kept("id", "title", "description", "period", "languages"), "first_period": _Walk.periods},
+    syntax.Header: {
+        **_kept("id", "title", "description", "period", "languages", "extends"),
+        "first_period": _Walk.periods,
+    },
     syntax.Input: {
         **_kept("type", "label", "description", "column", "optional", "column_optional", "changeable", "unit"),
         **_kept("min", "max", "decimals", "excess", "of"),  # what may be given, not what follows from it
@@ -397,7 +400,7 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "inputs": _Walk.inside,
         "conditions": _Walk.conditions,
     },
-    syntax.Parameter: {"value": _Walk.amount, "from": _Walk.periods},
+    syntax.Parameter: {"value": _Walk.amount, "may": None, "from": _Walk.periods},
     syntax.Case: {"when": _Walk.condition, "formula": _Walk.formula},
     syntax.Points: {"of": None, "values": _Walk.points},
     syntax.PiecewiseScale: {

@@ -433,9 +433,10 @@ class _Questions:
             document = self.policy.document
             spans: Sequence[int | None] = [None] * len(paths)
             if document is not None:
-                made = places_of_made(self.policy.written)
+                made, origins = places_of_made(self.policy.written), self.policy.origins
                 at = [made.get(path[:2], path) for path in paths]  # what an indicator stands for is there
-                spans = [span.line for span in spans_of(document, at, "key")]
+                lines = [span.line for span in spans_of(document, [origins.placed(path) for path in at], "key")]
+                spans = [line if origins.is_own(path) else None for path, line in zip(at, lines, strict=True)]
             self._lines.update(zip(paths, spans, strict=True))
         return self._lines.get(path)
 

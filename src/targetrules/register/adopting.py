@@ -8,18 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from targetrules.arguments import a_switch, instance_of
-from targetrules.loading import loads_above
-from targetrules.lower_policies import found_in_texts
+from targetrules.loading import loads_kept
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.lower import outcomes_below
-from targetrules.register.policies import Adopted, Policies, text_of
+from targetrules.register.policies import Adopted, Policies, kept_text, text_of
 from targetrules.register.recording import Recording
 from targetrules.register.said import known_before
 from targetrules.register.schema import decided
 from targetrules.register.stored import Moment, as_results, rows_at
+from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
 __all__ = ["adopt", "adoption_of"]
@@ -66,8 +66,10 @@ def _below(policy: Policy) -> Iterator[Policy]:
         each = texts[table]
         if each["id"] not in found:
             found[each["id"]] = None
-            own = {key: (one["policy"], one["text"]) for key, one in texts.items() if key.startswith(f"{table}.")}
-            yield loads_above(each["text"], found_in_texts(own, table), name=each["policy"])
+            before = f"{table}."
+            own = {key: one for key, one in texts.items() if key.startswith(before)}
+            lower = {key.removeprefix(before): kept_text(one["policy"], one) for key, one in own.items()}
+            yield loads_kept(kept_text(each["policy"], each), lower)
 
 
 def _lower_texts(policy: Policy) -> list[dict[str, Any]]:
@@ -79,12 +81,18 @@ def _lower_texts(policy: Policy) -> list[dict[str, Any]]:
             if lower.text is None:
                 raise refused("policy-text", policy=lower.written)
             said = {"policy": lower.written, "id": lower.id, "sha256": lower.digest, "text": lower.text}
-            found.append({"table": table, **said})
+            found.append({"table": table, **said, **_base_texts(lower.rules)})
     digests = {policy.id: "", **{each["id"]: each["sha256"] for each in found}}
     shared = [each["id"] for each in found if each["sha256"] != digests[each["id"]] or each["id"] == policy.id]
     if shared:
         raise refused("same-id", policy=shared[0])
     return found
+
+
+def _base_texts(rules: Rules) -> dict[str, Any]:
+    """The texts of all policies that one extends, the nearest first, as an event has them; nothing of none."""
+    bases = [{"policy": each.written, "id": each.id, "sha256": each.digest, "text": each.text} for each in rules.bases]
+    return {"bases": bases} if bases else {}
 
 
 def adoption_of(policy: Policy, *, persons: bool, reason: str | None) -> dict[str, Any]:
@@ -100,7 +108,7 @@ def adoption_of(policy: Policy, *, persons: bool, reason: str | None) -> dict[st
         "persons": a_switch("persons", persons),
         "reason": reason,
     }
-    return content | ({"lower": lower} if lower else {})
+    return content | _base_texts(rules) | ({"lower": lower} if lower else {})
 
 
 def check_adoption(connection: Connection, policies: Policies, policy: Policy, now: Moment, *, persons: bool) -> None:

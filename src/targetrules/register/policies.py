@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve, field
 from sqlalchemy import Connection, select
 
 from targetrules.data import define, frozen
-from targetrules.loading import loads, loads_above
-from targetrules.lower_policies import found_in_texts
+from targetrules.loading import loads_kept
+from targetrules.lower_policies import KeptText
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.error import refused
@@ -21,7 +22,7 @@ from targetrules.register.schema import adoptions
 from targetrules.rules.tree import Details, LowerPolicy
 from targetrules.wording import Listing
 
-__all__ = ["Adopted", "Policies", "text_of"]
+__all__ = ["Adopted", "Policies", "kept_text", "text_of"]
 
 
 @frozen(slots=True)
@@ -127,12 +128,15 @@ class Policies:
 
 
 def read_text(event: Event) -> Policy:
-    """The policy in an event that adopted it, above those that the event has with it."""
-    text, name = event.values["text"], event.values["name"]
-    below = {each["table"]: (each["policy"], each["text"]) for each in event.values.get("lower", ())}
-    if below:
-        return loads_above(text, found_in_texts(below), name=name)
-    return loads(text.encode("utf-8", "surrogatepass"), name=name)
+    """The policy in an event that adopted it, with those below it and those that it extends, which the event has."""
+    values = event.values
+    lower = {each["table"]: kept_text(each["policy"], each) for each in values.get("lower", ())}
+    return loads_kept(kept_text(values["name"], values), lower)
+
+
+def kept_text(name: str, values: Mapping[str, Any]) -> KeptText:
+    """The text of a policy in an event, with those of its bases."""
+    return KeptText(name, values["text"], tuple((each["policy"], each["text"]) for each in values.get("bases", ())))
 
 
 def text_of(policy: Policy) -> str:

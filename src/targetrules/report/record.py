@@ -16,7 +16,7 @@ __all__ = ["FORMAT", "OPTIONAL", "Record", "StepRecord", "kind_of", "option_text
 FORMAT: Final = 1
 """The version of the language, and with it of the outcomes."""
 
-OPTIONAL: Final = ("details_sha256", "lower_policies_sha256")
+OPTIONAL: Final = ("details_sha256", "lower_policies_sha256", "bases_sha256")
 """Parts of a record that are there only where there is something to say."""
 
 
@@ -33,6 +33,8 @@ class Record:
         options: Those that have a say in the outcomes, by their names on the command line.
         details_sha256: The SHA-256 of the rows of each details that the policy has, by name; empty where it has none.
         lower_policies_sha256: The SHA-256 of the file of each policy whose outcomes are details, by their name.
+        bases_sha256: The SHA-256 of the file of each policy that it extends, by its id; before those that lower
+            policies extend stands the name of the details.
     """
 
     policy: str
@@ -43,6 +45,7 @@ class Record:
     options: Mapping[str, Any]
     details_sha256: Mapping[str, str] = field(factory=dict, kw_only=True)
     lower_policies_sha256: Mapping[str, str] = field(factory=dict, kw_only=True)
+    bases_sha256: Mapping[str, str] = field(factory=dict, kw_only=True)
 
     def values(self) -> dict[str, Any]:
         """The record as JSON has it; without details where there are none.

@@ -104,7 +104,7 @@ class SavedProblems(list[Word]):
         self.add(place, "wrong", key=name, found=_shown(value), expected=_word(f"want-{kind}"))
 
 
-_KINDS: Final = {"format": "number", "options": "object", "details_sha256": "object", "lower_policies_sha256": "object"}
+_KINDS: Final = {"format": "number", "options": "object", **dict.fromkeys(OPTIONAL, "object")}
 _TYPES: Final = {"text": str, "number": int, "object": dict}
 
 

@@ -163,6 +163,19 @@ CONSEQUENCE: Final = "consequences."
 """So begins the name that a consequence has in a row of details which is the outcome of another policy."""
 
 
+@frozen(slots=True)
+class Base:
+    """A policy that another one extends, as a record knows it: its id, and the SHA-256 of its file.
+
+    ``written`` is its id or its path as the policy that extends it has it, ``text`` what stands in its file.
+    """
+
+    id: str
+    digest: str
+    written: str
+    text: str = field(eq=False, repr=False)
+
+
 @frozen
 class LowerPolicy:
     """The policy whose outcomes are rows of details; its input ``unit_above`` names the unit that each belongs to.
@@ -239,6 +252,7 @@ class Rules:
     ``steps`` are those of its procedure, in their order, ``cycle`` what its decisions go through; nothing is judged by
     either. ``indicators`` are the ids of its indicators, which are inputs, conditions and measures here: of them alone
     the reader of results asks, to whom each line of a table may be one value of one indicator.
+    ``bases`` are the policies that it extends, of which it is made already: the nearest first.
     """
 
     id: str
@@ -269,6 +283,7 @@ class Rules:
     steps: tuple[Step, ...] = ()
     cycle: Cycle = Cycle()
     indicators: tuple[str, ...] = ()
+    bases: tuple[Base, ...] = ()
 
     def judges(self, period: int) -> bool:
         """Whether grades and consequences of a period are for this policy to decide."""
@@ -333,10 +348,21 @@ class Rules:
         return all_details(self.details)
 
     def whole_digest(self, digest: str) -> str:
-        """The SHA-256 that stands for the policy whose file has ``digest``, and for all policies below it."""
-        if not self.lower_digests:
-            return digest
-        return hashlib.sha256("\n".join([digest, *self.lower_digests.values()]).encode()).hexdigest()
+        """The SHA-256 that stands for the policy whose file has ``digest``, for all below it, and for their bases."""
+        others = [*self.lower_digests.values(), *self.base_digests.values()]
+        return hashlib.sha256("\n".join([digest, *others]).encode()).hexdigest() if others else digest
+
+    @cached_property
+    def base_digests(self) -> Mapping[str, str]:
+        """The SHA-256 of the files of all policies that it extends, by their ids, and of those that lower ones extend.
+
+        Before the ids of these stands the name of the details: ``schools: province``.
+        """
+        found = {each.id: each.digest for each in self.bases}
+        for name, each in self.all_details.items():
+            if each.policy is not None:
+                found |= {f"{name}: {base.id}": base.digest for base in each.policy.rules.bases}
+        return found
 
     @cached_property
     def lower_digests(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from attrs import field
 from targetrules.data import define
 from targetrules.errors import TargetrulesError
 from targetrules.source.diagnostic import Diagnostic, Path, UnlocatedDiagnostic
+from targetrules.source.origins import ONE_TEXT, Origins
 from targetrules.source.suggest import Suggestions
 from targetrules.source.synonyms import correction_for
 from targetrules.wording import Word
@@ -32,7 +33,8 @@ class DiagnosticCollector:
     ``lost`` has the names of what was taken out, so that nobody calls them unknown; where a whole section was,
     ``blind`` says that nobody can tell what is known. ``sections`` are those in which something was found, by the names
     that they should have. ``elsewhere`` are faults of other files, which this one needs. ``moved`` says where something
-    stands, of which that was made which does not stand in the file itself.
+    stands, of which that was made which does not stand in the file itself. ``origins`` says it of what is taken over
+    from another policy.
     """
 
     found: list[UnlocatedDiagnostic] = field(factory=list)
@@ -43,6 +45,7 @@ class DiagnosticCollector:
     sections: set[str | int] = field(factory=set)
     elsewhere: list[Diagnostic] = field(factory=list)
     moved: dict[Path, Path] = field(factory=dict)
+    origins: Origins = ONE_TEXT
     _suggestions: Suggestions = field(factory=Suggestions)
 
     def add(
@@ -65,7 +68,7 @@ class DiagnosticCollector:
         answer = correction_for(*near) if near and advice is None else None
         advice = Word(f"diagnostics.instead-{answer}") if answer is not None else advice
         suggestion = self._suggestions.nearest(*near) if near and advice is None else None
-        self.take(UnlocatedDiagnostic(code, self._in_file(path), values, at, within, suggestion, advice), path)
+        self.take(UnlocatedDiagnostic(code, self.in_file(path), values, at, within, suggestion, advice), path)
 
     def take(self, fault: UnlocatedDiagnostic, path: Path | None = None) -> None:
         """Take over a fault, as another collector of the same file has it; ``path`` has keys as they should be called.
@@ -78,11 +81,11 @@ class DiagnosticCollector:
         self.sections.update((fault.path if path is None else path)[:1])
         self.found.append(fault)
 
-    def _in_file(self, path: Path) -> Path:
-        """The path with keys and list positions as they are in the file."""
+    def in_file(self, path: Path) -> Path:
+        """The path with keys and list positions as they are in the file, or in that from which it is taken over."""
         meant: Path = ()
         found: Path = ()
-        for part in self.origin(path):
+        for part in self.origins.placed(self.origin(path)):
             kept = self.kept.get(meant)
             place = kept[part] if kept is not None and isinstance(part, int) else part
             meant = (*meant, place)
@@ -93,6 +96,10 @@ class DiagnosticCollector:
         """The path of what something was made of, in place of its own; what stands by itself keeps its path."""
         made = next((path[:length] for length in range(1, len(path) + 1) if path[:length] in self.moved), None)
         return path if made is None else (*self.moved[made], *path[len(made) :])
+
+    def level(self, path: Path) -> int:
+        """In which text something stands: 0 is the policy's own, 1 that of its base, and so on."""
+        return self.origins.level(self.origin(path))
 
     def is_lost(self, name: str) -> bool:
         """Whether a name, or the ranking of which it is a part, may be that of something that was taken out."""
@@ -119,7 +126,8 @@ class NestedCollector(DiagnosticCollector):
     @classmethod
     def within(cls, outer: DiagnosticCollector, prefix: Path) -> NestedCollector:
         """The collector of the part below ``prefix``."""
-        return cls(outer.found, outer.kept, outer.renamed, outer.lost, outer.blind, outer.sections, prefix=prefix)
+        known = outer.found, outer.kept, outer.renamed, outer.lost, outer.blind, outer.sections
+        return cls(*known, origins=outer.origins, prefix=prefix)
 
     def add(self, code: str, path: Path, **how: Any) -> None:
         """Note a fault at a path of the part."""

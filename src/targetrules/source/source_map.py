@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, Literal
 
-from attrs import field
+from attrs import evolve, field
 
 from targetrules.data import define
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.diagnostic import Diagnostic, Path, PolicyError, UnlocatedDiagnostic
 from targetrules.source.document import Document, Span
+from targetrules.source.origins import ONE_TEXT, Origins
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -35,11 +36,26 @@ def diagnostics_of(document: Document) -> Iterator[DiagnosticCollector]:
     with suppress(StopCheckingError):
         yield diagnostics
     if diagnostics:
-        raise PolicyError([*located(document, diagnostics.found), *diagnostics.elsewhere]) from None
+        found = located(document, diagnostics.found, diagnostics.origins)
+        raise PolicyError([*found, *diagnostics.elsewhere]) from None
 
 
-def located(document: Document, diagnostics: Sequence[UnlocatedDiagnostic]) -> list[Diagnostic]:
-    """The diagnostics with their places, in the order of the file; one of no place in it comes last."""
+def located(
+    document: Document, diagnostics: Sequence[UnlocatedDiagnostic], origins: Origins = ONE_TEXT
+) -> list[Diagnostic]:
+    """The diagnostics with their places, in the order of the file; one of no place in it comes last.
+
+    Those of other texts, as ``origins`` numbers them, come after those of the policy's own.
+    """
+    found: dict[int, list[UnlocatedDiagnostic]] = {}
+    for each in diagnostics:
+        number = each.path[0] if each.path and isinstance(each.path[0], int) else 0
+        found.setdefault(number, []).append(evolve(each, path=each.path[1:]) if number else each)
+    texts = (document, *origins.documents)
+    return [one for number in sorted(found) for one in _located(texts[number], found[number])]
+
+
+def _located(document: Document, diagnostics: Sequence[UnlocatedDiagnostic]) -> list[Diagnostic]:
     places = SourceMap(document, {each.path[:length] for each in diagnostics for length in range(len(each.path) + 1)})
     places.read()
     found = [

@@ -56,6 +56,7 @@ __all__ = [
     "Label",
     "LeftOut",
     "Limit",
+    "May",
     "Measure",
     "Monotone",
     "Multiple",
@@ -109,6 +110,7 @@ class Header:
     )
     languages: list[str] | None = None
     first_period: PeriodWord | None = None
+    extends: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -211,10 +213,19 @@ class Details:
 
 
 @frozen(slots=True, kw_only=True)
+class May:
+    """``may = { at_least = …, at_most = … }``: within which bounds an extension may change the value."""
+
+    at_least: Amount | None = None
+    at_most: Amount | None = None
+
+
+@frozen(slots=True, kw_only=True)
 class Parameter:
     """One value of ``[parameters]``."""
 
     value: Amount
+    may: May | None = field(default=None, metadata=WORDS)
     from_: PeriodWord | None = field(default=None, metadata=FROM)
 
 

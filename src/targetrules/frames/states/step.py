@@ -217,10 +217,11 @@ def check_belongs(state: State, rules: tree.Rules, digest: str) -> None:
     if state.policy != rules.id:
         values = {"theirs": state.policy, "policy": rules.id}
         raise StateError(Word("states.other_policy", values), Word("states.advise_policy"))
-    digest = rules.whole_digest(digest)
-    if state.digest != digest:
-        values = {"policy": rules.id, "theirs": state.digest[:_DIGITS], "ours": digest[:_DIGITS]}
-        raise StateError(Word("states.other_text", values), Word("states.advise_text"))
+    whole = rules.whole_digest(digest)
+    if state.digest != whole:
+        values = {"policy": rules.id, "theirs": state.digest[:_DIGITS], "ours": whole[:_DIGITS]}
+        which = "other_text" if whole == digest else "other_texts"
+        raise StateError(Word(f"states.{which}", values), Word("states.advise_text"))
     below = looking_back_below(rules)
     if state.below.keys() != below.keys():
         fault = Word("states.other_below", {"names": ", ".join(below), "found": ", ".join(state.below)})

@@ -18,7 +18,7 @@ from targetrules.rules.condition import Condition, GradeChange
 from targetrules.rules.definition import Input, Label
 from targetrules.rules.leaf import NumberOf, PeriodRange, Share
 from targetrules.rules.resolution.advice import consequence_advice, grade_advice
-from targetrules.rules.resolution.lower import PolicyFinder, no_policies
+from targetrules.rules.resolution.lower import FoundPolicy, PolicyFinder, no_policies
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path
 from targetrules.source.synonyms import synonym_of
@@ -120,7 +120,8 @@ class ResolutionContext:
     the file, ``aggregates`` the inputs that are made of them, by the function as it is written. ``above``: of rows of
     details, the names of the units.
 
-    ``policies`` finds others, of which the outcomes are details; in the setting of such rows ``decides`` is theirs.
+    ``policies`` finds others, of which the outcomes are details, and those of ``below`` are found already; in the
+    setting of such rows ``decides`` is theirs.
 
     ``conditions``: the tables of conditions of rules, and their entries about numbers and places, as they were read.
     ``cycle``: after how many periods all schedules that were read come together again.
@@ -137,6 +138,7 @@ class ResolutionContext:
     details: Mapping[str, RowsOfDetails] = field(factory=dict)
     aggregates: dict[str, Input] = field(factory=dict)
     policies: PolicyFinder = no_policies
+    below: Mapping[str, FoundPolicy] = field(factory=dict)
     decides: syntax.PolicyFile | None = None
     above: Collection[str] = ()
     changes: dict[tuple[str, int, str | None], GradeChange] = field(factory=dict)
@@ -252,6 +254,8 @@ class ResolutionContext:
     def to_be_judged(self, in_force: PeriodRange, path: Path) -> PeriodRange:
         """The same; a fault where it ends before the first period that the policy judges."""
         end, first = in_force.end, self.first_period
+        if self.diagnostics.level(path):
+            return in_force  # of a base, which judges from another period on
         if end is not None and first is not None and end < first:
             told = (period_text(self.period_kind, each) for each in (end, first))
             self.diagnostics.add("TR121", (*path, "until"), end=next(told), first=next(told))

@@ -25,6 +25,7 @@ from targetrules.rules.resolution.context import (
     words_of,
 )
 from targetrules.rules.resolution.from_examples import input_value
+from targetrules.rules.resolution.granted import check_may
 from targetrules.source.diagnostic import Path
 from targetrules.spreadsheet import passes_for_formula
 from targetrules.syntax import schema as syntax
@@ -201,6 +202,8 @@ def _parameter(name: str, values: list[syntax.Parameter], context: ResolutionCon
         start = None if entry.from_ is None else context.period(entry.from_, (*at, "from"))
         if index and (entry.from_ is None or _not_after(start, found)):
             context.diagnostics.add("TR048", (*at, "from") if entry.from_ is not None else at, at="value")
+        if amount is not None and entry.may is not None:
+            check_may(entry.may, amount, entry.value, (*at, "may"), context)
         found.append((start, amount or Decimal(0)))
     return Parameter(name, tuple(found))
 
@@ -276,6 +279,8 @@ def check_labels(context: ResolutionContext) -> None:
     check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], context)
     unknown: dict[str, list[_Missing]] = {}
     for path, label in _labels(context.file, (), context):
+        if context.diagnostics.level(path):  # of a policy that this one extends, and checked there
+            continue
         for language, missing in _check_label(path, label, context):
             unknown.setdefault(language, []).append((path, missing))
     for language, places in unknown.items():

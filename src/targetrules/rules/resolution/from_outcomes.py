@@ -15,11 +15,11 @@ from targetrules.rules.condition import Condition, FlagIs, Known, Not
 from targetrules.rules.definition import label_text
 from targetrules.rules.resolution.context import ResolutionContext, listed
 from targetrules.rules.resolution.declarations import check_labels_of_conditions, declare_names, inputs_of
-from targetrules.rules.resolution.lower import MOST_TABLES, FoundPolicy, UnusablePolicyError
+from targetrules.rules.resolution.lower import MOST_TABLES, FoundPolicy, UnusablePolicyError, note_unusable
 from targetrules.rules.resolution.names import check_names
 from targetrules.rules.resolution.tables import TableReader
 from targetrules.source.collector import NestedCollector
-from targetrules.source.diagnostic import Path, UnlocatedDiagnostic
+from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import table_word
 from targetrules.wording import LANGUAGES, Word, say
@@ -46,13 +46,9 @@ def lower_policy(
     if details.unit_above is None and not outer.diagnostics.is_told((*path, "unit_above")):
         outer.diagnostics.add("TR011", path, at="key", key="unit_above", where=table_word(path))
     try:
-        found = outer.policies(policy)
+        found = outer.below[name] if name in outer.below else outer.policies(policy)
     except UnusablePolicyError as error:
-        fault = UnlocatedDiagnostic(
-            error.code, (*path, "policy"), error.values, suggestion=error.near, advice=error.advice
-        )
-        outer.diagnostics.take(fault)
-        outer.diagnostics.elsewhere += [each for each in error.faults if each not in outer.diagnostics.elsewhere]
+        note_unusable(error, (*path, "policy"), outer.diagnostics)
         return None
     _check_period(found.rules, path, outer)
     above = details.unit_above

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from attrs import field
@@ -42,7 +43,7 @@ from targetrules.rules.resolution.from_indicators import with_indicators
 from targetrules.rules.resolution.from_measures import measure_of
 from targetrules.rules.resolution.from_procedure import cycle_of, steps_of
 from targetrules.rules.resolution.limits import is_too_large
-from targetrules.rules.resolution.lower import PolicyFinder, no_policies
+from targetrules.rules.resolution.lower import FoundPolicy, PolicyFinder, no_policies
 from targetrules.rules.resolution.name_advice import names_advice
 from targetrules.rules.resolution.names import check_names
 from targetrules.rules.resolution.unshown import check_unshown
@@ -58,13 +59,18 @@ _MOST: Final = 10**6
 
 
 def from_syntax(
-    file: syntax.PolicyFile, diagnostics: DiagnosticCollector, policies: PolicyFinder = no_policies
+    file: syntax.PolicyFile,
+    diagnostics: DiagnosticCollector,
+    policies: PolicyFinder = no_policies,
+    below: Mapping[str, FoundPolicy] | None = None,
 ) -> tree.Rules:
     """The rules; they are of no use where faults were noted. ``policies`` finds those by whose outcomes it judges.
 
+    Those of ``below`` are found already, by the names of the details that are their outcomes.
+
     Raises :class:`StopCheckingError` where there is too much in the file to be looked at.
     """
-    context = ResolutionContext(with_indicators(file, diagnostics), diagnostics, policies=policies)
+    context = ResolutionContext(with_indicators(file, diagnostics), diagnostics, policies=policies, below=below or {})
     if file.format != FORMAT:
         diagnostics.add("TR038", ("format",), found=file.format, expected=FORMAT)
     if is_too_large(context):

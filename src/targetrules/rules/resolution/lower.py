@@ -1,21 +1,35 @@
-"""Another policy, found while a policy is resolved that judges by its outcomes."""
+"""Another policy, found while a policy is resolved that judges by its outcomes, or extends it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
+from attrs import field
+
 from targetrules.data import frozen
 from targetrules.errors import TargetrulesError
 from targetrules.rules.tree import Rules
-from targetrules.source.diagnostic import Diagnostic
+from targetrules.source.collector import DiagnosticCollector
+from targetrules.source.diagnostic import Diagnostic, Path, UnlocatedDiagnostic
+from targetrules.source.document import Document
+from targetrules.source.origins import ONE_TEXT, Origins
+from targetrules.source.source_map import spans_of
 from targetrules.syntax import schema as syntax
 from targetrules.wording import Word
 
-__all__ = ["MOST_LEVELS", "MOST_TABLES", "FoundPolicy", "PolicyFinder", "UnusablePolicyError", "no_policies"]
+__all__ = [
+    "MOST_LEVELS",
+    "MOST_TABLES",
+    "FoundPolicy",
+    "PolicyFinder",
+    "UnusablePolicyError",
+    "no_policies",
+    "note_unusable",
+]
 
 MOST_LEVELS: Final = 8
-"""Policies of which each is judged by the outcomes of the next."""
+"""Policies of which each is judged by the outcomes of the next, or extends it."""
 
 MOST_TABLES: Final = 100
 """Tables of details that are read for one policy, those of the policies below it among them."""
@@ -23,12 +37,30 @@ MOST_TABLES: Final = 100
 
 @frozen(slots=True)
 class FoundPolicy:
-    """A policy as it is meant and as it is written, and the SHA-256 of its file; the text in it, where there is one."""
+    """A policy as it is meant and as it is written, and the SHA-256 of its file; the text in it, where there is one.
+
+    ``document`` is the same text with its name. Of one that extends another, ``written`` is the whole, and ``origins``
+    says where each part of it stands. ``below`` are the policies of whose outcomes its details are, by these.
+    """
 
     rules: Rules
     written: syntax.PolicyFile
     digest: str
     text: str | None = None
+    document: Document | None = field(default=None, repr=False, eq=False)
+    origins: Origins = field(default=ONE_TEXT, repr=False, eq=False)
+    below: Mapping[str, FoundPolicy] = field(factory=dict, repr=False, eq=False)
+
+    @property
+    def texts(self) -> tuple[Document, ...]:
+        """Its text, and those of its bases, the nearest first."""
+        return () if self.document is None else (self.document, *self.origins.documents)
+
+    def stands(self, path: Path) -> Mapping[str, Any]:
+        """The file and the line where a part of it stands."""
+        document, at = self.origins.where(self.texts[0], path)
+        (span,) = spans_of(document, [at], "key")
+        return {"file": document.name, "line": span.line}
 
 
 class UnusablePolicyError(TargetrulesError):
@@ -60,3 +92,11 @@ PolicyFinder: TypeAlias = Callable[[str], FoundPolicy]
 def no_policies(name: str) -> FoundPolicy:
     """The finder of those who have none: nothing is found."""
     raise UnusablePolicyError("TR180", {"found": name, "why": Word("diagnostics.no-such-policy-here")})
+
+
+def note_unusable(error: UnusablePolicyError, path: Path, diagnostics: DiagnosticCollector) -> None:
+    """Note at a path that a policy cannot be used, and the faults that it has itself."""
+    at = diagnostics.in_file(path)
+    fault = UnlocatedDiagnostic(error.code, at, error.values, suggestion=error.near, advice=error.advice)
+    diagnostics.take(fault)
+    diagnostics.elsewhere += [each for each in error.faults if each not in diagnostics.elsewhere]

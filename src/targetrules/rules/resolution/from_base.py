@@ -1,0 +1,226 @@
+"""A policy that extends another, as written, and its base to one whole policy as written: the one arrow between them.
+
+Nobody else knows of bases: what is made here is a policy like any other, and engines, explanations, proofs and searches
+find one. An extension adds to its base, and changes parameters within what the base grants. It takes nothing out of it
+and softens nothing: what would is refused here, beside the line of the base that stands against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Literal
+
+from attrs import evolve, field
+
+from targetrules.data import define
+from targetrules.rules.resolution.changed_parameters import check_changes
+from targetrules.rules.resolution.context import ResolutionContext, places_of
+from targetrules.rules.resolution.lower import FoundPolicy
+from targetrules.rules.resolution.named_rankings import with_named_ranking
+from targetrules.source.collector import DiagnosticCollector
+from targetrules.source.diagnostic import Path
+from targetrules.source.origins import Origins
+from targetrules.syntax import schema as syntax
+from targetrules.wording import Word
+
+__all__ = ["with_base"]
+
+_CATALOGUES: Final = ("sources", "roles", "actions")
+_VALUES: Final = (
+    "indicators", "inputs", "details", "parameters", "measures", "cuts", "rankings", "conditions", "statuses",
+)  # fmt: skip
+"""Tables whose names are all different from one another."""
+_TABLES: Final = (*_CATALOGUES, "categories", *_VALUES)
+_LISTS: Final = ("consequences", "claims")
+_WHOLE: Final = ("grades", "calendar", "cycle", "categories", "indicators")
+"""What an extension has of its own only where its base has none."""
+_ONE_PIECE: Final = ("calendar", "cycle")
+_OF_GRADING: Final = ("given", "by", "bands", "scales", "unrated", "forced", "floors", "steps", "caps", "quotas")
+
+
+def with_base(own: syntax.PolicyFile, base: FoundPolicy, diagnostics: DiagnosticCollector) -> syntax.PolicyFile:
+    """The whole policy: that of the base, with what the extension adds to it and changes in it.
+
+    What an extension may not is noted, at its place and with that in the base, and left out of the whole. The collector
+    knows from then on where each part of the whole stands.
+
+    Args:
+        own: The policy that extends another, as written.
+        base: That other policy.
+        diagnostics: What is found; it is given the origins of what is taken over.
+    """
+    adds_rankings = set(own.rankings or {}) - set(base.written.rankings or {})
+    known = evolve(base, written=with_named_ranking(base.written)) if adds_rankings else base
+    return _Whole(own, known, diagnostics).file()
+
+
+@define
+class _Whole:
+    own: syntax.PolicyFile
+    base: FoundPolicy
+    diagnostics: DiagnosticCollector
+    moved: dict[Path, Path] = field(factory=dict)
+
+    def file(self) -> syntax.PolicyFile:
+        self.check_header()
+        parts: dict[str, Any] = {}
+        for section in _WHOLE:
+            self.check_whole(section)
+        check_changes(self.own, self.base, self.diagnostics)
+        for section in _TABLES:
+            parts[section] = self.tables(section) or None
+        for section in _LISTS:
+            parts[section] = self.entries((section,), self.taken(section), self.added(section)) or None
+        parts |= {"grades": self.grades(), "grading": self.grading(), "procedure": self.procedure()}
+        parts |= {section: self.one_piece(section) for section in _ONE_PIECE}
+        whole = evolve(self.own, policy=self.header(), **parts)
+        self.diagnostics.origins = Origins((*self.base.texts,), self.moved)
+        return whole
+
+    # ---- where it stands ---------------------------------------------------------------------------------------------
+
+    def take(self, path: Path, of_base: Path | None = None) -> None:
+        """Say that what the whole has at a path is the base's, where it stands at the same one or another."""
+        placed = self.base.origins.placed(path if of_base is None else of_base)
+        is_further = bool(placed) and isinstance(placed[0], int)
+        self.moved[path] = (int(placed[0]) + 1, *placed[1:]) if is_further else (1, *placed)
+
+    def stands(self, path: Path) -> Mapping[str, Any]:
+        """The file and the line of the base where something stands."""
+        return self.base.stands(path)
+
+    # ---- the header --------------------------------------------------------------------------------------------------
+
+    def header(self) -> syntax.Header:
+        own, base = self.own.policy, self.base.written.policy
+        first = base.first_period if own.first_period is None else own.first_period
+        return evolve(own, extends=None, period=base.period, first_period=first)
+
+    def check_header(self) -> None:
+        own, base = self.own.policy, self.base.written.policy
+        if own.id == base.id:
+            self.diagnostics.add("TR270", ("policy", "id"), found=own.id, **self.stands(("policy", "id")))
+        if own.period != base.period:
+            at: Path = ("policy", "period")
+            self.diagnostics.add("TR269", at, found=own.period, expected=base.period, **self.stands(at))
+        elif own.first_period is not None and self.base.rules.first_period is not None:
+            known = ResolutionContext(self.own, DiagnosticCollector()).first_period
+            if known is not None and known < self.base.rules.first_period:
+                at = ("policy", "first_period")
+                found, first = str(own.first_period), str(base.first_period)
+                self.diagnostics.add("TR271", at, found=found, first=first, **self.stands(at))
+
+    # ---- tables and lists --------------------------------------------------------------------------------------------
+
+    def check_whole(self, section: str) -> None:
+        """Note a section that only one of the two may have."""
+        known = next((each for each in self.rivals(section) if getattr(self.base.written, each)), None)
+        if getattr(self.own, section) and known is not None:
+            self.not_added((section,), (known,), f"[{section}]")
+
+    def rivals(self, section: str) -> Sequence[str]:
+        """The sections of the base beside which one cannot stand: indicators share their weights with all others."""
+        return ("categories", "indicators") if section in ("categories", "indicators") else (section,)
+
+    def is_whole(self, section: str) -> bool:
+        """Whether the base has a section that an extension may not add to."""
+        return section in _WHOLE and any(getattr(self.base.written, each) for each in self.rivals(section))
+
+    def tables(self, section: str) -> dict[str, Any]:
+        """All of the base, then what the extension adds; of parameters what it changes, in place of the base's."""
+        own, base = (getattr(each, section) or {} for each in (self.own, self.base.written))
+        for name in base:
+            if section != "parameters" or name not in own:
+                self.take((section, name))
+        if self.is_whole(section):
+            return dict(base)
+        changed = {name: own[name] for name in base if section == "parameters" and name in own}
+        return {**base, **changed, **dict(self.new(section, own))}
+
+    def new(self, section: str, own: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        """What has no name that the base has; what has one is noted."""
+        spaces = _VALUES if section in _VALUES else (section,)
+        for name, each in own.items():
+            known = next((space for space in spaces if name in (getattr(self.base.written, space) or {})), None)
+            if known is None:
+                yield name, each
+            elif not known == section == "parameters":
+                self.told_already((section, name), (known, name), name, at="key")
+
+    def not_added(self, path: Path, of_base: Path, found: str) -> None:
+        advice = Word(f"extending.said-{path[-1]}")
+        self.diagnostics.add("TR262", path, at="key", advice=advice, found=found, **self.stands(of_base))
+
+    def told_already(self, path: Path, of_base: Path, name: str, at: Literal["key", "value"] = "value") -> None:
+        self.diagnostics.add("TR261", path, at=at, found=name, **self.stands(of_base))
+
+    def taken(self, section: str) -> list[Any]:
+        return list(getattr(self.base.written, section) or [])
+
+    def added(self, section: str) -> list[tuple[int, Any]]:
+        """The entries of a list that are not in the base, with their numbers."""
+        known = {each.id: at for at, each in enumerate(self.taken(section))}
+        found: list[tuple[int, Any]] = []
+        for at, each in enumerate(getattr(self.own, section) or []):
+            if each.id in known:
+                self.told_already((section, at, "id"), (section, known[each.id], "id"), each.id)
+                continue
+            if isinstance(each, syntax.Consequence):
+                self.check_replaces(each, (section, at), known)
+            found.append((at, each))
+        return found
+
+    def check_replaces(self, consequence: syntax.Consequence, path: Path, known: dict[str, int]) -> None:
+        for at, word in places_of(consequence.replaces, (*path, "replaces")):
+            if word in known:
+                self.diagnostics.add("TR268", at, found=word, **self.stands(("consequences", known[word])))
+
+    def entries(self, path: Path, base: list[Any], own: Sequence[tuple[int, Any]]) -> list[Any]:
+        """The entries of a list of the base, then those that are added, each with its place noted."""
+        for at in range(len(base)):
+            self.take((*path, at))
+        for at, (written, _) in enumerate(own, len(base)):
+            self.moved[*path, at] = (*path, written)
+        return [*base, *(each for _, each in own)]
+
+    # ---- sections of one piece ---------------------------------------------------------------------------------------
+
+    def grades(self) -> list[syntax.Grade] | None:
+        base = self.taken("grades")
+        return self.entries(("grades",), base, []) if base else self.own.grades
+
+    def one_piece(self, section: str) -> Any:
+        """A section of the base; only where it has none, the extension's."""
+        base = getattr(self.base.written, section)
+        if base is None:
+            return getattr(self.own, section)
+        self.take((section,))
+        return base
+
+    def procedure(self) -> syntax.Procedure | None:
+        """The steps of the base, then those that are added after them."""
+        base, own = self.base.written.procedure, self.own.procedure
+        if base is None or own is None:
+            if base is not None:
+                self.take(("procedure",))
+            return own if base is None else base
+        known = {each.id: at for at, each in enumerate(base.steps)}
+        path, added = ("procedure", "steps"), list[tuple[int, Any]]()
+        for at, each in enumerate(own.steps):
+            if each.id in known:
+                self.told_already((*path, at, "id"), (*path, known[each.id], "id"), each.id)
+            else:
+                added.append((at, each))
+        return syntax.Procedure(steps=self.entries(path, base.steps, added))
+
+    def grading(self) -> syntax.Grading | None:
+        """That of the base; only where it gives no grades, the extension's."""
+        base, own = self.base.written.grading, self.own.grading
+        if base is None:
+            return own
+        self.take(("grading",))
+        for key in () if own is None else _OF_GRADING:
+            if getattr(own, key) is not None:
+                known = next((each for each in (key, "given", "by") if getattr(base, each) is not None), key)
+                self.not_added(("grading", key), ("grading", known), f"grading.{key}")
+        return base
