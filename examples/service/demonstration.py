@@ -65,7 +65,7 @@ by = "office"
 
 OFFICES: Final = """[offices.leading-group]
 label = { en = "Leading group", zh = "领导小组" }
-may = ["offices", "policy", "decision", "correction", "hold-harmless"]
+may = ["offices", "policy", "decision", "correction", "hold-harmless", "targets", "amendment"]
 units = "all"
 
 [offices.office]
@@ -78,7 +78,7 @@ units = "all"
 
 [offices.county]
 label = { en = "County office", zh = "县级机构" }
-may = ["results", "correction", "withdrawal", "executed", "step"]
+may = ["results", "correction", "withdrawal", "executed", "step", "targets"]
 units = "own"
 
 [offices.reader]

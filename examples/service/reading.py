@@ -191,7 +191,9 @@ async def explanation(
         why = register.explain(unit, period, policy=policy, as_of=as_of)
         values: dict[str, Any] = explanation_values(why, language)
         text = explanation_text(why, language)
-        return schemas.ExplanationOut(unit=unit, period=period, text=text, explanation=values)
+        issued = register.targets(policy=policy, period=period, unit=unit, as_of=as_of)
+        targets = [schemas.TargetOut(**each.values()) for each in issued]
+        return schemas.ExplanationOut(unit=unit, period=period, text=text, explanation=values, targets=targets)
 
     return await calls_of(request).read(request, found)
 
@@ -256,6 +258,20 @@ async def record_of(
     def found(register: Register, caller: Caller) -> list[schemas.PersonRecordOut]:
         those = register.record_of(person, policy=policy, as_of=as_of)
         return [record_out(each) for each in those if caller.sees(each.post.unit)]
+
+    return await calls_of(request).read(request, found)
+
+
+@router.get("/targets", responses=_ERRORS, summary="Targets in force, or that were")
+async def targets(
+    request: Request, policy: Policy = None, unit: AnyUnit = None, period: AnyPeriod = None, as_of: AsOf = None
+) -> list[schemas.TargetOut]:
+    """With the document, the day and the event by which they were issued."""
+
+    def found(register: Register, caller: Caller) -> list[schemas.TargetOut]:
+        _asked(caller, unit)
+        those = register.targets(policy=policy, unit=unit, period=period, as_of=as_of)
+        return [schemas.TargetOut(**each.values()) for each in those if caller.sees(each.unit)]
 
     return await calls_of(request).read(request, found)
 

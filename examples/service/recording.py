@@ -136,6 +136,38 @@ async def note_step(request: Request, response: Response, given: schemas.StepIn)
     return _done(response, await calls_of(request).record(request, note))
 
 
+@router.post("/targets", status_code=201, responses=_ERRORS, summary="Issue targets of a period")
+async def issue_targets(request: Request, response: Response, given: schemas.TargetsIn) -> schemas.Recorded:
+    """All of them are recorded, or none."""
+    notes = Notes(language_of(request))
+    how = _how_targets(given, notes)
+
+    def issue(register: Register) -> Any:
+        return register.issue_targets(given.targets, given.period, **how)
+
+    return _done(response, await calls_of(request).record(request, issue, notes))
+
+
+@router.post("/amendments", status_code=201, responses=_ERRORS, summary="Amend targets, as was approved")
+async def amend_targets(request: Request, response: Response, given: schemas.AmendmentsIn) -> schemas.Recorded:
+    """All of them are recorded, or none."""
+    notes = Notes(language_of(request))
+    how = _how_targets(given, notes)
+
+    def amend(register: Register) -> Any:
+        return register.amend_targets(given.targets, given.period, **how)
+
+    return _done(response, await calls_of(request).record(request, amend, notes))
+
+
+def _how_targets(given: schemas.TargetsIn | schemas.AmendmentsIn, notes: Notes) -> dict[str, Any]:
+    """All that is said of targets but for these."""
+    how = {"notes": notes.take, **given.model_dump(exclude={"targets", "period", "naming"})}
+    if given.naming is not None:
+        how["naming"] = Naming(distinct=given.naming.distinct, genuine=given.naming.genuine)
+    return how
+
+
 # ---- corrections -----------------------------------------------------------------------------------------------------
 
 

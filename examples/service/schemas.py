@@ -242,6 +242,42 @@ class StepIn(_In):
     policy: Name | None = None
 
 
+class TargetsIn(_In):
+    """Targets of a period are to be issued."""
+
+    targets: list[Row] = Field(
+        min_length=1,
+        max_length=_MOST_ROWS,
+        description="One object a unit and indicator: `unit`, `period`, `indicator`, `target` or `low` and `high`.",
+        examples=[[{"unit": "甲县", "period": 2026, "indicator": "growth", "target": 6.5}]],
+    )
+    period: Period
+    document: Text = Field(description="The document that issues them, as it is cited.")
+    on: Day
+    units: list[Row] | None = Field(None, description="The tree of units: `unit` and `parent`.", max_length=_MOST_ROWS)
+    naming: NamingIn | None = Field(None, description="What is meant where names leave a doubt.")
+    reason: Text | None = None
+    policy: Name | None = None
+
+
+class AmendmentsIn(_In):
+    """Targets that were issued are to be amended."""
+
+    targets: list[Row] = Field(
+        min_length=1,
+        max_length=_MOST_ROWS,
+        description="As those that are issued, with `old_target` beside `target`, or `old_low` and `old_high`.",
+        examples=[[{"unit": "甲县", "period": 2026, "indicator": "growth", "target": 6, "old_target": 6.5}]],
+    )
+    period: Period
+    reason: Text
+    approved_on: Day
+    document: Text | None = Field(None, description="The document that approves it, as it is cited.")
+    units: list[Row] | None = Field(None, description="The tree of units, where it is another.", max_length=_MOST_ROWS)
+    naming: NamingIn | None = Field(None, description="What is meant where names leave a doubt.")
+    policy: Name | None = None
+
+
 class Noted(_In):
     """A consequence was served, or what was done was accepted."""
 
@@ -407,6 +443,23 @@ class ResultOut(_Out):
     values: dict[str, str]
 
 
+class TargetOut(_Out):
+    """A target that is in force, or was."""
+
+    unit: str
+    period: int | str
+    indicator: str
+    target: str | None
+    low: str | None
+    high: str | None
+    share: str | None
+    weight: str | None
+    document: str
+    day: date
+    event: int
+    amendments: list[dict[str, Any]] = Field(description="What it was before, when that was approved, and why.")
+
+
 class ExplanationOut(_Out):
     """Why it was decided so."""
 
@@ -414,6 +467,7 @@ class ExplanationOut(_Out):
     period: int | str
     text: str
     explanation: dict[str, Any]
+    targets: list[TargetOut] = Field(description="The targets that were issued, by which it was judged.")
 
 
 class StepOut(_Out):

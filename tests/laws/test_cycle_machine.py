@@ -5,6 +5,7 @@ What is recorded is looked at by a checker that knows nothing of the program: it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -29,13 +30,35 @@ import targetrules
 from targetrules.register import Event, EventKind, Register, RegisterError
 from tests import effort
 from tests.register.conftest import Clock
-from tests.register.test_procedure import POLICY
+from tests.register.test_procedure import POLICY as STEPS_POLICY
 from tests.register.test_status import TALK
 
 UNITS, PERIODS = ("A", "B", "C"), (2025, 2026)
 STEPS = ("inspection", "self-review", "rating", "grading")
 EACH = ("self-review", "rating")
 GIVES = {"gdp": "inspection", "rating": "rating"}
+TARGET = "gdp_target"
+POLICY = (
+    re.sub(r"(?m)^gdp = .*$", "", STEPS_POLICY)
+    .replace(
+        """[measures.total]
+formula = "gdp + rating"
+decimals = 1
+""",
+        """[categories.economy]
+weight = 50
+[indicators.gdp]
+category = "economy"
+weight = 50
+min = 0
+max = 50
+decimals = 1
+target = "at_least"
+scoring = "all-or-nothing"
+""",
+    )
+    .replace("good = 60", "good = 40")
+)
 DAYS = st.integers(1, 4).map(lambda number: date(2026, 1, number))
 
 
@@ -45,6 +68,8 @@ class Told:
 
     rows: dict[str, Mapping[str, str]] = field(factory=dict)
     taken: list[tuple[str, str | None, str]] = field(factory=list)
+    targets: dict[str, str] = field(factory=dict)
+    since: dict[str, tuple[str, bool]] = field(factory=dict)
     is_decided: bool = False
     wants_approval: bool = False
     outcomes: dict[str, Any] = field(factory=dict)
@@ -79,7 +104,30 @@ class Told:
         return any(each == step for each, _, _ in self.taken)
 
     def may_come(self, unit: str, values: Mapping[str, str]) -> bool:
-        return all(not value or self.has(GIVES[name], unit) for name, value in values.items())
+        if any(value and not self.has(GIVES[name], unit) for name, value in values.items() if name in GIVES):
+            return False
+        given, before = values[TARGET], self.rows.get(unit, {}).get(TARGET)
+        if not given or not self.targets:
+            return True
+        return given == self.targets.get(unit, before)
+
+    def filled(self, unit: str, values: Mapping[str, str]) -> Mapping[str, str]:
+        """A result as it stands: with the target that its unit has."""
+        return {**values, TARGET: self.targets.get(unit, values[TARGET])}
+
+    def may_amend(self, unit: str, before: str, after: str, day: str) -> bool:
+        if self.targets.get(unit) != before or before == after or unit in self.outcomes:
+            return False
+        since, is_amended = self.since[unit]
+        return since < day or (since == day and not is_amended)
+
+    def may_issue(self, units: Collection[str], number: str) -> bool:
+        return all(
+            unit not in self.targets
+            and unit not in self.outcomes
+            and self.rows.get(unit, {TARGET: ""})[TARGET] in ("", number)
+            for unit in units
+        )
 
     def all_taken(self) -> bool:
         for step in STEPS:
@@ -138,6 +186,19 @@ class Told:
             is_fine = is_fine and (self.is_decided or self.all_taken())
             self.decide(said)
             return is_fine
+        if event.kind is EventKind.TARGETS:
+            issued = {unit: number for unit, _, number in said["rows"]}
+            is_fine = all(self.may_issue([unit], number) for unit, number in issued.items())
+            self.targets |= issued
+            self.since |= dict.fromkeys(issued, (said["day"], False))
+            self.rows |= {unit: self.filled(unit, self.rows[unit]) for unit in issued if unit in self.rows}
+            return is_fine
+        if event.kind is EventKind.AMENDMENT:
+            ((unit, _, after, before),) = said["rows"]
+            is_fine = self.may_amend(unit, before, after, said["day"])
+            self.targets[unit], self.since[unit] = after, (said["day"], True)
+            self.rows |= {unit: self.filled(unit, self.rows[unit])} if unit in self.rows else {}
+            return is_fine
         if event.kind is EventKind.APPROVAL:
             is_fine = self.may_approve(said["day"])
             self.approvals |= dict.fromkeys(self.drafts, said["day"])
@@ -154,7 +215,7 @@ class Told:
                 del self.rows[unit]
             return True
         is_fine = all(self.may_come(unit, values) for unit, values in rows.items())
-        self.rows |= rows
+        self.rows |= {unit: self.filled(unit, values) for unit, values in rows.items()}
         return is_fine
 
 
@@ -225,11 +286,12 @@ class Cycles(RuleBasedStateMachine):
         unit=st.sampled_from(UNITS),
         gdp=st.sampled_from(["", "", "5", "40"]),
         rating=st.sampled_from(["", "", "7", "30"]),
+        aim=st.sampled_from(["", "", "4", "6"]),
     )
-    def results(self, period: int, unit: str, gdp: str, rating: str) -> None:
-        told, values = self.told[period], {"gdp": gdp, "rating": rating}
+    def results(self, period: int, unit: str, gdp: str, rating: str, aim: str) -> None:
+        told, values = self.told[period], {"gdp": gdp, "rating": rating, TARGET: aim}
         row = {"unit": unit, "period": period, **{name: value or None for name, value in values.items()}}
-        if told.rows.get(unit) == values:
+        if told.rows.get(unit) == told.filled(unit, values):
             return
         is_fine = told.may_come(unit, values)
         with self.allowed(where=is_fine):
@@ -237,6 +299,29 @@ class Cycles(RuleBasedStateMachine):
                 self.register.correct(row, reason="x")
             else:
                 self.register.post(row)
+
+    @rule(
+        period=st.sampled_from(PERIODS),
+        units=st.sets(st.sampled_from(UNITS), min_size=1),
+        number=st.sampled_from(["4", "6"]),
+        day=DAYS,
+    )
+    def issue(self, period: int, units: set[str], number: str, day: date) -> None:
+        rows = [{"unit": each, "period": period, "indicator": "gdp", "target": number} for each in sorted(units)]
+        with self.allowed(where=self.told[period].may_issue(units, number)):
+            self.register.issue_targets(rows, period, document="No. 3", on=day)
+
+    @rule(
+        period=st.sampled_from(PERIODS),
+        unit=st.sampled_from(UNITS),
+        before=st.sampled_from(["4", "6"]),
+        after=st.sampled_from(["4", "6"]),
+        day=DAYS,
+    )
+    def amend(self, period: int, unit: str, before: str, after: str, day: date) -> None:
+        row = {"unit": unit, "period": period, "indicator": "gdp", "target": after, "old_target": before}
+        with self.allowed(where=self.told[period].may_amend(unit, before, after, day.isoformat())):
+            self.register.amend_targets([row], period, reason="x", approved_on=day)
 
     @rule(period=st.sampled_from(PERIODS), day=st.none() | DAYS)
     def decide(self, period: int, day: date | None) -> None:
@@ -282,12 +367,16 @@ class Cycles(RuleBasedStateMachine):
     def all_of_it(self, period: int, day: date) -> None:
         """What is left up to the decision, so that much happens after it."""
         told = self.told[period]
-        calls = [partial(self.results, period, unit, "", "") for unit in UNITS if unit not in told.rows]
+        calls = [partial(self.results, period, unit, "", "", "") for unit in UNITS if unit not in told.rows]
         calls += [partial(self.next_step, period, day)] * len(STEPS)
-        calls += [partial(self.results, period, unit, "5", "7") for unit in UNITS]
+        calls += [partial(self.a_result, period, unit) for unit in UNITS]
         for call in (*calls, partial(self.decide, period, None if self.wants_approval else day)):
             call()
             self.read()
+
+    def a_result(self, period: int, unit: str) -> None:
+        """Less than the target, which it brings where none was issued."""
+        self.results(period, unit, "5", "7", "" if self.told[period].targets else "6")
 
     @precondition(lambda self: any(told.rows for told in self.told.values()))
     @rule(data=st.data())
@@ -321,6 +410,14 @@ class Cycles(RuleBasedStateMachine):
                 there = {each.unit: each.approval for each in self.register.decisions(period=period)}
                 waiting = {unit for unit, approval in there.items() if approval is None or approval.day is None}
                 assert waiting == told.drafts & set(told.outcomes)
+            issued = {each.unit: str(each.target) for each in self.register.targets(period=period)}
+            assert issued == told.targets
+            assert self.standing(period) == {unit: values[TARGET] for unit, values in told.rows.items()}
+
+    def standing(self, period: int) -> dict[str, str]:
+        """The target in each result as the register has it."""
+        rows = self.register.show("results").values
+        return {each["unit"]: each[TARGET] or "" for each in rows if each["period"] == str(period)}
 
 
 class ApprovedCycles(Cycles):

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+import targetrules
+from examples.service.demonstration import POLICY
+from targetrules.register import Register
 from tests.service.conftest import SCORES, Served, service_over
 
 WRITES: Mapping[str, Any] = {
@@ -34,6 +37,24 @@ WRITES: Mapping[str, Any] = {
         {"person": "孙立", "role": "principal", "unit": unit, "since": "2026-02-01"},
     ),
     "steps": lambda unit: ("/steps", {"step": "self-review", "period": 2026, "units": [unit], "on": "2026-02-01"}),
+    "targets": lambda unit: (
+        "/targets",
+        {
+            "targets": [{"unit": unit, "period": 2026, "indicator": "growth", "target": 6.5}],
+            "period": 2026,
+            "document": "市考核字〔2026〕3号",
+            "on": "2026-02-01",
+        },
+    ),
+    "amendments": lambda unit: (
+        "/amendments",
+        {
+            "targets": [{"unit": unit, "period": 2026, "indicator": "growth", "target": 6, "old_target": 6.5}],
+            "period": 2026,
+            "reason": "水灾",
+            "approved_on": "2026-02-20",
+        },
+    ),
     "closings": lambda _: ("/closings", {"period": 2026}),
     "decisions": lambda _: ("/decisions", {"period": 2026}),
 }
@@ -45,6 +66,7 @@ READS: Mapping[str, Any] = {
     "tasks": lambda unit: f"/tasks?unit={unit}",
     "people": lambda unit: f"/people?unit={unit}",
     "procedure": lambda _: "/procedure?period=2026",
+    "targets": lambda unit: f"/targets?unit={unit}",
     "events": lambda _: "/events",
     "head": lambda _: "/head",
     "me": lambda _: "/me",
@@ -61,6 +83,8 @@ served                    - -     + +     - -     - -
 executed                  - -     + +     + -     - -
 appointments              - -     + +     - -     - -
 steps                     - -     + +     + -     - -
+targets                   + +     - -     + -     - -
+amendments                + +     - -     - -     - -
 closings                  - -     + +     - -     - -
 decisions                 + +     - -     - -     - -
 """
@@ -73,6 +97,7 @@ changes                   + +     + +     + -     + +
 tasks                     + +     + +     + -     + +
 people                    + +     + +     + -     + +
 procedure                 + +     + +     + +     + +
+targets                   + +     + +     + -     + +
 events                    + +     + +     + +     + +
 head                      + +     + +     + +     + +
 me                        + +     + +     + +     + +
@@ -103,6 +128,11 @@ def test_what_is_recorded_is_by_offices_that_may(
         with service_over(folder, made) as served:
             if name == "decisions":
                 take_steps(served)
+            if name in ("targets", "amendments"):
+                measure_growth(served)
+            if name == "amendments":
+                issued, targets = WRITES["targets"](unit)
+                assert served.ask("leading-group", "POST", issued, json=targets).status_code == 201
             before = served.head()
             path, body = WRITES[name](unit)
             answer = served.ask(office, "POST", path, json=body)
@@ -139,6 +169,24 @@ def test_lists_hold_what_is_of_units_of_the_office(read_only: Served, route: str
     everybody = {each["unit"] for each in read_only.ask("reader", "GET", path).json()}
     assert own == {"甲县", "甲县一乡"} & everybody
     assert everybody > own > set()
+
+
+def measure_growth(served: Served) -> None:
+    """Have a text of the policy with an indicator from 2026 on."""
+    more = """
+[categories.economy]
+label = { en = "economy", zh = "经济发展" }
+[indicators.growth]
+label = { en = "growth", zh = "增速" }
+category = "economy"
+decimals = 1
+min = 0
+max = 50
+target = "at_least"
+"""
+    policy = POLICY.replace("[policy]\n", "[policy]\nfirst_period = 2026\n") + more
+    with Register(served.register, by="Li Wei", office="leading-group") as register:
+        register.adopt(targetrules.loads(policy))
 
 
 def take_steps(served: Served) -> None:

@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from attrs import field
 
 from targetrules.data import frozen
 
-__all__ = ["ApprovalGiven", "ConsequenceNoted", "CycleEvent", "DecisionTaken", "StepTaken", "ValuesCame"]
+__all__ = [
+    "ApprovalGiven",
+    "ConsequenceNoted",
+    "CycleEvent",
+    "DecisionTaken",
+    "GivenTarget",
+    "Numbers",
+    "StepTaken",
+    "TargetKey",
+    "TargetsAmended",
+    "TargetsIssued",
+    "ValuesCame",
+]
+
+TargetKey: TypeAlias = tuple[str, str]
+"""A target of a period by its unit and its indicator."""
+
+Numbers: TypeAlias = Mapping[str, Decimal]
+"""The numbers of a target by what they are: ``target``, or ``low`` and ``high``; of a standard there are none."""
 
 
 @frozen(slots=True)
@@ -32,14 +54,54 @@ class StepTaken:
 
 
 @frozen(slots=True)
+class GivenTarget:
+    """A number of a target as a result has it.
+
+    Attributes:
+        key: The unit and the indicator.
+        part: Which number of the target: ``target``, ``low`` or ``high``; ``carried``: whether there is one.
+        input: The input that has it.
+        value: The number; None: the result says that the unit does not carry the indicator.
+        event: The number of the event of a result that was there before; None: it comes now.
+    """
+
+    key: TargetKey
+    part: str
+    input: str
+    value: Decimal | None
+    event: int | None = None
+
+
+@frozen(slots=True)
 class ValuesCame:
     """Results came, or were corrected.
 
     Attributes:
         units: For each input or details that a step may bring, the units that have a value of it.
+        targets: The targets that they bring, and that the same results did not have before.
     """
 
     units: Mapping[str, Collection[str]]
+    targets: Collection[GivenTarget] = ()
+
+
+@frozen(slots=True)
+class TargetsIssued:
+    """Targets of a period were issued.
+
+    Attributes:
+        targets: The numbers of each target.
+        day: On which day.
+        decided: Those of the units of whom the period was decided already.
+        results: The targets that results of these units have already, of these indicators.
+        number: The number of the event; 0 where it is only asked whether it may be recorded.
+    """
+
+    targets: Mapping[TargetKey, Numbers]
+    day: date
+    decided: Collection[str] = ()
+    results: Collection[GivenTarget] = field(factory=tuple)
+    number: int = 0
 
 
 @frozen(slots=True)
@@ -97,5 +159,24 @@ class ConsequenceNoted:
     day: date
 
 
-CycleEvent = StepTaken | ValuesCame | DecisionTaken | ApprovalGiven | ConsequenceNoted
+@frozen(slots=True)
+class TargetsAmended:
+    """Targets of a period were amended.
+
+    Attributes:
+        before: The numbers that each target has, as the amendment says.
+        after: Those that it has from now on.
+        day: On which day that was approved.
+        decided: Those of the units of whom the period was decided already.
+        number: The number of the event; 0 where it is only asked whether it may be recorded.
+    """
+
+    before: Mapping[TargetKey, Numbers]
+    after: Mapping[TargetKey, Numbers]
+    day: date
+    decided: Collection[str] = ()
+    number: int = 0
+
+
+CycleEvent = StepTaken | ValuesCame | DecisionTaken | ApprovalGiven | ConsequenceNoted | TargetsIssued | TargetsAmended
 """Whatever the rules of the cycle are about."""

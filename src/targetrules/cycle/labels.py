@@ -32,8 +32,8 @@ def step_word(step: Step) -> Word:
     return Word("cycle.step-called", {"id": step.id, "label": LabelWord("cycle.step", step.label)})
 
 
-def few(names: Collection[str]) -> Listing:
-    """Names of units, as many of them as a sentence can hold."""
+def few(names: Collection[str | Word]) -> Listing:
+    """Names of units, or other words, as many of them as a sentence can hold."""
     shown = list(names)[:_MOST]
     more = len(names) - len(shown)
     return Listing((*shown, *([Word("kinds.others", {"more": f"{more:,}"})] if more else ())))

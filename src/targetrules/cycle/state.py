@@ -13,12 +13,16 @@ from targetrules.cycle.events import (
     ConsequenceNoted,
     CycleEvent,
     DecisionTaken,
+    Numbers,
     StepTaken,
+    TargetKey,
+    TargetsAmended,
+    TargetsIssued,
     ValuesCame,
 )
 from targetrules.data import frozen
 
-__all__ = ["Approved", "CycleState", "Draft", "Taken", "after", "replayed"]
+__all__ = ["Approved", "CycleState", "Draft", "InForce", "Taken", "after", "replayed"]
 
 
 @frozen(slots=True)
@@ -51,6 +55,23 @@ class Approved:
 
 
 @frozen(slots=True)
+class InForce:
+    """A target in force.
+
+    Attributes:
+        numbers: Its numbers.
+        day: Since which day: that on which it was issued, or on which its last amendment was approved.
+        number: The number of the event that says so.
+        is_amended: Whether it was amended.
+    """
+
+    numbers: Numbers
+    day: date
+    number: int
+    is_amended: bool = False
+
+
+@frozen(slots=True)
 class CycleState:
     """Where a period stands.
 
@@ -59,12 +80,14 @@ class CycleState:
         of_units: The steps that were taken for some units: by their ids, and then by the units.
         drafts: What was decided and was not approved since.
         approvals: What was approved, the last one last.
+        targets: The targets that were issued.
     """
 
     for_all: Mapping[str, Taken] = field(factory=dict)
     of_units: Mapping[str, Mapping[str, Taken]] = field(factory=dict)
     drafts: tuple[Draft, ...] = ()
     approvals: tuple[Approved, ...] = ()
+    targets: Mapping[TargetKey, InForce] = field(factory=dict)
 
     def taken(self, step: str, unit: str) -> Taken | None:
         """When a step was taken for a unit, by itself or with all; None: it was not."""
@@ -101,6 +124,12 @@ def after(state: CycleState, event: CycleEvent) -> CycleState:
         case ApprovalGiven(day=day, number=number):
             approved = Approved(day, number, state.drafts)
             return evolve(state, drafts=(), approvals=(*state.approvals, approved))
+        case TargetsIssued(targets=targets, day=day, number=number):
+            issued = {key: InForce(numbers, day, number) for key, numbers in targets.items()}
+            return evolve(state, targets={**state.targets, **issued})
+        case TargetsAmended(after=numbers, day=day, number=number):
+            amended = {key: InForce(each, day, number, is_amended=True) for key, each in numbers.items()}
+            return evolve(state, targets={**state.targets, **amended})
         case ValuesCame() | ConsequenceNoted():
             return state
         case _:

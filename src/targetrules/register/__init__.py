@@ -20,6 +20,7 @@ from targetrules.register.error import RegisterError  # noqa: E402
 from targetrules.register.event import Event, EventKind  # noqa: E402
 from targetrules.register.fulfilment import Fulfilment, Task, TaskState  # noqa: E402
 from targetrules.register.harmless import HoldHarmless  # noqa: E402
+from targetrules.register.issued_targets import IssuedTarget, TargetAmendment  # noqa: E402
 from targetrules.register.offices import Actor, Office, Offices  # noqa: E402
 from targetrules.register.overview import PeriodOverview  # noqa: E402
 from targetrules.register.people import PersonRecord  # noqa: E402
@@ -46,6 +47,7 @@ __all__ = [
     "Fulfilment",
     "Head",
     "HoldHarmless",
+    "IssuedTarget",
     "NextStep",
     "Office",
     "Offices",
@@ -61,6 +63,7 @@ __all__ = [
     "ShownFormat",
     "ShownName",
     "Status",
+    "TargetAmendment",
     "Task",
     "TaskState",
 ]

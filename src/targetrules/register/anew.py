@@ -16,6 +16,7 @@ from targetrules.register.decisions import Decision, decisions_in, decisions_of
 from targetrules.register.differences import DecisionChange, changed_by, dates_kept, is_same
 from targetrules.register.event import Event, EventKind
 from targetrules.register.harmless import HoldHarmless, held_on
+from targetrules.register.in_force import named_in_decision
 from targetrules.register.judging import content_of, judged
 from targetrules.register.lower import is_decided_below
 from targetrules.register.policies import Adopted, Policies
@@ -145,6 +146,7 @@ class Anew:
         more = {} if self.correction is None else {"correction": self.correction}
         decided_again = {unit: found[unit] for unit in again}
         more |= drafted(adopted.policy.rules, standing, decided_again, is_whole=bool(gone))
+        more |= named_in_decision(connection, policy, period, now.number)
         content = content_of(
             outcomes if gone else outcomes.of(unit=differing),
             adopted,

@@ -7,7 +7,15 @@ from sqlalchemy import Select, Table, select, union
 from targetrules.register.course import OF_CYCLE
 from targetrules.register.decisions import decisions_of_unit
 from targetrules.register.event import Event, EventKind
-from targetrules.register.schema import closings, decided, decided_units, events, fulfilments, result_versions
+from targetrules.register.schema import (
+    closings,
+    decided,
+    decided_units,
+    events,
+    fulfilments,
+    result_versions,
+    target_versions,
+)
 
 __all__ = ["concerns", "events_about"]
 
@@ -20,7 +28,7 @@ def events_about(policy: str, unit: str | None, period: int | None) -> Select[tu
         unit: The unit, as events know it; None: any.
         period: The ordinal number of the period; None: any.
     """
-    tables = [result_versions, fulfilments]
+    tables = [result_versions, target_versions, fulfilments]
     tables += [closings, decided] if unit is None else [decided_units]
     found = [_of(table, policy, unit, period) for table in tables]
     if unit is not None:  # of whom it was decided then stands in the event

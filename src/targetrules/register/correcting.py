@@ -16,7 +16,7 @@ from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import Fulfilment, fulfilments_of
 from targetrules.register.harmless import HoldHarmless
-from targetrules.register.incoming import Posted, check_absent, check_successions, key_of
+from targetrules.register.incoming import Posted, check_absent, check_successions, key_of, with_issued_targets
 from targetrules.register.policies import Policies
 from targetrules.register.recording import Recording
 from targetrules.register.stored import RowKey, StoredRow, rows_at
@@ -191,7 +191,8 @@ class Run:
         """The results that are others, the values in which they are, and all of their values before."""
         there, posted = self._there(), self.posted
         values, at, before = list[CorrectedValue](), list[int](), list[dict[str, str]]()
-        for position, (key, cells) in enumerate(zip(posted.keys, posted.rows, strict=True)):
+        with_targets = with_issued_targets(self.recording.connection, posted)
+        for position, (key, cells) in enumerate(zip(posted.keys, with_targets, strict=True)):
             row = there[key]
             found = list(self._differing(key, row, cells))
             if found:

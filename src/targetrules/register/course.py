@@ -7,18 +7,29 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from attrs import evolve
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from targetrules.cycle.course import Course, Refusal
-from targetrules.cycle.events import ConsequenceNoted, CycleEvent, DecisionTaken, ValuesCame
+from targetrules.cycle.events import (
+    ConsequenceNoted,
+    CycleEvent,
+    DecisionTaken,
+    TargetsAmended,
+    TargetsIssued,
+    ValuesCame,
+)
 from targetrules.cycle.refusals import refusals
 from targetrules.cycle.state import CycleState, replayed
 from targetrules.period import ordinal_of_printed, period_text
+from targetrules.policy import Policy
 from targetrules.register.error import RegisterError
 from targetrules.register.event import EventKind
 from targetrules.register.happened import approval_given, happened, step_taken
-from targetrules.register.journal import read_events
-from targetrules.register.offices import Offices, offices_at
+from targetrules.register.in_force import had_targets
+from targetrules.register.issuing import about_to_be_amended, about_to_be_issued, given_targets, with_issued
+from targetrules.register.journal import last_number, read_events
+from targetrules.register.offices import offices_at
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
 from targetrules.register.schema import decided, events, result_versions
@@ -26,12 +37,14 @@ from targetrules.report.results_csv import cell_of
 from targetrules.rules.tree import Rules
 from targetrules.wording import Listing, Word
 
-__all__ = ["OF_CYCLE", "changed_since", "check_course", "state_at", "units_at"]
+__all__ = ["OF_CYCLE", "changed_since", "check_course", "state_at", "units_at", "who_may"]
 
 OF_CYCLE: Final = (EventKind.STEP, EventKind.APPROVAL)
-"""The kinds of events from which, and from decisions, follows where a period stands."""
+"""The kinds of events from which, and from decisions, follows where a period stands; targets stand in a table."""
+_OF_TARGETS: Final = (EventKind.TARGETS, EventKind.AMENDMENT)
+_VALUES: Final = (EventKind.RESULTS, EventKind.CORRECTION)
 _CONSEQUENCES: Final = (EventKind.SERVED, EventKind.EXECUTED, EventKind.ACCEPTED, EventKind.RETURNED)
-_ASKED: Final = (*OF_CYCLE, EventKind.RESULTS, EventKind.CORRECTION, EventKind.DECISION, *_CONSEQUENCES)
+_ASKED: Final = (*OF_CYCLE, *_VALUES, EventKind.DECISION, *_CONSEQUENCES, *_OF_TARGETS)
 """The kinds of events that the course of a period may forbid."""
 
 
@@ -88,15 +101,17 @@ def check_course(
         RegisterError: It is forbidden; ``problems`` has all that forbids it.
     """
     texts = policies.adopted(connection, policy) if kind in _ASKED else []
-    if not any(_has_course(each.policy.rules) for each in texts):
+    has_course = any(_has_course(each.policy.rules) for each in texts)
+    is_of_targets = kind in _OF_TARGETS or (kind in _VALUES and had_targets(connection, policy))
+    if not texts or not (has_course or is_of_targets):
         return
     values = json.loads(content) if isinstance(content, str) else content
     period_kind = texts[-1].policy.rules.period
     for period in [values["period"]] if "period" in values else dict.fromkeys(row[1] for row in values["rows"]):
         ordinal = ordinal_of_printed(period_kind, period)
         text = next((each for each in reversed(texts) if each.first is None or each.first <= ordinal), None)
-        if text is not None and _has_course(text.policy.rules):
-            _check(connection, text.policy.rules, kind, values, period, ordinal)
+        if text is not None and (_has_course(text.policy.rules) or is_of_targets):
+            _check(connection, text.policy, kind, values, period, ordinal)
 
 
 def _has_course(rules: Rules) -> bool:
@@ -104,20 +119,33 @@ def _has_course(rules: Rules) -> bool:
 
 
 def _check(
-    connection: Connection, rules: Rules, kind: EventKind, values: Mapping[str, Any], said: int | str, period: int
+    connection: Connection, policy: Policy, kind: EventKind, values: Mapping[str, Any], said: int | str, period: int
 ) -> None:
     """The same of one period, by the text that judges it; ``said``: the period as the event has it."""
-    number = _last(connection)
-    event = _asked(connection, rules, kind, values, said, period, number)
-    found = refusals(Course(rules.steps, rules.cycle), state_at(connection, rules, period, number), event)
+    rules, number = policy.rules, last_number(connection, None)
+    event = _asked(connection, policy, kind, values, said, period, number)
+    state = state_at(connection, rules, period, number) if _has_course(rules) else CycleState()
+    state = with_issued(connection, state, policy, period, _units_of_targets(event))
+    found = refusals(Course(rules.steps, rules.cycle), state, event)
     if found:
-        table, printed = offices_at(connection), period_text(rules.period, period)
-        raise RegisterError(_worded(connection, each, table, printed) for each in found)
+        printed = period_text(rules.period, period)
+        raise RegisterError(_worded(connection, each, printed) for each in found)
+
+
+def _units_of_targets(event: CycleEvent) -> set[str]:
+    """The units of whose targets it is asked what is in force."""
+    match event:
+        case TargetsIssued(targets=targets) | TargetsAmended(after=targets):
+            return {unit for unit, _ in targets}
+        case ValuesCame(targets=given):
+            return {each.key[0] for each in given}
+        case _:
+            return set()
 
 
 def _asked(
     connection: Connection,
-    rules: Rules,
+    policy: Policy,
     kind: EventKind,
     values: Mapping[str, Any],
     said: int | str,
@@ -125,6 +153,7 @@ def _asked(
     number: int,
 ) -> CycleEvent:
     """What is to be recorded, as the rules of the cycle see it, with what they ask of the period besides."""
+    rules = policy.rules
 
     def present() -> tuple[str, ...]:
         return units_at(connection, rules.id, period, number)
@@ -144,12 +173,13 @@ def _asked(
         case EventKind.SERVED | EventKind.EXECUTED | EventKind.ACCEPTED | EventKind.RETURNED:
             day = date.fromisoformat(values["day"])
             return ConsequenceNoted(kind.value, values["consequence"], values["unit"], day)
+        case EventKind.TARGETS:
+            return about_to_be_issued(connection, policy, period, values)
+        case EventKind.AMENDMENT:
+            return about_to_be_amended(connection, policy, period, values)
         case _:
-            return _came(rules, values, said)
-
-
-def _last(connection: Connection) -> int:
-    return connection.scalar(select(events.c.number).order_by(events.c.number.desc()).limit(1)) or 0
+            given = given_targets(connection, policy, period, values, said)
+            return evolve(_came(rules, values, said), targets=given)
 
 
 def _last_decided(connection: Connection, policy: str, period: int) -> int | None:
@@ -174,10 +204,11 @@ def _came(rules: Rules, values: Mapping[str, Any], period: int | str) -> ValuesC
     return ValuesCame(found)
 
 
-def _worded(connection: Connection, refusal: Refusal, table: Offices | None, period: int | str) -> Word:
+def _worded(connection: Connection, refusal: Refusal, period: int | str) -> Word:
     """What forbids it, with who could do something about it; persons by their names."""
     says = {name: _with_names(connection, each) for name, each in refusal.values.items()}
-    return Word(f"cycle.{refusal.key}", {**says, "period": period, "who": _who(table, refusal)})
+    who = who_may(connection, EventKind(refusal.may), refusal.by)
+    return Word(f"cycle.{refusal.key}", {**says, "period": period, "who": who})
 
 
 def _with_names(connection: Connection, said: Any) -> Any:
@@ -195,13 +226,13 @@ def _with_names(connection: Connection, said: Any) -> Any:
             return said
 
 
-def _who(table: Offices | None, refusal: Refusal) -> Word | Listing:
-    """The offices that could do something about it: those that the policy names, of the table."""
+def who_may(connection: Connection, kind: EventKind, by: tuple[str, ...] = ()) -> Word | Listing:
+    """The offices that may record an event: those of these that the table has, or any."""
+    table = offices_at(connection)
     if table is None:
         return Word("cycle.anybody")
-    kind, by = EventKind(refusal.may), refusal.by
     able = [each for each in table.offices.values() if kind in each.may and (not by or each.id in by)]
     if able:
         return Listing(tuple(each.word() for each in able), "; ")
-    said = {"offices": Listing(by), "event": table.event, "kind": kind.value}
-    return Word("cycle.no-office", said) if by else Word("offices.none")
+    no_office = {"offices": Listing(by), "event": table.event, "kind": kind.value}
+    return Word("cycle.no-office", no_office) if by else Word("offices.none")

@@ -25,7 +25,7 @@ from targetrules.rules.tree import Rules
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
-__all__ = ["CycleRecorder"]
+__all__ = ["CycleRecorder", "the_day"]
 
 
 class CycleRecorder(Recorder):
@@ -63,7 +63,7 @@ class CycleRecorder(Recorder):
                 another office; ``problems`` has all that forbids it.
             OSError: The evidence cannot be read.
         """
-        said, day, named = needed("step", step), _the_day(on), _names(units)
+        said, day, named = needed("step", step), the_day(on), _names(units)
         shown = digest_shown(evidence, digest)
         with self._recording(EventKind.STEP) as recording:
             connection = recording.connection
@@ -115,7 +115,7 @@ class CycleRecorder(Recorder):
                 forbids it.
             OSError: The evidence cannot be read.
         """
-        day = _the_day(on)
+        day = the_day(on)
         shown = digest_shown(evidence, digest)
         with self._recording(EventKind.APPROVAL) as recording:
             connection = recording.connection
@@ -141,10 +141,11 @@ class CycleRecorder(Recorder):
             raise refused("day-to-come", day=day.isoformat(), today=today.isoformat())
 
 
-def _the_day(given: object) -> date:
-    day = a_day("on", given)
+def the_day(given: object, name: str = "on") -> date:
+    """The day on which something was done; ArgumentError where this is none."""
+    day = a_day(name, given)
     if day is None:
-        raise unlike("on", given, "day")
+        raise unlike(name, given, "day")
     return day
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from io import StringIO
 from itertools import zip_longest
 from typing import Any, Final, assert_never
 
@@ -21,9 +23,11 @@ from targetrules.register.decisions import decisions_in
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.happened import happened
+from targetrules.register.in_force import UnitTargets, after_event, filled, targets_of, with_targets
 from targetrules.register.journal import read_events
-from targetrules.register.period_tables import keep_table, note_touched
+from targetrules.register.period_tables import keep_table, note_touched, standing_lines
 from targetrules.register.said import said_text
+from targetrules.register.stored import column_lists_of
 from targetrules.report.json_text import compact
 from targetrules.report.results_csv import results_line
 
@@ -31,7 +35,13 @@ __all__ = ["Derivation", "apply", "groups_in", "period_kind", "rebuild", "stale_
 
 _AT_ONCE: Final = 5000
 """Rows that are written, or asked for, at once."""
-_KEEPING: Final = (EventKind.CLOSING, EventKind.DECISION, EventKind.DEPARTURE)
+_KEEPING: Final = (
+    EventKind.CLOSING,
+    EventKind.DECISION,
+    EventKind.DEPARTURE,
+    EventKind.TARGETS,
+    EventKind.AMENDMENT,
+)
 """Events that go by what is derived from those before, so that all of it must be written."""
 _UNFIT: Final = (ValueError, LookupError, TypeError, AttributeError, InternalError, SQLAlchemyError)
 """What goes wrong with an event that no register has written."""
@@ -141,10 +151,8 @@ class Derivation:
         match event.kind:
             case EventKind.POLICY:
                 self._adopted(event)
-            case EventKind.RESULTS | EventKind.CORRECTION:
-                self._came(event)
-            case EventKind.WITHDRAWAL:
-                self._went(event)
+            case EventKind.RESULTS | EventKind.CORRECTION | EventKind.WITHDRAWAL:
+                (self._went if event.kind is EventKind.WITHDRAWAL else self._came)(event)
             case EventKind.CLOSING:
                 self._closed(event)
             case EventKind.DECISION:
@@ -155,6 +163,8 @@ class Derivation:
                 self._add(schema.fulfilments, event, [row])
             case EventKind.APPOINTMENT | EventKind.DEPARTURE:
                 self._holds_post(event)
+            case EventKind.TARGETS | EventKind.AMENDMENT:
+                self._issued(event)
             case EventKind.STEP | EventKind.APPROVAL:  # nothing is derived: where a period stands is folded
                 self._period(event)
                 happened(event)
@@ -238,9 +248,10 @@ class Derivation:
         values, kind = event.values, self._kind(event)
         columns = self._column_list(values["columns"])
         below = _details_by_row(values["details"], kind)
-        rows = []
-        for cells in values["rows"]:
-            unit, period = cells[0], ordinal_of_printed(kind, cells[1])
+        rows, given = [], [(ordinal_of_printed(kind, cells[1]), cells) for cells in values["rows"]]
+        all_cells = filled(self.connection, event.policy or "", values["columns"], given)
+        for (period, _), cells in zip(given, all_cells, strict=True):
+            unit = cells[0]
             items = below.get((unit, period))
             rows.append(
                 {
@@ -265,6 +276,34 @@ class Derivation:
         none = {"columns": None, "line": None, "details": None}
         self._add(schema.result_versions, event, [{**row, **none} for row in rows])
         self._touch(event, rows)
+
+    def _issued(self, event: Event) -> None:
+        """The targets of each unit from now on, and its result with them where it has one already."""
+        policy, period, values = event.policy or "", self._period(event), event.values
+        before = targets_of(self.connection, policy, period, [row[0] for row in values["rows"]])
+        now = after_event(event, before)
+        rows = [{"unit": unit, "period": period, "targets": compact(each)} for unit, each in now.items()]
+        self._add(schema.target_versions, event, rows)
+        self._add(schema.units, event, [{"unit": unit} for unit in now])
+        if values.get("naming"):
+            self._add(schema.names_said, event, [{"naming": compact(values["naming"])}])
+        results = list(self._again(policy, period, now))
+        self._add(schema.result_versions, event, results)
+        if results:
+            self._touch(event, results)
+        self.flush()
+
+    def _again(self, policy: str, period: int, targets: Mapping[str, UnitTargets]) -> Iterator[Mapping[str, Any]]:
+        """Those results that are others with these targets."""
+        lists = column_lists_of(self.connection)
+        query = standing_lines(policy, period, None)
+        for row in self.connection.execute(query).all():
+            if row.unit in targets:
+                cells = next(csv.reader(StringIO(row.line, newline="")))
+                line = results_line(with_targets(lists[row.columns], cells, targets[row.unit]))
+                if line != row.line:
+                    same = {"columns": row.columns, "details": row.details}
+                    yield {"unit": row.unit, "period": period, "line": line, **same}
 
     def _touch(self, event: Event, rows: Sequence[Mapping[str, Any]]) -> None:
         policy = event.policy or ""

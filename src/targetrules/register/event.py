@@ -38,7 +38,8 @@ class EventKind(StrEnum):
     ``decision``: outcomes were decided. ``served`` and ``executed``: a consequence was served, was carried out.
     ``hold-harmless``: a correction may not make some decisions worse. ``erasure``: the name of a person was erased.
     ``offices``: a table of offices was adopted, which says who may record what from then on. ``step``: a step of the
-    procedure was taken. ``approval``: what is decided of a period was approved.
+    procedure was taken. ``approval``: what is decided of a period was approved. ``targets``: targets of a period were
+    issued; ``amendment``: some of them were amended.
     """
 
     REGISTER = "register"
@@ -59,6 +60,8 @@ class EventKind(StrEnum):
     APPROVAL = "approval"
     APPOINTMENT = "appointment"
     DEPARTURE = "departure"
+    TARGETS = "targets"
+    AMENDMENT = "amendment"
 
 
 @frozen(slots=False)

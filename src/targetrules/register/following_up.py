@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 
 from targetrules.arguments import a_day, a_period, a_unit, unlike
-from targetrules.register.cycling import CycleRecorder
 from targetrules.register.event import Event, EventKind
 from targetrules.register.evidence import Evidence, digest_shown
 from targetrules.register.fulfilment import note
+from targetrules.register.targeting import TargetsRecorder
 from targetrules.register.text import needed
 
 __all__ = ["FollowUpRecorder"]
 
 
-class FollowUpRecorder(CycleRecorder):
+class FollowUpRecorder(TargetsRecorder):
     """A register in which it is recorded what becomes of decisions; see :class:`~targetrules.register.Register`."""
 
     def note_served(

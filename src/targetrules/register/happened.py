@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from targetrules.cycle.events import ApprovalGiven, CycleEvent, DecisionTaken, StepTaken
+from targetrules.cycle.events import (
+    ApprovalGiven,
+    CycleEvent,
+    DecisionTaken,
+    GivenTarget,
+    Numbers,
+    StepTaken,
+    TargetsAmended,
+    TargetsIssued,
+)
 from targetrules.errors import InternalError
 from targetrules.register.event import Event, EventKind
+from targetrules.register.in_force import NUMBERS, amended_in, issued_in
 
-__all__ = ["approval_given", "happened", "step_taken"]
+__all__ = ["approval_given", "happened", "numbers_of", "step_taken", "targets_amended", "targets_issued"]
 
 
 def happened(event: Event) -> CycleEvent:
@@ -28,6 +39,10 @@ def happened(event: Event) -> CycleEvent:
             return approval_given(event.values, event.number)
         case EventKind.DECISION:
             return DecisionTaken(None, units=_changed(event), number=event.number)
+        case EventKind.TARGETS:
+            return targets_issued(event.values, event.number)
+        case EventKind.AMENDMENT:
+            return targets_amended(event.values, event.number)
         case _:
             raise InternalError(event.kind)
 
@@ -62,6 +77,34 @@ def _number(value: object) -> int:
     if not isinstance(value, int):
         raise InternalError("no number in an event of the cycle")
     return value
+
+
+def targets_issued(
+    values: Mapping[str, Any], number: int = 0, decided: Collection[str] = (), results: Collection[GivenTarget] = ()
+) -> TargetsIssued:
+    """Targets that are issued, by what an event says of them; for the rest see there."""
+    targets = {
+        (_text(unit), name): numbers_of(target)
+        for unit, each in issued_in(values, number).items()
+        for name, target in each.items()
+        if target is not None
+    }
+    return TargetsIssued(targets, date.fromisoformat(values["day"]), decided, results, number)
+
+
+def targets_amended(values: Mapping[str, Any], number: int = 0, decided: Collection[str] = ()) -> TargetsAmended:
+    """Targets that are amended, by what an event says of them."""
+    found = [
+        ((_text(unit), name), change) for unit, each in amended_in(values).items() for name, change in each.items()
+    ]
+    before = {key: numbers_of(change.before) for key, change in found}
+    after = {key: numbers_of(change.after) for key, change in found}
+    return TargetsAmended(before, after, date.fromisoformat(values["day"]), decided, number)
+
+
+def numbers_of(target: Mapping[str, Any]) -> Numbers:
+    """The numbers of a target, of their texts."""
+    return {part: Decimal(target[part]) for part in NUMBERS if part in target}
 
 
 def _text(value: object) -> str:

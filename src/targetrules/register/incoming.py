@@ -19,10 +19,13 @@ from targetrules.period import PeriodKind, ordinal_of_printed
 from targetrules.policy import Policy
 from targetrules.register.derived import groups_in
 from targetrules.register.error import RegisterError, refused
+from targetrules.register.in_force import filled, had_targets
+from targetrules.register.issuing import target_inputs
 from targetrules.register.persons import alike, names_of, persons_of
 from targetrules.register.policies import Adopted
 from targetrules.register.schema import group_names, result_versions, units
 from targetrules.register.stored import RowKey, column_lists_of, rows_of_units
+from targetrules.results.notes import wanted, without_inputs
 from targetrules.results.options import Options, file_options_of
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.reading.successions import CODES, said_of
@@ -35,7 +38,16 @@ from targetrules.wording import Word
 if TYPE_CHECKING:
     from targetrules.results.options import RowsKeywords
 
-__all__ = ["Posted", "check_absent", "check_new", "check_successions", "key_of", "read_posted"]
+__all__ = [
+    "Posted",
+    "alike_names",
+    "check_absent",
+    "check_new",
+    "check_successions",
+    "key_of",
+    "read_posted",
+    "with_issued_targets",
+]
 
 _AT_ONCE: Final = 500
 
@@ -95,7 +107,7 @@ def read_posted(
     elif isinstance(given, Iterator):
         given = list(given)
     adopted, results = _understood(connection, texts, given, options, file)
-    options.tell(results.notes)
+    options.tell(_without_targets(connection, adopted.policy, results.notes))
     header, cells = _cells(results)
     kind = adopted.policy.rules.period
     keys = [key_of(kind, row) for row in cells]
@@ -155,6 +167,13 @@ def _understood(
     if first_error is not None:
         raise first_error
     raise refused("several-texts", policy=texts[-1].policy.id)
+
+
+def _without_targets(connection: Connection, policy: Policy, notes: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The notes but for those that columns of targets are not there, which were issued."""
+    inputs = target_inputs(policy) if had_targets(connection, policy.id) else {}
+    of_targets = {wanted(policy.rules.inputs[name]) for name in inputs if name in policy.rules.inputs}
+    return tuple(found for each in notes if (found := without_inputs(each, of_targets)) is not None)
 
 
 def _judging(texts: Sequence[Adopted], period: int) -> int:
@@ -218,16 +237,27 @@ def check_new(connection: Connection, posted: Posted) -> None:
     rules, policy = posted.adopted.policy.rules, posted.adopted.policy.id
     there = _there(connection, policy, posted.keys)
     problems = []
-    for (period, unit), cells in zip(posted.keys, posted.rows, strict=True):
+    for (period, unit), cells in zip(posted.keys, with_issued_targets(connection, posted), strict=True):
         line = there.get((period, unit))
         if line is not None:
             same = "post-again" if next(csv.reader(StringIO(line, newline=""))) == list(cells) else "post-other"
             problems.append(said_of_result(rules, same, unit, period))
-    find = _alike_persons if posted.adopted.has_persons else _alike
-    problems += find(connection, policy, posted)
+    problems += alike_names(connection, posted)
     problems += _alike_groups(connection, policy, posted)
     if problems:
         raise RegisterError(problems)
+
+
+def with_issued_targets(connection: Connection, posted: Posted) -> list[Sequence[str]]:
+    """The rows with the targets that are in force, as they will stand in the register."""
+    rows = [(period, cells) for (period, _), cells in zip(posted.keys, posted.rows, strict=True)]
+    return filled(connection, posted.adopted.policy.id, posted.columns, rows)
+
+
+def alike_names(connection: Connection, posted: Posted) -> Iterator[Word]:
+    """Which of the units look like others that are known, of which nobody said that they differ."""
+    find = _alike_persons if posted.adopted.has_persons else _alike
+    yield from find(connection, posted.adopted.policy.id, posted)
 
 
 def check_absent(connection: Connection, posted: Posted) -> None:
@@ -269,7 +299,15 @@ def _alike(connection: Connection, policy: str, posted: Posted) -> Iterator[Word
             continue
         other = next((each for each in known if not any({unit, each} <= group for group in distinct)), None)
         if other is not None:
-            yield Word("live.alike", {"unit": unit, "other": other, "advice": alike_advice(unit, other)})
+            key = "live.alike" if _had_result(connection, policy, other) else "register.alike-target"
+            yield Word(key, {"unit": unit, "other": other, "advice": alike_advice(unit, other)})
+
+
+def _had_result(connection: Connection, policy: str, unit: str) -> bool:
+    """Whether a unit ever had a result: else targets were issued to it."""
+    known = result_versions.c
+    query = select(known.event).where(known.policy == policy, known.unit == unit)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _alike_persons(connection: Connection, policy: str, posted: Posted) -> Iterator[Word]:

@@ -29,6 +29,8 @@ OF_UNITS: Final = (
     EventKind.STEP,
     EventKind.APPOINTMENT,
     EventKind.DEPARTURE,
+    EventKind.TARGETS,
+    EventKind.AMENDMENT,
 )
 """The kinds of events that are about some units; the others are about all that there are."""
 

@@ -98,6 +98,8 @@ def units_of(kind: EventKind, content: Mapping[str, Any] | str) -> list[str] | N
         return units
     if "rows" not in values:
         return [values["unit"]]
+    if kind in (EventKind.TARGETS, EventKind.AMENDMENT):
+        return list(dict.fromkeys(row[0] for row in values["rows"]))
     found: dict[str, None] = {}
     for unit, _, *cells in values["rows"]:
         row = dict(zip(values["columns"], cells, strict=True))

@@ -28,12 +28,12 @@ from targetrules.register.journal import event_at, last_number, read_events
 from targetrules.register.looking import Head
 from targetrules.register.lower import outcomes_below
 from targetrules.register.offices import Offices, offices_at
-from targetrules.register.people import PeopleReader
 from targetrules.register.posts import Post
 from targetrules.register.repeating import Repetition, repetitions
 from targetrules.register.said import known_before
 from targetrules.register.schema import events
 from targetrules.register.stored import Moment, as_results, rows_at
+from targetrules.register.targets_reading import TargetsReader
 from targetrules.register.with_names import named_changes, named_decisions, named_tasks, with_names
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _LAST: Final = 2**63 - 1
 """No event has a greater number in a database."""
 
 
-class ReadOnlyRegister(PeopleReader):
+class ReadOnlyRegister(TargetsReader):
     """A register that is only looked at, in a file of SQLite or in a PostgreSQL database.
 
     Args:
@@ -383,7 +383,7 @@ class ReadOnlyRegister(PeopleReader):
         """What stands, or stood, to be told in a table or written.
 
         Args:
-            what: ``"overview"``, ``"results"``, ``"decisions"``, ``"events"`` or ``"policies"``.
+            what: ``"overview"``, ``"results"``, ``"decisions"``, ``"events"``, ``"policies"`` or ``"targets"``.
             policy: The id of the policy; left out, the only one, of events and policies all of them.
             period: The only period.
             unit: The only unit; overviews and policies are of none.

@@ -31,6 +31,7 @@ from targetrules.register.differences import check_again, dates_kept
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.harmless import HoldHarmless, held_on
+from targetrules.register.in_force import named_in_decision
 from targetrules.register.incoming import read_posted
 from targetrules.register.journal import event_at
 from targetrules.register.judging import content_of, judged
@@ -123,6 +124,7 @@ class Register(PeopleRecorder):
             harmless = {each.unit: each.held for each in held.values()}
             found = decisions_of(outcomes, harmless) if standing else {}
             more = {"reason": why, **drafted(adopted.policy.rules, standing, found, is_whole=True)}
+            more |= named_in_decision(connection, rules.id, ordinal, now.number)
             kept = dates_kept({each.unit: each for each in standing.values()}, found)
             content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, kept=kept, **more)
             said = text_of_outcomes(outcomes, harmless)

@@ -41,11 +41,12 @@ __all__ = [
     "posts",
     "properties",
     "result_versions",
+    "target_versions",
     "touched_periods",
     "units",
 ]
 
-SCHEMA: Final = 4
+SCHEMA: Final = 5
 """The version of the tables, which stands in ``properties``."""
 
 APPLICATION: Final = 0x74726772
@@ -126,7 +127,22 @@ result_versions: Final = Table(
     Index("result_versions_by_unit", "policy", "unit"),
     sqlite_with_rowid=False,
 )
-"""A result as it is since an event: a line of CSV; None: it was withdrawn. ``details``: its rows of details as JSON."""
+"""A result as it is since an event: a line of CSV; None: it was withdrawn. ``details``: its rows of details as JSON.
+
+Targets that are in force stand in it, whether the results had them or not.
+"""
+
+target_versions: Final = Table(
+    "target_versions",
+    metadata,
+    Column("policy", _TEXT, primary_key=True),
+    Column("period", _NUMBER, primary_key=True, autoincrement=False),
+    Column("unit", _TEXT, primary_key=True),
+    Column("event", _NUMBER, primary_key=True, autoincrement=False),
+    Column("targets", _TEXT, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""All targets of a unit in a period that are in force since an event, as JSON by their indicators; null: none of it."""
 
 touched_periods: Final = Table(
     "touched_periods",
@@ -159,7 +175,7 @@ units: Final = Table(
     Index("units_by_appearance", "policy", "appearance"),
     sqlite_with_rowid=False,
 )
-"""The units that ever had a result, what their names look like, and the first event that names them."""
+"""The units that ever had a result or a target, what their names look like, and the first event that names them."""
 
 group_names: Final = Table(
     "group_names",
@@ -257,6 +273,7 @@ DERIVED: Final = (
     period_tables,
     touched_periods,
     result_versions,
+    target_versions,
     column_lists,
     adoptions,
     units,

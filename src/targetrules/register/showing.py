@@ -47,7 +47,7 @@ __all__ = [
     "shown_of",
 ]
 
-ShownName = Literal["overview", "results", "decisions", "events", "policies"]
+ShownName = Literal["overview", "results", "decisions", "events", "policies", "targets"]
 """What can be shown."""
 SHOWN: Final[tuple[ShownName, ...]] = get_args(ShownName)
 ShownFormat = Literal["table", "csv", "json", "jsonl"]
@@ -197,6 +197,12 @@ def _shown_of(register: ReadOnlyRegister, what: ShownName, **asked: Any) -> Show
             events = list(register.events(kinds=[EventKind.POLICY], **{**asked, "period": None}))
             policies = [(each, register.policy(each.policy, as_of=each.recorded)) for each in events]
             return _policies_shown(policies, _names(register, events), register.zone)
+        case "targets":
+            from targetrules.register.targets_shown import targets_shown
+
+            targets, id_ = register.targets(**asked), asked["policy"]
+            periods = {each.period for each in targets}
+            return targets_shown(targets, {each: register.policy(id_, period=each, as_of=as_of) for each in periods})
         case _:
             assert_never(name)
 

@@ -51,6 +51,7 @@ Known: TypeAlias = Mapping[RowKey, tuple[str, str]]
 """What was decided of results: the cells of the reserved columns, ``decided.grade`` and ``decided.received``."""
 
 _AT_ONCE: Final = 500
+_REPLACING: Final = (EventKind.CORRECTION, EventKind.WITHDRAWAL, EventKind.TARGETS, EventKind.AMENDMENT)
 _DECIDED: Final = (DECIDED_GRADE, DECIDED_RECEIVED)
 
 
@@ -203,8 +204,8 @@ class _Span:
         return {lists[each] for each in connection.scalars(query.distinct()) if each is not None}
 
     def has_replaced(self, connection: Connection) -> bool:
-        """Whether any result of the policy was ever replaced or taken back: else each is there once."""
-        kinds = [kind.value for kind in (EventKind.CORRECTION, EventKind.WITHDRAWAL)]
+        """Whether any result of the policy was ever replaced or taken back, or got a target: else each is once."""
+        kinds = [kind.value for kind in _REPLACING]
         query = select(events.c.number).where(events.c.kind.in_(kinds), events.c.policy == self.policy)
         return connection.scalar(query.where(events.c.number <= self.moment.number).limit(1)) is not None
 

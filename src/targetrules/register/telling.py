@@ -74,6 +74,8 @@ _OfCourse: TypeAlias = Literal[
     EventKind.STEP,
     EventKind.APPOINTMENT,
     EventKind.DEPARTURE,
+    EventKind.TARGETS,
+    EventKind.AMENDMENT,
 ]
 
 
@@ -92,6 +94,8 @@ def _said_of_course(kind: _OfCourse, values: Mapping[str, Any], names: Mapping[s
             return _approval(values)
         case EventKind.APPOINTMENT | EventKind.DEPARTURE:
             return _post(kind, values, names)
+        case EventKind.TARGETS | EventKind.AMENDMENT:
+            return _targets(kind, values)
         case _:
             assert_never(kind)
 
@@ -135,6 +139,11 @@ def _step(values: Mapping[str, Any], names: Mapping[str, str]) -> Word:
     if values["units"] is None:
         return _word("step", **said)
     return _word("step-of", **said, units=few([names.get(unit, unit) for unit in values["units"]]))
+
+
+def _targets(kind: EventKind, values: Mapping[str, Any]) -> Word:
+    said = {name: values[name] for name in ("period", "document", "day")}
+    return _word(kind.value, **said, count=len(values["rows"]), units=len({row[0] for row in values["rows"]}))
 
 
 def _word(key: str, **values: Any) -> Word:

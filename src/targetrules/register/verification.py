@@ -112,7 +112,7 @@ class Chain:
             self._erased.setdefault(str(event.written.get("person")), event.number)
         if event.kind is EventKind.POLICY and event.written.get("persons"):
             self._of_persons.add(event.policy)
-        if event.kind is EventKind.RESULTS and event.policy in self._of_persons:
+        if event.kind in (EventKind.RESULTS, EventKind.TARGETS) and event.policy in self._of_persons:
             with suppress(TypeError, LookupError):  # what else stands in a content is not looked at here
                 for unit, *_ in event.written["rows"]:
                     self._units.setdefault(unit, event.number)

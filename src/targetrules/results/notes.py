@@ -6,6 +6,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
+from attrs import evolve
+
 from targetrules.period import PeriodKind, period_text
 from targetrules.results.columns import ColumnPositions, titles
 from targetrules.results.naming import Naming
@@ -16,7 +18,7 @@ from targetrules.rules.succession import SuccessionDoubt
 from targetrules.rules.tree import Input, Rules
 from targetrules.wording import Listing, Word
 
-__all__ = ["notes_of", "notes_of_names", "notes_of_successions"]
+__all__ = ["notes_of", "notes_of_names", "notes_of_successions", "wanted", "without_inputs"]
 
 _MOST_LISTED: Final = 20
 
@@ -44,11 +46,11 @@ def notes_of(
             values = {"column": shown(table.columns[at or 0].name), "key": Word(f"problems.{key}_column")}
             notes.append(Word("problems.note_twice", {**values, "names": _listed(tuple(twice))}))
     absent = [rules.inputs[name] for name in columns.absent]
-    missing = tuple(_wanted(one) for one in absent if one.default is None)
+    missing = tuple(wanted(one) for one in absent if one.default is None)
     if missing:
         notes.append(Word("problems.note_missing", {"names": _listed(missing)}))
     notes += [
-        Word("problems.note_default", {"name": _wanted(one), "default": shown(one.default)})
+        Word("problems.note_default", {"name": wanted(one), "default": shown(one.default)})
         for one in absent
         if one.default is not None
     ]
@@ -145,7 +147,7 @@ def _more(found: Sequence[object]) -> tuple[str, ...]:
 def _near(one: Input, ignored: Headings) -> list[Word]:
     """A column that nothing is read from, and whose name is nearly that of an input without a column, or its label."""
     near = ignored.near((*one.columns, *one.label.values()))
-    return [] if near is None else [Word("problems.note_near", {"name": _wanted(one), "column": near})]
+    return [] if near is None else [Word("problems.note_near", {"name": wanted(one), "column": near})]
 
 
 def _near_reserved(one: Input, ignored: Headings) -> list[Word]:
@@ -158,9 +160,24 @@ def _near_reserved(one: Input, ignored: Headings) -> list[Word]:
     ]
 
 
-def _wanted(one: Input) -> str:
+def wanted(one: Input) -> str:
     """The input, with the names that its column may have."""
     return one.name if one.columns == (one.name,) else f"{one.name} ({', '.join(one.columns)})"
+
+
+def without_inputs(note: Word, names: Container[str]) -> Word | None:
+    """A note without some inputs of which it says that there is no column; None where it says nothing else.
+
+    Args:
+        note: The note.
+        names: The inputs with the names of their columns, as notes have them.
+    """
+    if note.key == "problems.note_default":
+        return None if note.values["name"] in names else note
+    if note.key != "problems.note_missing":
+        return note
+    kept = tuple(each for each in note.values["names"].parts if each not in names)
+    return Word(note.key, {"names": evolve(note.values["names"], parts=kept)}) if kept else None
 
 
 def _listed(names: tuple[str, ...]) -> Listing:

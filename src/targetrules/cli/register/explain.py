@@ -40,12 +40,21 @@ def command(
         until = None if as_of is None else as_of.end(opened.zone)
         at = known_period(opened.policy(policy), period)
         found = opened.explain(unit, at, policy=policy, as_of=until)
+        targets, text = (
+            opened.targets(policy=policy, period=at, unit=unit, as_of=until),
+            opened.policy(policy, period=at),
+        )
         (decision,) = opened.decisions(policy=policy, period=at, unit=unit, as_of=until)
     if format == "json":
         approval = {} if decision.approval is None else {"approval": decision.approval.values()}
-        write([indented({**explanation_values(found, language), **approval}) + "\n"])
+        issued = {"targets": [each.values() for each in targets]} if targets else {}
+        write([indented({**explanation_values(found, language), **approval, **issued}) + "\n"])
         return
     if decision.approval is not None:
         tell(decision.approval.word().text(language) + "\n")
-    text, width = explanation_text(found, language).removesuffix("\n"), wrap_width()
-    tell(text if width is None else fitted(text, width))
+    if targets:
+        from targetrules.register.targets_shown import targets_text
+
+        tell(targets_text(targets, text, language) + "\n")
+    says, width = explanation_text(found, language).removesuffix("\n"), wrap_width()
+    tell(says if width is None else fitted(says, width))

@@ -20,7 +20,7 @@ from targetrules.cli.terminal import paint, refuse_closed_output, standard_outpu
 if TYPE_CHECKING:
     from targetrules.register import ReadOnlyRegister, Shown, ShownFormat, ShownName
 
-_WHAT = ("overview", "results", "decisions", "events", "policies")
+_WHAT = ("overview", "results", "decisions", "events", "policies", "targets")
 
 
 @click.command("show", cls=RegisterCommand)

@@ -12,11 +12,15 @@ from targetrules.cycle.events import (
     CycleEvent,
     DecisionTaken,
     StepTaken,
+    TargetsAmended,
+    TargetsIssued,
     ValuesCame,
 )
+from targetrules.cycle.refusals.amendments import OF_AMENDMENTS
 from targetrules.cycle.refusals.approval import OF_APPROVAL, OF_CONSEQUENCE
 from targetrules.cycle.refusals.decision import OF_DECISION
 from targetrules.cycle.refusals.steps import OF_STEPS
+from targetrules.cycle.refusals.targets import OF_TARGETS
 from targetrules.cycle.refusals.values import OF_VALUES
 from targetrules.cycle.state import CycleState
 
@@ -38,5 +42,7 @@ RULES: Final[Mapping[type[CycleEvent], tuple[_Rule, ...]]] = {
     DecisionTaken: OF_DECISION,
     ApprovalGiven: OF_APPROVAL,
     ConsequenceNoted: OF_CONSEQUENCE,
+    TargetsIssued: OF_TARGETS,
+    TargetsAmended: OF_AMENDMENTS,
 }
 """The rules that are asked about each kind of event: where the first one forbids it, the others are not asked."""

@@ -1,4 +1,4 @@
-"""What forbids values: they come after the step that brings them."""
+"""What forbids values: they come after the step that brings them, and targets as they were issued."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from targetrules.cycle.course import Course, Refusal
 from targetrules.cycle.events import ValuesCame
 from targetrules.cycle.labels import few, step_word
+from targetrules.cycle.refusals.targets import is_other, said_of_given
 from targetrules.cycle.state import CycleState
 
 __all__ = ["OF_VALUES"]
@@ -22,5 +23,16 @@ def _after_their_step(course: Course, state: CycleState, event: ValuesCame) -> I
                 yield Refusal("value-early", {"name": name, "units": few(early), "step": step_word(step)}, step.by)
 
 
-OF_VALUES: Final = (_after_their_step,)
+def _as_issued(_: Course, state: CycleState, event: ValuesCame) -> Iterator[Refusal]:
+    """Of a target that was issued results say nothing else, and none comes with results where any was issued."""
+    for given in event.targets:
+        there = state.targets.get(given.key)
+        if there is None and given.part != "carried":
+            yield Refusal("value-unissued", dict(said_of_given(given, None)), may="targets")
+        elif there is not None and is_other(given, there.numbers):
+            said = said_of_given(given, there.numbers)
+            yield Refusal("value-issued", {**said, "day": there.day, "number": there.number}, may="amendment")
+
+
+OF_VALUES: Final = (_after_their_step, _as_issued)
 """The rules that are asked about values that came."""

@@ -9,9 +9,9 @@ from attrs import field
 
 from targetrules.data import frozen
 from targetrules.rules.definition import Label, label_text
-from targetrules.wording import known_language, say
+from targetrules.wording import Word, known_language
 
-__all__ = ["Breach", "TargetsCheck", "breach_of_units"]
+__all__ = ["Breach", "IndicatorWord", "TargetsCheck", "breach_of_units"]
 
 
 @frozen(slots=True)
@@ -29,6 +29,7 @@ class Breach:
         other: The unit above, or the other line's.
         other_line: The line of that.
         values: What stands in the places of the sentence, by their names.
+        other_event: The number of the event that issued the other target, where it stands in no line.
         label: The label of the indicator.
     """
 
@@ -41,7 +42,24 @@ class Breach:
     other: str | None = None
     other_line: int | None = None
     values: Mapping[str, Any] = field(factory=dict)
+    other_event: int | None = None
     label: Label = field(factory=dict)
+
+    def word(self) -> Word:
+        """Where, and what is wrong, still to be worded.
+
+        Returns:
+            The sentence.
+        """
+        says = self._says()
+        if self.line is None:
+            return says
+        return Word(f"targets.{'at-unit' if self.of_units else 'at'}", {"line": self.line, "says": says})
+
+    def _says(self) -> Word:
+        indicator = IndicatorWord("targets.at", {"label": self.label, "id": self.indicator or ""})
+        told = {"unit": self.unit, "period": self.period, "indicator": indicator, "other": self.other}
+        return Word(f"targets.{self.kind}", {**told, "line": self.other_line, **self.values})
 
     def message(self, lang: str = "en") -> str:
         """What is wrong, in a sentence without its place.
@@ -55,10 +73,7 @@ class Breach:
         Raises:
             UnknownLanguageError: There are no sentences in this language.
         """
-        language = known_language(lang)
-        indicator = label_text(self.label, language, self.indicator or "")
-        told = {"unit": self.unit, "period": self.period, "indicator": indicator, "other": self.other}
-        return say(f"targets.{self.kind}", language, {**told, "line": self.other_line, **self.values})
+        return self._says().text(known_language(lang))
 
     def text(self, lang: str = "en") -> str:
         """Where, and what is wrong.
@@ -72,10 +87,17 @@ class Breach:
         Raises:
             UnknownLanguageError: There are no sentences in this language.
         """
-        says = self.message(lang)
-        if self.line is None:
-            return says
-        return say(f"targets.{'at-unit' if self.of_units else 'at'}", lang, {"line": self.line, "says": says})
+        return self.word().text(known_language(lang))
+
+
+class IndicatorWord(Word):
+    """An indicator by its label in the language of the reader, or in the one that there is."""
+
+    __slots__ = ()
+
+    def text(self, language: str) -> str:
+        """The label."""
+        return label_text(self.values["label"], language, self.values["id"])
 
 
 def breach_of_units(

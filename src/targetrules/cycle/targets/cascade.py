@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
+from attrs import evolve
+
 from targetrules.cycle.targets.breaches import Breach
 from targetrules.cycle.targets.reading import Target
 from targetrules.cycle.targets.unit_tree import UnitTree
@@ -21,8 +23,9 @@ from targetrules.rules.exact import rounded
 from targetrules.rules.leaf import Rounding
 from targetrules.source.decimals import plain_digits
 from targetrules.syntax import schema as syntax
+from targetrules.wording import Listing, Word
 
-__all__ = ["Side", "cascade_breaches", "sides_of"]
+__all__ = ["Side", "cascade_breaches", "place_of", "sides_of"]
 
 _SHOWN: Final = 6
 Side = tuple[Literal["target", "low", "high"], bool]
@@ -94,7 +97,7 @@ class _Cascade:
                 if above is not None and own is not None and (own < above if is_harder else own > above):
                     values = {"found": _told(own), "wanted": _told(above)}
                     kind = "lowered" if is_harder else "raised"
-                    yield self.breach(f"{kind}-{part}", each, self.target.unit, self.target.line, values)
+                    yield self.breach(f"{kind}-{part}", each, self.target, values)
 
     def together(self, how: str, made: Callable[[Iterable[tuple[Fraction, Fraction]]], Fraction]) -> Iterator[Breach]:
         """The units below must reach no less together; where a number of one is missing nobody can say."""
@@ -107,10 +110,10 @@ class _Cascade:
             if found < above if is_harder else found > above:
                 units = tuple(f"{each.unit} {_told(own)}" for each, (_, own) in zip(self.below, numbers, strict=True))
                 listed = units if len(units) <= _SHOWN else (*units[:_SHOWN], "…")
-                lines = ", ".join(str(each.line) for each in self.below[:_SHOWN])
-                values = {"found": _told(found), "wanted": _told(above), "units": ", ".join(listed), "lines": lines}
+                places = _places(self.below[:_SHOWN])
+                values = {"found": _told(found), "wanted": _told(above), "units": ", ".join(listed), "places": places}
                 kind = f"{how}-{'lowered' if is_harder else 'raised'}-{part}"
-                yield self.breach(kind, self.target, None, None, values)
+                yield self.breach(kind, self.target, None, values)
 
     def shares(self) -> Iterator[Breach]:
         """The mean of the units below by their shares; without any share each counts the same."""
@@ -118,18 +121,37 @@ class _Cascade:
         if shared and len(shared) < len(self.below):
             for each in self.below:
                 if each.share is None:
-                    yield self.breach("no-share", each, shared[0].unit, shared[0].line, {})
+                    yield self.breach("no-share", each, shared[0], {})
             return
         for each in shared:
             if each.share is not None and each.share <= 0:
-                yield self.breach("share-of-nothing", each, None, None, {"found": plain_digits(each.share)})
+                yield self.breach("share-of-nothing", each, None, {"found": plain_digits(each.share)})
                 return
         yield from self.together("mean", _mean)
 
-    def breach(
-        self, kind: str, of: Target, other: str | None, line: int | None, values: Mapping[str, object]
-    ) -> Breach:
-        return Breach(kind, of.unit, self.period, of.indicator, of.line, other=other, other_line=line, values=values)
+    def breach(self, kind: str, of: Target, other: Target | None, values: Mapping[str, object]) -> Breach:
+        found = Breach(kind, of.unit, self.period, of.indicator, of.line, values=values)
+        if other is None:
+            return found
+        named = {**values, "place": place_of(other)}
+        return evolve(found, other=other.unit, other_line=other.line, other_event=other.event, values=named)
+
+
+def place_of(target: Target) -> Word:
+    """Where a target stands: in a line, or in the event that issued it."""
+    if target.line is None:
+        return Word("targets.in-event", {"number": target.event})
+    return Word("targets.in-line", {"line": target.line})
+
+
+def _places(targets: Sequence[Target]) -> Word | Listing:
+    """The same of several."""
+    if len(targets) == 1:
+        return place_of(targets[0])
+    if all(each.line is not None for each in targets):
+        return Word("targets.in-lines", {"lines": ", ".join(str(each.line) for each in targets)})
+    alone = {(each.line, each.event): each for each in targets}
+    return Listing(tuple(map(place_of, alone.values())))
 
 
 def _mean(numbers: Iterable[tuple[Fraction, Fraction]]) -> Fraction:

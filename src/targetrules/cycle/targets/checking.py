@@ -11,7 +11,7 @@ from attrs import evolve
 
 from targetrules.arguments import instance_of
 from targetrules.cycle.targets.breaches import Breach, TargetsCheck, breach_of_units
-from targetrules.cycle.targets.cascade import cascade_breaches, sides_of
+from targetrules.cycle.targets.cascade import cascade_breaches, place_of, sides_of
 from targetrules.cycle.targets.reading import Target, read_targets, read_units
 from targetrules.cycle.targets.unit_tree import UnitTree, tree_of
 from targetrules.data import frozen
@@ -27,7 +27,7 @@ from targetrules.wording import Listing, Word
 if TYPE_CHECKING:
     from targetrules.period import PeriodKind
 
-__all__ = ["check_targets"]
+__all__ = ["called", "check_targets", "held_against"]
 
 _NUMBERS: Final = ("target", "low", "high")
 
@@ -50,14 +50,18 @@ def check_targets(policy: Policy, targets: Any, units: Any = None, *, naming: Na
         ResultsError: A table cannot be read; ``problems`` has all that is wrong with it. It is a TargetsTableError.
         MissingExtraError: What reads a file is not installed.
     """
-    written = instance_of("policy", policy, Policy, "policy").written
-    indicators = written.indicators or {}
-    rules = policy.rules
-    found = _Check(rules.period, indicators, _names(indicators), read_targets(rules, targets, naming))
+    rules = instance_of("policy", policy, Policy, "policy").rules
+    given = read_targets(rules, targets, naming)
+    return held_against(policy, given, None if units is None else tree_of(*read_units(units)))
+
+
+def held_against(policy: Policy, targets: Sequence[Target], tree: UnitTree | None) -> TargetsCheck:
+    """The same of targets and units that were read already; ``tree`` None: no level is held against another."""
+    indicators, rules = policy.written.indicators or {}, policy.rules
+    found = _Check(rules.period, indicators, _names(indicators), targets)
     breaches = list(found.of_rows())
     unchecked: tuple[str, ...] = ()
-    if units is not None:
-        tree = tree_of(*read_units(units))
+    if tree is not None:
         known = [each for each in found.known if tree.holds(each.unit)]
         breaches += tree.breaches
         if tree.is_read:
@@ -70,6 +74,12 @@ def check_targets(policy: Policy, targets: Any, units: Any = None, *, naming: Na
     breaches.sort(key=lambda each: (each.of_units, each.line is None, each.line or 0))
     units_there = {each.unit for each in found.targets}
     return TargetsCheck(len(found.targets), len(units_there), tuple(breaches), unchecked, labels)
+
+
+def called(policy: Policy, targets: Sequence[Target]) -> list[Target]:
+    """Those of indicators of the policy, by their ids, each of which a unit has once in a period."""
+    indicators = policy.written.indicators or {}
+    return _Check(policy.rules.period, indicators, _names(indicators), targets).known
 
 
 def _names(indicators: Mapping[str, syntax.Indicator]) -> Mapping[str, str]:
@@ -116,7 +126,7 @@ class _Check:
                 continue
             before = first.setdefault((each.unit, each.period, name), each)
             if before is not each:
-                yield self.breach("twice", each, line=before.line)
+                yield self.breach("twice", each, place=place_of(before))
             yield from self.of_numbers(_called(each, name), self.indicators[name])
         yield from self.of_weights()
 
@@ -155,7 +165,7 @@ class _Check:
             lacking = [each for each in targets if each.weight is None and self.indicators[each.indicator].weight]
             if weighed and lacking:
                 for each in lacking:
-                    yield self.breach("no-weight", each, line=weighed[0].line)
+                    yield self.breach("no-weight", each, place=place_of(weighed[0]))
             elif weighed:
                 found = added(each.weight for each in weighed if each.weight is not None)
                 if found != whole:

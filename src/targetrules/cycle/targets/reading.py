@@ -39,6 +39,9 @@ _COLUMNS: Final = {
     "target": ("target", "目标", "目标值"),
     "low": ("low", "下限", "目标下限"),
     "high": ("high", "上限", "目标上限"),
+    "old_target": ("old_target", "原目标", "原目标值"),
+    "old_low": ("old_low", "原下限", "原目标下限"),
+    "old_high": ("old_high", "原上限", "原目标上限"),
     "share": ("share", "占比", "份额"),
     "weight": ("weight", "权重", "分值"),
     "document": ("document", "文件", "文号", "依据文件"),
@@ -57,18 +60,25 @@ class Target:
     """What a unit must reach of an indicator in a period; numbers are None where nothing stands.
 
     ``share`` is how much the unit counts in a mean, ``weight`` that of the indicator for it. ``line`` is the one that
-    it stands in.
+    it stands in; of a target that was issued before there is none, and ``event`` is what issued it. An amendment has
+    the numbers before, too.
     """
 
     unit: str
     period: int
     indicator: str
-    line: int
+    line: int | None
     target: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
     share: Decimal | None = None
     weight: Decimal | None = None
+    document: str | None = None
+    date: str | None = None
+    event: int | None = None
+    old_target: Decimal | None = None
+    old_low: Decimal | None = None
+    old_high: Decimal | None = None
 
 
 @frozen(slots=True)
@@ -144,8 +154,9 @@ def _told(problem: Problem) -> Problem:
 
 
 def _target(unit: str, period: int, values: Mapping[str, Value], line: int) -> Target:
-    numbers = {name: each for name in _COLUMNS if isinstance(each := values[name], Decimal)}
-    return Target(unit, period, str(values[_INDICATOR]), line, **numbers)
+    numbers: dict[str, Any] = {name: each for name in _COLUMNS if isinstance(each := values[name], Decimal)}
+    texts: dict[str, Any] = {name: each for name in _TEXTS if isinstance(each := values[name], str)}
+    return Target(unit, period, str(values[_INDICATOR]), line, **numbers, **texts)
 
 
 @cache

@@ -1,0 +1,547 @@
+"""Targets in a register: issued once by an event, in force for results from then on, and refused where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import targetrules
+from targetrules import ArgumentError
+from targetrules.cycle.targets import TargetsTableError
+from targetrules.register import EventKind, IssuedTarget, Register, RegisterError
+from targetrules.wording import Word
+from tests.recorded import check_recorded
+from tests.register.conftest import Clock, tampered
+from tests.register.test_register import refused
+
+RECORDED = Path(__file__).parent / "recorded"
+POLICY = """format = 1
+
+[policy]
+id = "county"
+title = { zh = "某市目标责任考核", en = "Targets of a city" }
+
+[[grades]]
+id = "good"
+label = { zh = "良好", en = "Good" }
+[[grades]]
+id = "poor"
+label = { zh = "较差", en = "Poor" }
+
+[categories.economy]
+label = { zh = "经济发展", en = "Economy" }
+weight = 100
+
+[indicators.gdp]
+label = { zh = "生产总值增速", en = "GDP growth" }
+category = "economy"
+weight = 60
+unit = "%"
+decimals = 1
+min = 0
+max = 50
+target = "at_least"
+scoring = "all-or-nothing"
+cascade = "each"
+
+[indicators.revenue]
+label = { zh = "财政收入", en = "Revenue" }
+category = "economy"
+weight = 40
+min = 0
+max = 1000
+target = "between"
+scoring = "all-or-nothing"
+cascade = "sum"
+not_carried = "reweight"
+
+[indicators.energy]
+label = { zh = "节能", en = "Energy" }
+category = "economy"
+target = "kept"
+
+[grading]
+by = "total"
+bands = { good = 60, poor = 0 }
+"""
+OFFICES = """
+[offices.leading-group]
+label = { en = "Leading group", zh = "领导小组" }
+may = ["offices", "policy", "decision", "targets", "amendment"]
+units = "all"
+[offices.office]
+label = { en = "Assessment office", zh = "考核办" }
+may = ["results", "correction", "closing"]
+units = "all"
+[offices.county-office]
+label = { en = "County office", zh = "县级机构" }
+may = ["results", "targets"]
+units = "own"
+[parents]
+"A1" = "A"
+"""
+DOCUMENT = "市考核字〔2026〕3号"
+ISSUED = date(2026, 3, 20)
+UNITS = [
+    {"unit": "City", "parent": None},
+    *({"unit": unit, "parent": "City"} for unit in "AB"),
+    {"unit": "A1", "parent": "A"},
+]
+
+
+def target(unit: str, indicator: str, *numbers: object, period: int = 2026) -> dict[str, object]:
+    """A line of a table: of gdp one number, of revenue two."""
+    names = ("target",) if indicator == "gdp" else ("low", "high")
+    return {"unit": unit, "period": period, "indicator": indicator, **dict(zip(names, numbers, strict=False))}
+
+
+TARGETS = [
+    target("City", "gdp", 13),
+    target("City", "revenue", 100, 120),
+    target("A", "gdp", Decimal("13.5")),
+    target("A", "revenue", 50, 60),
+    target("A", "energy"),
+    target("B", "gdp", 13),
+    target("B", "revenue", 50, 60),
+]
+
+
+def result(unit: str, gdp: object, revenue: object = None, **more: object) -> dict[str, object]:
+    return {"unit": unit, "period": 2026, "gdp": gdp, "revenue": revenue, "energy": True, **more}
+
+
+@pytest.fixture
+def begun(register: Register) -> Register:
+    """A register, in a file and in a database, that has the policy with targets."""
+    register.adopt(targetrules.loads(POLICY.replace('id = "county"', 'id = "city"')))
+    return register
+
+
+@pytest.fixture
+def city(file: Path, clock: Clock) -> Iterator[Register]:
+    """A register with targets of the city and its counties."""
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(POLICY), clock=clock) as register:
+        issue(register)
+        yield register
+
+
+def untold(_note: object) -> None:
+    """Notes are told elsewhere."""
+
+
+def issue(register: Register, rows: object = TARGETS, **how: Any) -> Any:
+    said = {"document": DOCUMENT, "on": ISSUED, "notes": untold, **how}
+    return register.issue_targets(rows, 2026, **said)
+
+
+def in_force(register: Register, **asked: Any) -> dict[tuple[str, str], tuple[object, ...]]:
+    """The numbers of each target, by unit and indicator."""
+    found: dict[tuple[str, str], tuple[object, ...]] = {}
+    for each in register.targets(**asked):
+        numbers = (each.target, each.low, each.high)
+        found[each.unit, each.indicator] = tuple(str(one) for one in numbers if one is not None)
+    return found
+
+
+def standing(register: Register, unit: str, *names: str, **asked: Any) -> dict[str, object]:
+    """Cells of a result as it stands."""
+    rows = [each for each in register.show("results", **asked).values if each["unit"] == unit]
+    return {name: rows[0][name] for name in names}
+
+
+NAMES = ("gdp_target", "revenue_low", "revenue_high", "revenue_carried")
+OF_A = {"gdp_target": "13.5", "revenue_low": "50", "revenue_high": "60", "revenue_carried": "true"}
+
+
+def test_what_is_issued_is_in_force(city: Register) -> None:
+    assert in_force(city, unit="A") == {
+        ("A", "gdp"): ("13.5",),
+        ("A", "revenue"): ("50", "60"),
+        ("A", "energy"): (),
+    }
+    first = city.targets(unit="A")[0]
+    assert first == IssuedTarget("A", 2026, "gdp", Decimal("13.5"), None, None, None, None, DOCUMENT, ISSUED, 3)
+    assert first.values()["target"] == "13.5"
+    event = next(city.events(after=2))
+    assert (event.kind, event.values["rows"][0]) == (EventKind.TARGETS, ["City", "gdp", "13", "", ""])
+    assert [city.text(event, language) for language in ("en", "zh")] == [
+        "targets of 2026 issued on 2026-03-20: 7, of units: 3 (市考核字〔2026〕3号)",
+        "2026-03-20 下达 2026 目标 7 项，涉及 3 个单位（市考核字〔2026〕3号）",
+    ]
+
+
+def test_results_without_targets_have_those_that_were_issued(begun: Register) -> None:
+    said: Any = {"policy": "city"}
+    begun.post(result("A", 14, 55, gdp_target=None, revenue_low=None, revenue_high=None, revenue_carried=None), **said)
+    head = begun.head().recorded
+    issue(begun, **said)
+    notes: list[Word] = []
+    begun.post(result("B", 12, 55), notes=notes.append, **said)
+    assert notes == []
+    assert standing(begun, "A", *NAMES, **said) == OF_A
+    assert standing(begun, "A", *NAMES, as_of=head, **said) == {**dict.fromkeys(NAMES), "revenue_carried": "true"}
+    assert standing(begun, "B", "gdp_target", **said) == {"gdp_target": "13"}
+    begun.close_period(2026, **said)
+    begun.decide(2026, **said)
+    assert [(each.unit, each.grade) for each in begun.decisions(**said)] == [("A", "good"), ("B", "poor")]
+    assert [each.differing for each in begun.repeat(**said)] == [()]
+    assert begun.verify().problems == ()
+    begun.rebuild()
+    assert begun.verify().problems == ()
+    assert standing(begun, "A", *NAMES, **said) == OF_A
+
+
+def test_what_a_unit_has_no_target_of_it_does_not_carry(city: Register) -> None:
+    issue(city, [target("A1", "gdp", 14)])
+    city.post([result("A1", 14), result("A", 14, 55)], notes=untold)
+    assert standing(city, "A1", "gdp_target", "revenue_carried") == {"gdp_target": "14", "revenue_carried": "false"}
+    city.close_period(2026)
+    city.decide(2026)
+    assert [(each.unit, each.grade) for each in city.decisions()] == [("A", "good"), ("A1", "good")]
+    with pytest.raises(RegisterError, match="was decided of A1 already"):
+        issue(city, [target("A1", "revenue", 1, 2)])
+
+
+def test_a_unit_carries_what_it_gets_later(city: Register) -> None:
+    issue(city, [target("A1", "gdp", 14)])
+    city.post(result("A1", 14, 5), notes=untold)
+    issue(city, [target("A1", "revenue", 1, 9), target("A1", "energy")])
+    assert standing(city, "A1", *NAMES) == {
+        "gdp_target": "14",
+        "revenue_low": "1",
+        "revenue_high": "9",
+        "revenue_carried": "true",
+    }
+    assert in_force(city, unit="A1").keys() == {("A1", "gdp"), ("A1", "revenue"), ("A1", "energy")}
+
+
+def test_a_result_that_says_what_was_issued_is_taken_and_is_no_other(city: Register) -> None:
+    event = city.post(result("A", 14, 55, gdp_target=Decimal("13.5"), revenue_low=50), notes=untold)
+    assert dict(zip(event.values["columns"], event.values["rows"][0][2:], strict=True))["revenue_high"] == ""
+    assert standing(city, "A", *NAMES) == OF_A
+    with pytest.raises(RegisterError, match="has just this result"):
+        city.post(result("A", 14, 55), notes=untold)
+    with pytest.raises(RegisterError, match="nothing to be corrected"):
+        city.correct(result("A", 14, 55), reason="x", notes=untold)
+    corrected = city.correct(result("A", 13, 55), reason="a slip", notes=untold)
+    assert [(each.input, each.before, each.after) for each in corrected.values] == [("gdp", "14", "13")]
+    assert standing(city, "A", *NAMES) == OF_A
+
+
+def test_a_target_that_came_with_results_before_stays(begun: Register) -> None:
+    said: Any = {"policy": "city"}
+    row = result("A", 14, 55, gdp_target=13, revenue_low=50, revenue_high=60, revenue_carried=None)
+    begun.post([row, {**row, "unit": "B"}], **said)
+    issue(begun, [target("A", "gdp", 13)], **said)
+    begun.correct({**row, "unit": "B", "gdp": 15}, reason="a slip", **said)
+    assert standing(begun, "B", "gdp", "gdp_target", **said) == {"gdp": "15", "gdp_target": "13"}
+    with pytest.raises(RegisterError, match="was not issued, as others of 2026 were"):
+        begun.correct({**row, "unit": "B", "gdp_target": 12}, reason="a slip", **said)
+
+
+REFUSED: dict[str, Callable[[Register], object]] = {
+    "issued twice": lambda register: issue(register, [target("A", "gdp", 14), target("B", "energy")]),
+    "other than results before": lambda register: issue(register, [target("C", "gdp", 14)]),
+    "not carried by results before": lambda register: issue(register, [target("D", "revenue", 1, 2)]),
+    "of another period": lambda register: issue(register, [target("A1", "gdp", 14, period=2027)]),
+    "nothing": lambda register: issue(register, BytesIO(b"unit,period,indicator,target\n")),
+    "lowered": lambda register: issue(register, [target("A1", "gdp", 13)], units=UNITS),
+    "another unit above": lambda register: issue(register, [target("A1", "revenue", 10, 20)], units=UNITS),
+    "a number that is none of the policy": lambda register: issue(register, [target("A1", "gdp", 99)]),
+    "no such indicator": lambda register: issue(register, [target("A1", "gnp", 1, 2)]),
+    "on a day to come": lambda register: issue(register, [target("A1", "gdp", 14)], on=date(2027, 3, 2)),
+    "a name like another": lambda register: issue(register, [target("Ａ", "gdp", 14)]),
+    "another value in results": lambda register: register.post(result("A", 14, 55, gdp_target=12), notes=untold),
+    "not carried in results": lambda register: register.post(result("A", 14, 55, revenue_carried=False), notes=untold),
+    "a target that was not issued": lambda register: register.post(result("A1", 14, gdp_target=12), notes=untold),
+}
+
+
+def test_what_is_refused_says_by_which_rule_and_nothing_is_recorded(file: Path, clock: Clock) -> None:
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(POLICY), clock=clock) as register:
+        blank: dict[str, object] = {"revenue_low": None, "revenue_high": None}
+        register.post(result("C", 14, gdp_target=13, revenue_carried=None, **blank))
+        register.post(result("D", 14, gdp_target=None, revenue_carried=False, **blank))
+        issue(register, units=UNITS)
+        head, told = register.head(), list[str]()
+        for case, call in REFUSED.items():
+            told += [f"# {case}", *refused(partial(call, register)), ""]
+            assert register.head() == head
+    check_recorded(RECORDED / "targets.txt", "\n".join(told))
+
+
+def test_what_is_not_broken_down_yet_is_told(city: Register) -> None:
+    notes: list[Word] = []
+    issue(city, [target("A1", "gdp", 14)], units=UNITS, notes=notes.append)
+    assert [each.text("en") for each in notes] == []
+    with Register.create(Path(city.where).with_name("other.db"), by="x", policy=city.policy()) as other:
+        issue(other, units=UNITS, notes=notes.append)
+    assert [each.text(language) for each in notes for language in ("en", "zh")] == [
+        "line 3: A, 2026, GDP growth: no unit below has a target of it",
+        "第 3 行：A，2026，生产总值增速：没有分解到任何下级单位",
+        "line 4: A, 2026, Revenue: no unit below has a target of it",
+        "第 4 行：A，2026，财政收入：没有分解到任何下级单位",
+        "not held against the levels below, as the policy says no `cascade`: Energy",
+        "政策没有写 `cascade`，没有与下级核对的：节能",
+    ]
+
+
+def test_what_was_lowered_before_does_not_stand_in_the_way_of_others(city: Register) -> None:
+    issue(city, [target("A1", "gdp", 13)])
+    issue(city, [target("A1", "energy")], units=UNITS)
+    assert refused(lambda: issue(city, [target("A1", "revenue", 1, 60)], units=UNITS))[0] == (
+        "targets of 2026 were not issued: A, 2026, Revenue: the lower ends below come to 1 together, which is below 50:"
+        " A1 1 (line 1). Mend the table; then it is issued by: anybody, for this register has no offices."
+        " Nothing was recorded"
+    )
+
+
+def test_offices_issue_targets_of_their_units(city: Register) -> None:
+    city.adopt_offices(OFFICES)
+    group, office = (city.acting(by="Li Wei", office=each) for each in ("leading-group", "office"))
+    county = city.acting(by="Zhao Min", office="county-office", units=["A"])
+    with pytest.raises(RegisterError, match="may not"):
+        issue(office, [target("A1", "gdp", 14)])
+    with pytest.raises(RegisterError, match="B"):
+        issue(county, [target("B", "energy")])
+    own = issue(county, [target("A1", "gdp", 14)])
+    assert own.values["office"] == {"id": "county-office", "units": ["A"]}
+    issue(group, [target("B", "energy")])
+    assert city.verify().problems == ()
+    problems = refused(lambda: issue(group, [target("C", "gdp", 99)]))
+    assert "then it is issued by: Leading group (leading-group); County office (county-office)" in problems[0]
+
+
+def test_persons_have_targets_by_digests(file: Path, clock: Clock, tmp_path: Path) -> None:
+    policy = targetrules.loads(POLICY)
+    with Register.create(file, by="Li Wei", policy=policy, persons=True, clock=clock) as register:
+        issue(register, [target("Wang", "gdp", 13), target("Zhao", "gdp", 14)])
+        event = next(register.events(kinds=[EventKind.TARGETS]))
+        assert "Wang" not in event.content
+        assert in_force(register) == {("Wang", "gdp"): ("13",), ("Zhao", "gdp"): ("14",)}
+        with pytest.raises(RegisterError, match="gdp of Wang"):
+            issue(register, [target("Wang", "gdp", 14)])
+        with pytest.raises(RegisterError, match="of Wang they say of “gdp_target” 12"):
+            register.post(result("Wang", 14, gdp_target=12), notes=untold)
+        units = [{"unit": "Wang", "parent": None}, {"unit": "Sun", "parent": "Wang"}]
+        with pytest.raises(RegisterError, match=r"below that of Wang, 13 \(event 3\)"):
+            issue(register, [target("Sun", "gdp", 12)], units=units)
+        register.post(result("Wang", 14), notes=untold)
+        assert standing(register, "Wang", "gdp_target") == {"gdp_target": "13"}
+        register.erase("Zhao", reason="law")
+        assert len(in_force(register)) == 2
+        assert register.verify().problems == ()
+        lines = tmp_path / "lines.jsonl"
+        register.export(lines)
+    with Register.restore(tmp_path / "again.db", lines, by="Li Wei", clock=clock) as again:
+        assert in_force(again, unit="Wang") == {("Wang", "gdp"): ("13",)}
+        assert standing(again, "Wang", "gdp_target") == {"gdp_target": "13"}
+
+
+def test_targets_are_told_as_they_were_known(city: Register) -> None:
+    before = city.head().recorded
+    issue(city, [target("A1", "gdp", 14)])
+    assert in_force(city, unit="A1", period=2026) == {("A1", "gdp"): ("14",)}
+    assert in_force(city, unit="A1", as_of=before) == {}
+    assert in_force(city, period=2027) == {}
+    told = [
+        part for language in ("en", "zh") for part in (f"# {language}", city.show("targets", unit="A").text(language))
+    ]
+    check_recorded(RECORDED / "targets-table.txt", "\n".join(told))
+    written = BytesIO()
+    city.show("targets", unit="A1").write(written, format="csv")
+    assert written.getvalue().decode() == (
+        "unit,period,indicator,target,low,high,share,weight,document,day,event,amendments\n"
+        f"A1,2026,gdp,14,,,,,{DOCUMENT},2026-03-20,4,\n"
+    )
+    assert [each.number for each in city.events(unit="A1")] == [4]
+    assert city.show("targets", unit="A1", as_of=before).text("en") == "there is nothing\n"
+
+
+def test_a_policy_without_indicators_has_no_targets(register: Register) -> None:
+    assert refused(lambda: register.issue_targets(TARGETS, 2026, document=DOCUMENT, on=ISSUED)) == [
+        "the policy county has no indicators, and so no targets: write its [indicators.…], and adopt the text",
+        "政策 county 没有考核指标，也就没有目标：请写好 [indicators.…] 再采用该文本",
+    ]
+
+
+def test_what_is_no_table_or_no_document_is_told(city: Register) -> None:
+    with pytest.raises(TargetsTableError):
+        issue(city, [{"unit": "A1", "period": 2026}])
+    with pytest.raises(ArgumentError, match="document"):
+        issue(city, document=" ")
+    with pytest.raises(ArgumentError, match="nots"):
+        issue(city, nots=untold)
+
+
+def test_a_document_of_a_line_is_the_one_that_is_told(city: Register) -> None:
+    issue(city, [{**target("A1", "gdp", 14), "document": "A/5"}, target("A1", "energy")])
+    assert [each.document for each in city.targets(unit="A1")] == ["A/5", DOCUMENT]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE target_versions SET targets = '{}' WHERE unit = 'A'", "DELETE FROM target_versions WHERE unit = 'B'"],
+)
+def test_a_table_that_was_changed_is_found(city: Register, file: Path, change: str) -> None:
+    city.close()
+    tampered(str(file), change)
+    with Register(file, by="Li Wei") as register:
+        assert [each.values["table"] for each in register.verify().problems] == ["target_versions"]
+        register.rebuild()
+        assert register.verify().problems == ()
+        assert in_force(register, unit="B") == {("B", "gdp"): ("13",), ("B", "revenue"): ("50", "60")}
+
+
+# ---- in decisions ----------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_names_the_events_of_targets_that_were_in_force(city: Register) -> None:
+    amended = amend(city, amendment("A", "gdp", "13.5", 14))
+    issued = next(city.events(kinds=[EventKind.TARGETS]))
+    city.post([result("A", 14, 55), result("B", 14, 55)], notes=untold)
+    city.close_period(2026)
+    decision = city.decide(2026)
+    named = [[issued.number, issued.hash], [amended.number, amended.hash]]
+    assert decision.values["targets"] == named
+    later = issue(city, [target("A1", "gdp", 14)])
+    corrected = city.correct(result("B", 12, 55), reason="a slip", notes=untold)
+    assert corrected.events[-1].values["targets"] == [*named, [later.number, later.hash]]
+    assert city.verify().problems == ()
+
+
+def test_a_decision_without_targets_names_none(city: Register) -> None:
+    city.post({**result("A", 14, 55), "period": 2025, "gdp_target": 13, "revenue_low": 1, "revenue_high": 99})
+    city.close_period(2025)
+    assert "targets" not in city.decide(2025).values
+
+
+# ---- amended ---------------------------------------------------------------------------------------------------------
+
+APPROVED = date(2026, 8, 1)
+
+
+def amendment(unit: str, indicator: str, before: Any, after: Any) -> dict[str, object]:
+    """A line of a table of amendments: of revenue each is a lower and an upper end."""
+    numbers: Any = {"target": after, "old_target": before}
+    if indicator == "revenue":
+        numbers = {"low": after[0], "high": after[1], "old_low": before[0], "old_high": before[1]}
+    return {"unit": unit, "period": 2026, "indicator": indicator, **numbers}
+
+
+def amend(register: Register, *rows: dict[str, object], **how: Any) -> Any:
+    said = {"reason": "flood", "approved_on": APPROVED, "notes": untold, **how}
+    return register.amend_targets(list(rows), 2026, **said)
+
+
+def test_an_amendment_is_in_force_from_then_on(begun: Register) -> None:
+    said: Any = {"policy": "city"}
+    issue(begun, **said)
+    begun.post([result("A", 14, 55), result("B", 14, 55)], notes=untold, **said)
+    before = begun.head().recorded
+    event = amend(begun, amendment("A", "gdp", "13.5", 14.5), amendment("B", "revenue", (50, 60), (55, 65)), **said)
+    assert begun.text(event) == ("targets of 2026 amended, as approved on 2026-08-01: 2, of units: 2; reason: flood")
+    assert in_force(begun, unit="A", **said)["A", "gdp"] == ("14.5",)
+    assert in_force(begun, unit="A", as_of=before, **said)["A", "gdp"] == ("13.5",)
+    assert standing(begun, "A", "gdp", "gdp_target", **said) == {"gdp": "14", "gdp_target": "14.5"}
+    assert standing(begun, "A", "gdp_target", as_of=before, **said) == {"gdp_target": "13.5"}
+    assert standing(begun, "B", *NAMES[1:3], **said) == {"revenue_low": "55", "revenue_high": "65"}
+    begun.close_period(2026, **said)
+    begun.decide(2026, **said)
+    assert [(each.unit, each.grade) for each in begun.decisions(**said)] == [("A", "poor"), ("B", "good")]
+    assert [each.differing for each in begun.repeat(**said)] == [()]
+    begun.rebuild()
+    assert begun.verify().problems == ()
+    with pytest.raises(RegisterError, match=r"13\.5, and what was issued on 2026-08-01 \(event \d+\) is 14\.5"):
+        begun.correct(result("A", 15, 55, gdp_target="13.5"), reason="x", notes=untold, **said)
+
+
+def test_each_amendment_is_told_with_the_numbers_before_it(city: Register) -> None:
+    amend(city, amendment("A", "gdp", "13.5", 14))
+    amend(city, amendment("A", "gdp", 14, 13), approved_on=date(2026, 9, 1), reason="drought", document="No. 9")
+    first = city.targets(unit="A")[0]
+    assert (str(first.target), first.day, first.event) == ("13", ISSUED, 3)
+    assert [(str(each.before["target"]), each.day, each.reason, each.event) for each in first.amendments] == [
+        ("13.5", APPROVED, "flood", 4),
+        ("14", date(2026, 9, 1), "drought", 5),
+    ]
+    told = [
+        part for language in ("en", "zh") for part in (f"# {language}", city.show("targets", unit="A").text(language))
+    ]
+    check_recorded(RECORDED / "targets-amended.txt", "\n".join(told))
+    assert first.values()["amendments"][1] == {
+        "before": {"target": "14"},
+        "day": "2026-09-01",
+        "reason": "drought",
+        "document": "No. 9",
+        "event": 5,
+    }
+
+
+AMENDED: dict[str, Callable[[Register], object]] = {
+    "another number was in force": lambda register: amend(register, amendment("A", "gdp", 12, 14)),
+    "the same once more": lambda register: amend(register, amendment("B", "gdp", 13, 14)),
+    "twice on a day": lambda register: amend(register, amendment("B", "gdp", 14, 15)),
+    "before the last one": lambda register: amend(
+        register, amendment("B", "gdp", 14, 15), approved_on=date(2026, 7, 1)
+    ),
+    "before it was issued": lambda register: amend(
+        register, amendment("A", "gdp", "13.5", 14), approved_on=date(2026, 3, 1)
+    ),
+    "never issued": lambda register: amend(register, amendment("A1", "gdp", 13, 14)),
+    "a standard": lambda register: amend(register, {"unit": "A", "period": 2026, "indicator": "energy"}),
+    "no other number": lambda register: amend(register, amendment("A", "gdp", "13.5", "13.50")),
+    "no number before": lambda register: amend(register, target("A", "gdp", 14)),
+    "lowered": lambda register: amend(register, amendment("A", "gdp", "13.5", 12)),
+    "the sum lowered": lambda register: amend(register, amendment("A", "revenue", (50, 60), (40, 60))),
+    "raised above the units below": lambda register: amend(register, amendment("City", "gdp", 13, "13.8")),
+    "decided": lambda register: amend(register, amendment("C", "gdp", 14, 15), approved_on=date(2026, 12, 1)),
+    "on a day to come": lambda register: amend(
+        register, amendment("A", "gdp", "13.5", 14), approved_on=date(2027, 3, 2)
+    ),
+}
+
+
+def test_an_amendment_that_is_refused_says_by_which_rule(file: Path, clock: Clock) -> None:
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(POLICY), clock=clock) as register:
+        issue(register, units=[*UNITS, {"unit": "C", "parent": None}])
+        issue(register, [target("C", "gdp", 14)])
+        amend(register, amendment("B", "gdp", 13, 14))
+        register.post(result("C", 14), notes=untold)
+        register.close_period(2026)
+        register.decide(2026)
+        register.adopt_offices(OFFICES)
+        group = register.acting(by="Li Wei", office="leading-group")
+        head, told = register.head(), list[str]()
+        for case, call in AMENDED.items():
+            told += [f"# {case}", *refused(partial(call, group)), ""]
+            assert register.head() == head
+        office = register.acting(by="Li Wei", office="office")
+        told += ["# another office", *refused(lambda: amend(office, amendment("A", "gdp", "13.5", 14))), ""]
+        amend(group, amendment("A", "gdp", "13.5", 14))
+        assert register.verify().problems == ()
+    check_recorded(RECORDED / "amendments.txt", "\n".join(told))
+
+
+def test_amendments_of_persons_are_by_digests(file: Path, clock: Clock, tmp_path: Path) -> None:
+    policy = targetrules.loads(POLICY)
+    units = [{"unit": "Wang", "parent": None}, {"unit": "Zhao", "parent": "Wang"}]
+    with Register.create(file, by="Li Wei", policy=policy, persons=True, clock=clock) as register:
+        issue(register, [target("Wang", "gdp", 13), target("Zhao", "gdp", 14)], units=units)
+        with pytest.raises(RegisterError, match=r"Zhao, 2026, GDP growth: the target 12 is below that of Wang, 13"):
+            amend(register, amendment("Zhao", "gdp", 14, 12))
+        event = amend(register, amendment("Zhao", "gdp", 14, 15))
+        assert not any("Zhao" in each.content for each in register.events())
+        assert register.verify().problems == ()
+        assert [each.number for each in register.events(unit="Zhao")] == [3, event.number]
+        lines = tmp_path / "lines.jsonl"
+        register.export(lines)
+    with Register.restore(tmp_path / "again.db", lines, by="Li Wei", clock=clock) as again:
+        assert in_force(again, unit="Zhao") == {("Zhao", "gdp"): ("15",)}
