@@ -120,3 +120,36 @@ def test_a_label_that_two_indicators_have_names_neither() -> None:
         text += f'[indicators.{name}]\ncategory = "c"\nlabel = "Revenue"\ntarget = "{target}"\n'
     found = check_targets(loads(text), [{"unit": "A", "period": 2010, "indicator": "Revenue", "target": 1}])
     assert [(each.kind, each.line) for each in found.breaches] == [("unknown-indicator", 1)]
+
+
+# ---- percent signs ---------------------------------------------------------------------------------------------------
+
+IN_PERCENT = (
+    'format = 1\npolicy = { id = "p", title = "P" }\n[categories.c]\n[indicators.x]\ncategory = "c"\nunit = "%"\n'
+    'decimals = 1\nlabel = "Growth"\ntarget = "between"\n[indicators.y]\ncategory = "c"\ntarget = "at_least"\n'
+)
+
+
+def test_a_percent_sign_behind_a_target_says_what_the_unit_of_the_indicator_says() -> None:
+    rows = [
+        {"unit": "A", "period": 2010, "indicator": "x", "low": "12.5%", "high": "13 ％"},
+        {"unit": "B", "period": 2010, "indicator": "Growth", "low": "12%", "high": "9%"},
+        {"unit": "B", "period": 2010, "indicator": "y", "target": 5},
+    ]
+    found = check_targets(loads(IN_PERCENT), rows)
+    assert [(each.kind, each.line) for each in found.breaches] == [("ends-exchanged", 2)]
+
+
+def test_a_percent_sign_is_told_where_the_indicator_has_another_unit_or_others_are_without() -> None:
+    rows = [
+        {"unit": "A", "period": 2010, "indicator": "x", "low": "12%"},
+        {"unit": "B", "period": 2010, "indicator": "Growth", "low": "0.12"},
+    ]
+    with pytest.raises(ResultsError) as raised:
+        check_targets(loads(IN_PERCENT), rows)
+    assert raised.value.text("zh").splitlines()[2] == (
+        "第 2 项，“low”列：“0.12”没有百分号，第 1 项的“12%”却有：其中一个可能小了一百倍 [RES65]"
+    )
+    with pytest.raises(ResultsError) as raised:
+        check_targets(loads(IN_PERCENT), [{"unit": "A", "period": 2010, "indicator": "y", "target": "5%"}])
+    assert [each.code for each in raised.value.problems] == ["RES45"]

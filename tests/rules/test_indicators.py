@@ -304,3 +304,47 @@ def test_what_scores_are_out_of_is_what_the_policy_declares() -> None:
     found = weights_of_scores(loads(HEAD + text).written)
     assert found == {"gdp_score": 7.5, "jobs_score": 20, "economy_score": 27.5, "total": 27.5}
     assert weights_of_scores(loads(HEAD + ECONOMY + 'target = "kept"').written) == {}
+
+
+# ---- how many --------------------------------------------------------------------------------------------------------
+
+
+def many(indicators: int, left: int, categories: int = 1) -> str:
+    heads = "".join(f"[categories.c{at}]\n" for at in range(categories))
+    more = ("" if at >= left else 'not_carried = "reweight"\n' for at in range(indicators))
+    return (
+        HEAD
+        + heads
+        + "".join(
+            f'[indicators.x{at}]\ncategory = "c{at % categories}"\nweight = 1\ntarget = "kept"\n{each}'
+            for at, each in enumerate(more)
+        )
+    )
+
+
+@pytest.mark.parametrize(("fits", "beyond"), [((200, 0, 1), (201, 0, 1)), ((49, 49, 1), (50, 50, 1))])
+def test_a_category_has_so_many_indicators_with_a_weight(
+    fits: tuple[int, int, int], beyond: tuple[int, int, int]
+) -> None:
+    assert loads(many(*fits)).rules.indicators
+    with pytest.raises(PolicyError) as raised:
+        loads(many(*beyond))
+    assert str(raised.value).startswith("policy:3:13: TR049 ")
+
+
+def test_too_many_indicators_are_told_in_words_of_the_policy() -> None:
+    with pytest.raises(PolicyError) as raised:
+        loads(many(201, 0))
+    (found,) = raised.value.diagnostics
+    assert found.message("en") == (
+        "too many indicators with a weight in one category (one that need not be carried counts four times): "
+        "201, and at most 200 are possible"
+    )
+    assert found.advice("zh") == "请把一部分考核指标放到别的类别"
+
+
+def test_too_many_categories_are_told_likewise() -> None:
+    assert loads(many(24, 24, 24)).rules.indicators
+    with pytest.raises(PolicyError) as raised:
+        loads(many(25, 25, 25))
+    assert [each.code for each in raised.value.diagnostics] == ["TR049"]

@@ -11,6 +11,7 @@ from targetrules.outcome import Decided, Outcome, Remark, Undetermined
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.paint import Paint, plain
 from targetrules.report.table import table_text
+from targetrules.rules.resolution.indicator_names import TOTAL, Names
 from targetrules.visible import visible
 
 __all__ = ["outcome_table"]
@@ -23,6 +24,8 @@ def outcome_table(
 ) -> str:
     """The table: unit, period, grade, consequences (the most severe first), what is undetermined, and remarks.
 
+    Of a policy with indicators the total stands there as well; without weights, how many of the targets are met.
+
     What is remarked of a cut is the same for all units of a group, and is told once a period, below the table.
     """
     rows = list(outcomes)
@@ -31,6 +34,7 @@ def outcome_table(
     headings = [
         names.say("unit"),
         names.period_heading(),
+        *_heading_of_indicators(names),
         *([names.say("grade")] if graded else []),
         names.say("consequences"),
         names.say("undetermined"),
@@ -43,6 +47,25 @@ def outcome_table(
     below = list(_of_cuts(names, rows))
     told = "\n".join(("", *below, "")) if below else ""
     return table_text(headings, groups, width=width, paint=paint) + told
+
+
+def _heading_of_indicators(names: PolicyLabels) -> list[str]:
+    if TOTAL in names.rules.measures:
+        return [names.named(TOTAL)] if names.rules.indicators else []
+    return [names.say("targets-met")] if names.rules.indicators else []
+
+
+def _of_indicators(names: PolicyLabels, outcome: Outcome) -> Iterator[str]:
+    """The total of a unit; where nothing has a weight, how many targets are met and how many there are."""
+    rules = names.rules
+    if rules.indicators and TOTAL in rules.measures:
+        total = outcome.measures.get(TOTAL)
+        yield names.say("missing") if total is None else f"{total:f}"
+    elif rules.indicators:
+        met = [outcome.conditions.get(Names(each)["met"]) for each in rules.indicators]
+        unknown = met.count(None)
+        key = "targets-met-of" if not unknown else "targets-met-of-unknown"
+        yield names.say(key, met=met.count(True), all=len(met), unknown=unknown)
 
 
 def _own(outcome: Outcome) -> list[Remark]:
@@ -60,6 +83,7 @@ def _of_cuts(names: PolicyLabels, outcomes: Iterable[Outcome]) -> Iterator[str]:
 def _cells(names: PolicyLabels, outcome: Outcome, *, graded: bool, remarked: bool) -> Iterator[str]:
     yield visible(outcome.unit)
     yield str(outcome.period)
+    yield from _of_indicators(names, outcome)
     if graded:
         yield names.grade(outcome.grade)
     most_severe_first = sorted(outcome.consequences, key=lambda each: -names.severity(each.id))

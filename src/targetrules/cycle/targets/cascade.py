@@ -111,7 +111,7 @@ class _Cascade:
                 units = tuple(f"{each.unit} {_told(own)}" for each, (_, own) in zip(self.below, numbers, strict=True))
                 listed = units if len(units) <= _SHOWN else (*units[:_SHOWN], "…")
                 places = _places(self.below[:_SHOWN])
-                values = {"found": _told(found), "wanted": _told(above), "units": ", ".join(listed), "places": places}
+                values = {"found": _told(found), "wanted": _told(above), "units": Listing(listed), "places": places}
                 kind = f"{how}-{'lowered' if is_harder else 'raised'}-{part}"
                 yield self.breach(kind, self.target, None, values)
 
@@ -149,7 +149,7 @@ def _places(targets: Sequence[Target]) -> Word | Listing:
     if len(targets) == 1:
         return place_of(targets[0])
     if all(each.line is not None for each in targets):
-        return Word("targets.in-lines", {"lines": ", ".join(str(each.line) for each in targets)})
+        return Word("targets.in-lines", {"lines": Listing(tuple(str(each.line) for each in targets))})
     alone = {(each.line, each.event): each for each in targets}
     return Listing(tuple(map(place_of, alone.values())))
 

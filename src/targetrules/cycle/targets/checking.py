@@ -161,6 +161,9 @@ class _Check:
         for each in self.known:
             units[each.unit, each.period].append(each)
         for targets in units.values():
+            for each in targets:
+                if each.weight is not None and each.weight < 0:
+                    yield self.breach("negative-weight", each, found=plain_digits(each.weight))
             weighed = [each for each in targets if each.weight is not None]
             lacking = [each for each in targets if each.weight is None and self.indicators[each.indicator].weight]
             if weighed and lacking:

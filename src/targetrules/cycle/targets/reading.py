@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final
 
 from attrs import evolve
 
+from targetrules.cycle.targets.percent import without_signs
 from targetrules.data import frozen
 from targetrules.errors import InternalError
 from targetrules.history import Value
@@ -48,6 +49,7 @@ _COLUMNS: Final = {
     "date": ("date", "日期", "下达日期"),
 }
 _TEXTS: Final = ("document", "date")
+_SIGNED: Final = tuple(word for key in ("target", "low", "high") for word in _COLUMNS[key])
 _UNITS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
 _PARENTS: Final = ("parent", "上级", "上级单位", "所属单位")
 _CARRIES: Final = ("carries", "承担", "承担的指标", "承担指标")
@@ -128,6 +130,7 @@ def read_targets(rules: tree.Rules, given: Any, naming: Naming | None = None) ->
     how = _how(given)
     table = _table_of(how)
     try:
+        table = without_signs(rules, table, _SIGNED, _COLUMNS[_INDICATOR])
         history = read_history(
             _rules(rules.period),
             table,

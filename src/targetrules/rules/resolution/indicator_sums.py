@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
@@ -12,9 +13,11 @@ import attrs
 from targetrules.data import frozen
 from targetrules.rules.resolution.indicator_names import TOTAL, Names, made_of
 from targetrules.rules.resolution.indicators_made import Made
+from targetrules.rules.resolution.tokens import MOST_PARTS
 from targetrules.source.decimals import added, decimals_of, plain_digits
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
+from targetrules.wording import Word
 
 __all__ = ["add_sums"]
 
@@ -86,14 +89,17 @@ class _Category:
         decimals, rounding = self.made.rounding(self.name)
         kept = syntax.Measure(decimals=decimals, rounding=rounding)
         if not left:
-            self.part("measures", "score", attrs.evolve(kept, formula=terms))
+            if _fits(terms, "indicators", ("categories", self.name), self.made, self.names["score"]):
+                self.part("measures", "score", attrs.evolve(kept, formula=terms))
             return
         always = added(weight for each, weight in weights.items() if each not in left)
         carried = [_where_carried(each, plain_digits(weights[each])) for each in left]
         formula = " + ".join([*([plain_digits(always)] if always else []), *carried])
+        score = f"{plain_digits(self.whole)} * ({terms}) / {self.names['weight']}"
+        if not _fits(terms, "indicators", ("categories", self.name), self.made, *made_of(self.name), besides=2):
+            return
         places = max(decimals_of(weight) for weight in weights.values())
         self.part("measures", "weight", syntax.Measure(formula=formula, decimals=places))
-        score = f"{plain_digits(self.whole)} * ({terms}) / {self.names['weight']}"
         if not self.may_be_empty:
             self.part("measures", "score", attrs.evolve(kept, formula=score))
             return
@@ -103,6 +109,27 @@ class _Category:
 
     def where_carried(self, number: str) -> str:
         return _where_carried(self.name, number) if self.may_be_empty else number
+
+
+def _fits(formula: str, what: str, path: Path, made: Made, *lost: str, besides: int = 0) -> bool:
+    """Whether a formula that is made is no longer than any may be; else it is noted, in words of the author.
+
+    ``besides`` are so many numbers and names more.
+    """
+    found, most = len(re.findall(r"\w[\w.]*", formula)), MOST_PARTS - besides
+    if found <= most:
+        return True
+    made.diagnostics.add(
+        "TR049",
+        path,
+        at="key",
+        advice=Word(f"limits.fewer-{what}"),
+        what=Word(f"limits.{what}-added-up"),
+        found=f"{found:,}",
+        most=f"{most:,}",
+    )
+    made.diagnostics.lost.update((*lost, TOTAL))
+    return False
 
 
 def _where_carried(name: str, number: str) -> str:
@@ -122,6 +149,8 @@ def _add_total(sums: list[_Category], made: Made) -> None:
     if any(each.may_be_empty for each in sums):
         weights = " + ".join(each.where_carried(plain_digits(each.whole)) for each in sums)
         terms = f"{plain_digits(added(each.whole for each in sums))} * ({terms}) / ({weights})"
+    if not _fits(terms, "categories", ("categories",), made, TOTAL):
+        return
     if all(each.may_be_empty for each in sums):
         any_carried = {"any": [{each.names["carried"]: True} for each in sums]}
         found = attrs.evolve(found, cases=[syntax.Case(when=any_carried, formula=terms)])
