@@ -58,5 +58,5 @@ def test_units_without_rows_of_details_show_it_and_are_an_example_to_paste() -> 
 
 
 def test_what_only_units_with_rows_of_details_show_is_left_open() -> None:
-    (answer,) = prove(loads(POLICY.replace("at_most = 1", "at_least = 1")), timeout=3)
+    (answer,) = prove(loads(POLICY.replace("at_most = 1", "at_least = 1")), timeout=1)
     assert not isinstance(answer, Refuted)

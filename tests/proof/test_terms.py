@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from targetrules.deadline import Deadline
+from targetrules.proof.allowance import Allowance
 from targetrules.proof.smt import script
 from targetrules.proof.solvers import ask_again, ask_first
 from targetrules.proof.terms import (
@@ -113,8 +113,8 @@ def test_both_solvers_read_the_text_as_it_is_meant(seed: int) -> None:
     given += [each if value else negated(each) for each, value in values.items() if each.sort == "Bool"]
     for asked, verdict in ((equal(term, number(wanted)), "sat"), (negated(equal(term, number(wanted))), "unsat")):
         text = script([*given, asked])
-        assert ask_first(text, Deadline.after(20)).verdict == verdict
-        assert ask_again(text, Deadline.after(20)) == verdict
+        assert ask_first(text, Allowance(20)).verdict == verdict
+        assert ask_again(text, Allowance(20)) == verdict
 
 
 @pytest.mark.parametrize("wanted", range(6))
@@ -130,9 +130,9 @@ def test_names_of_policies_become_plain_symbols_and_stay_apart() -> None:
     terms = [variable("得分|x"), variable("得分\\x"), variable("<5f97><5206>!x")]
     text = script([disj(*terms), negated(terms[0]), negated(terms[2])])
     assert text.text.isascii()
-    answer = ask_first(text, Deadline.after(20))
+    answer = ask_first(text, Allowance(20))
     assert [answer.values[each] for each in terms] == [False, True, False]
-    assert ask_again(text, Deadline.after(20)) == "sat"
+    assert ask_again(text, Allowance(20)) == "sat"
 
 
 def test_wishes_are_granted_as_far_as_they_can_be() -> None:
@@ -140,4 +140,4 @@ def test_wishes_are_granted_as_far_as_they_can_be() -> None:
     text = script(
         [leq(number(7), x)], wishes=[equal(x, number(3)), equal(modulo(x, 4), number(0)), equal(x, number(7))]
     )
-    assert ask_first(text, Deadline.after(20)).values[x] in (8, 12)
+    assert ask_first(text, Allowance(20)).values[x] in (8, 12)

@@ -11,12 +11,12 @@ from typing import Final
 from attrs import evolve
 
 from targetrules.data import frozen
-from targetrules.deadline import Deadline
 from targetrules.drawing.chance import Chance
 from targetrules.drawing.histories import Extent
 from targetrules.drawing.tables import tables
 from targetrules.engine.examples import history_of
 from targetrules.history import History, Row, Value
+from targetrules.proof.allowance import DRAWN, Allowance
 from targetrules.rules import tree
 
 __all__ = ["Drawn", "drawn", "drawn_for", "shown_by_chance"]
@@ -25,6 +25,8 @@ _EXTENTS: Final = (Extent(units=10, periods=1), Extent(units=4, periods=6))
 """Many units in one period tell of places, some periods of what is looked back at."""
 _TRIED: Final = 100
 """On so many a question is tried before solvers are asked: more than it takes of the policies here."""
+_MOST_ROWS: Final = 20_000
+"""Where they are large, with their rows of details, no more are drawn after so many rows."""
 _MOST: Final = 400
 """So many results are drawn at most where something is sought."""
 
@@ -40,16 +42,19 @@ class Drawn:
 
 
 def drawn_for(rules: tree.Rules, most: int = _TRIED) -> Iterator[History]:
-    """At most so many histories, always the same ones, with what is made of random details.
+    """At most so many histories, always the same ones, with what is made of random details; fewer of large ones.
 
     Args:
         rules: The policy.
         most: How many are drawn.
     """
+    left = _MOST_ROWS
     for seed, extent in islice(enumerate(cycle(_EXTENTS)), most):
-        history = drawn(Random(seed), rules, extent)  # noqa: S311  nothing rests on chance
-        if history.rows:
-            yield history
+        if left > 0:
+            case = _case(Random(seed), rules, extent)  # noqa: S311  nothing rests on chance
+            left -= _size(case)
+            if case.rows:
+                yield history_of(rules, case)
 
 
 def drawn(random: Random, rules: tree.Rules, extent: Extent) -> History:
@@ -62,6 +67,11 @@ def _case(random: Random, rules: tree.Rules, extent: Extent) -> tree.Example:
     return tree.Example({}, _plain(above), (), {name: _plain(rows) for name, rows in below.items()})
 
 
+def _size(case: tree.Example) -> int:
+    """How many rows it has in all."""
+    return len(case.rows) + sum(map(len, case.details.values()))
+
+
 def _plain(history: History) -> _Rows:
     return tuple((row.unit, row.period, row.values) for row in history.rows)
 
@@ -70,7 +80,7 @@ def _plain(history: History) -> _Rows:
 
 
 def shown_by_chance(
-    rules: tree.Rules, periods: int, deadline: Deadline, shows: Callable[[History], bool]
+    rules: tree.Rules, periods: int, allowance: Allowance, shows: Callable[[History], bool]
 ) -> Drawn | None:
     """Random results of at most so many periods that show something, without rows that they can do without.
 
@@ -79,13 +89,14 @@ def shown_by_chance(
     Args:
         rules: The policy.
         periods: How many periods there are.
-        deadline: Until when it may take.
+        allowance: What it may take.
         shows: Whether results show it.
     """
     for seed in range(0 if any(each.policy is not None for each in rules.details.values()) else _MOST):
-        if deadline.is_over:
+        if allowance.is_over:
             return None
         case = _case(Random(seed), rules, Extent(units=10 if seed % 2 else 3, periods=periods))  # noqa: S311
+        allowance.take(_size(case) / DRAWN)
         if case.rows and shows(history_of(rules, case)):
             return _made(rules, _smallest(rules, case, shows))
     return None

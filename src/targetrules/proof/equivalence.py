@@ -14,13 +14,13 @@ from attrs import field
 
 from targetrules.arguments import ArgumentError, instance_of
 from targetrules.data import define, frozen
-from targetrules.deadline import Deadline
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
 from targetrules.errors import InternalError
 from targetrules.history import History
 from targetrules.loaded_policy import LoadedPolicy
 from targetrules.period import period_text
+from targetrules.proof.allowance import Allowance
 from targetrules.proof.answers import Open
 from targetrules.proof.claims import Asked, start
 from targetrules.proof.cohort import Cohort
@@ -91,7 +91,7 @@ def equivalent(old: LoadedPolicy, new: LoadedPolicy, *, timeout: float = TIMEOUT
     Args:
         old: A policy.
         new: Another one, with the same inputs and the same kind of period.
-        timeout: Seconds, past which nobody knows.
+        timeout: Seconds, counted in steps of the solvers, past which nobody knows.
 
     Returns:
         That they are equivalent, results that show a difference, or that nobody knows: in no history of up to so many
@@ -133,15 +133,15 @@ def answered(
     old: tree.Rules, new: tree.Rules, timeout: float, wishes: Wishes = wishes_for
 ) -> Equivalent | Difference | Open:
     """The same of rules that read the same results; ``wishes``: what results that show a difference should be like."""
-    asked, deadline = product_of(old, new), Deadline.after(timeout)
+    asked, allowance = product_of(old, new), Allowance(timeout)
 
     def differs(history: History) -> bool:
         return difference(old, new, history) is not None
 
     def shown(found: Found) -> History | None:
-        return shown_in_fact(asked, found, deadline, differs, partial(cohorts_of, old, new), wishes=wishes)
+        return shown_in_fact(asked, found, allowance, differs, partial(cohorts_of, old, new), wishes=wishes)
 
-    found = searched(asked, deadline, partial(wishes, asked), shown)
+    found = searched(asked, allowance, partial(wishes, asked), shown)
     match found:
         case Proof():
             return Equivalent({name: each.text for name, each in found.scripts.items()})

@@ -10,12 +10,12 @@ from typing import Final
 from attrs import evolve
 
 from targetrules.data import frozen
-from targetrules.deadline import Deadline
 from targetrules.engine.claims import Broken, check_claims
 from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.history import History, Row
 from targetrules.history import Value as CellValue
 from targetrules.period import PeriodKind
+from targetrules.proof.allowance import Allowance
 from targetrules.proof.claims import Asked
 from targetrules.proof.induction import Found, found_at
 from targetrules.proof.inputs import may_be_missing
@@ -246,7 +246,7 @@ MOST_UNITS: Final = 10
 def shown_in_fact(
     asked: Asked,
     found: Found,
-    deadline: Deadline,
+    allowance: Allowance,
     shows: Callable[[History], bool],
     make: Callable[[int], Asked],
     fewest: int = 1,
@@ -260,7 +260,7 @@ def shown_in_fact(
     Args:
         asked: The question.
         found: What was found.
-        deadline: Until when it may take.
+        allowance: What it may take.
         shows: Whether results show it, as the reference engine judges them.
         make: The question about so many units, which are all that there are.
         fewest: How many units there must be.
@@ -271,13 +271,13 @@ def shown_in_fact(
     history = _history_of(asked, found)
     if shows(history):
         return history
-    return None if asked.is_exact else by_cohort(make, found, deadline, shows, fewest, wishes)
+    return None if asked.is_exact else by_cohort(make, found, allowance, shows, fewest, wishes)
 
 
 def by_cohort(
     make: Callable[[int], Asked],
     found: Found,
-    deadline: Deadline,
+    allowance: Allowance,
     shows: Callable[[History], bool],
     fewest: int,
     wishes: Wishes,
@@ -285,12 +285,13 @@ def by_cohort(
     """Results of as few units as show what was found for free ones, after as many periods; None: none were found."""
     for count in range(fewest, MOST_UNITS + 1):
         asked = make(count)
-        limit = Deadline.after(max(deadline.milliseconds / 3000, 0.001))
-        each = found_at(asked, found.periods, limit, partial(wishes, asked))
+        each = found_at(asked, found.periods, allowance.part(3), partial(no_wishes, asked))
         if isinstance(each, Found):
             history = _history_of(asked, each)
             if shows(history):
-                return history
+                better = found_at(asked, found.periods, allowance.part(3), partial(wishes, asked))
+                wished = _history_of(asked, better) if isinstance(better, Found) else history
+                return wished if shows(wished) else history
         elif each.verdict == "unknown":
             return None
     return None

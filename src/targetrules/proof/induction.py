@@ -8,8 +8,8 @@ from typing import Final
 from attrs import field
 
 from targetrules.data import frozen
-from targetrules.deadline import Deadline
 from targetrules.history import History
+from targetrules.proof.allowance import MADE, Allowance
 from targetrules.proof.answers import Why
 from targetrules.proof.claims import Asked
 from targetrules.proof.invariants import invariant_of
@@ -70,7 +70,7 @@ class Searched:
 
 def searched(
     asked: Asked,
-    deadline: Deadline,
+    allowance: Allowance,
     wishes: Callable[[Unrolling], Sequence[Term]],
     shown: Callable[[Found], History | None],
 ) -> Proof | Shown | Searched:
@@ -78,7 +78,7 @@ def searched(
 
     Args:
         asked: The question.
-        deadline: Until when it may take.
+        allowance: What it may take.
         wishes: What is asked for of a history that is found, so that it reads well.
         shown: Results that show what was found, judged by the reference engine; None where there are none. Then the
             search goes on with more periods.
@@ -93,14 +93,14 @@ def searched(
     for periods in range(MOST_PERIODS):
         next_step = step.step()
         question = script([*step_asserted, next_step.constraints, next_step.bad], ["the step of the induction"])
-        if is_base_clear and ask_first(question, deadline).verdict == "unsat":
+        if is_base_clear and ask_first(question, allowance).verdict == "unsat":
             whole = script([*base_asserted, disj(*base_bad)], ["the first periods"])
-            return confirmed(Proof(periods, {"first": whole, **more, "step": question}), deadline)
+            return confirmed(Proof(periods, {"first": whole, **more, "step": question}), allowance)
         step_asserted += [next_step.constraints, negated(next_step.bad)]
         first = base.step()
         base_asserted += asserted_of(first, is_first=not periods)
         base_bad.append(first.bad)
-        answer = _first_bad(base_asserted, first.bad, wishes(base), deadline)
+        answer = _first_bad(base_asserted, first.bad, wishes(base), allowance)
         if answer[0].verdict == "unknown":
             return Searched(clear, "time" if is_base_clear else "free")
         if answer[0].verdict == "sat":
@@ -113,10 +113,10 @@ def searched(
                 return Searched(clear, "replay")
         elif is_base_clear:
             clear = periods + 1
-            if clear == _PLAIN and (known := invariant_of(system, deadline)) is not None:
+            if clear == _PLAIN and (known := invariant_of(system, allowance.part(2))) is not None:
                 step_asserted.append(known.holds)
                 more = {"invariant": known.script}
-        if deadline.is_over:
+        if allowance.is_over:
             return Searched(clear, "time" if is_base_clear else "free")
     return Searched(clear, "end" if is_base_clear else "free")
 
@@ -128,28 +128,29 @@ def asserted_of(step: Step, *, is_first: bool) -> list[Term]:
 
 
 def found_at(
-    asked: Asked, periods: int, deadline: Deadline, wishes: Callable[[Unrolling], Sequence[Term]]
+    asked: Asked, periods: int, allowance: Allowance, wishes: Callable[[Unrolling], Sequence[Term]]
 ) -> Found | Answer:
     """Whether the bad can be after just so many periods; what the solver says where it found nothing."""
     base = asked.system.from_nothing()
     asserted: list[Term] = []
     for at in range(periods):
         asserted += asserted_of(base.step(), is_first=not at)
-    answer, question = _first_bad(asserted, base.steps[-1].bad, wishes(base), deadline)
+    answer, question = _first_bad(asserted, base.steps[-1].bad, wishes(base), allowance)
+    allowance.take(len(question.text) / MADE)
     return Found(periods, answer.values, base, question) if answer.verdict == "sat" else answer
 
 
 def _first_bad(
-    asserted: Sequence[Term], bad: Term, wishes: Sequence[Term], deadline: Deadline
+    asserted: Sequence[Term], bad: Term, wishes: Sequence[Term], allowance: Allowance
 ) -> tuple[Answer, Script]:
     question = script([*asserted, bad], ["a shortest history"], wishes)
-    return ask_first(question, deadline), question
+    return ask_first(question, allowance), question
 
 
-def confirmed(proof: Proof, deadline: Deadline) -> Proof | Searched:
+def confirmed(proof: Proof, allowance: Allowance) -> Proof | Searched:
     """The proof, where the second solver proves it again from the same text."""
     for question in proof.scripts.values():
-        verdict = ask_again(question, deadline)
+        verdict = ask_again(question, allowance)
         if verdict != "unsat":
             return Searched(proof.periods, "disagree" if verdict == "sat" else "second", proof.scripts)
     return proof

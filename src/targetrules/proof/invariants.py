@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Final
 
 from targetrules.data import frozen
-from targetrules.deadline import Deadline
+from targetrules.proof.allowance import Allowance
 from targetrules.proof.smt import Script, script
 from targetrules.proof.solvers import ask_first
 from targetrules.proof.system import System
@@ -40,7 +40,7 @@ class Invariant:
     script: Script
 
 
-def invariant_of(system: System, deadline: Deadline) -> Invariant | None:
+def invariant_of(system: System, allowance: Allowance) -> Invariant | None:
     """What stays so of the registers of a system; None where nothing was found in time."""
     held = [each for each in system.after if each.sort == "Bool" and system.first[each].is_constant]
     left = [each for each in _candidates(held[:_MOST]) if _at_first(each, system) is TRUE]
@@ -48,7 +48,7 @@ def invariant_of(system: System, deadline: Deadline) -> Invariant | None:
         after = substituted(left, system.after)
         broken = disj(*(negated(after[each]) for each in left))
         question = script([system.sound, conj(*left), system.constraints, broken], ["what stays so"])
-        answer = ask_first(question, deadline)
+        answer = ask_first(question, allowance)
         if answer.verdict == "unsat":
             return Invariant(conj(*left), question)
         if answer.verdict == "unknown":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from targetrules.deadline import Deadline
 from targetrules.engine.details import with_aggregates
 from targetrules.history import History
+from targetrules.proof.allowance import Allowance
 from targetrules.proof.claims import Asked
 from targetrules.proof.histories import by_cohort, no_wishes
 from targetrules.proof.induction import Found
@@ -34,7 +34,7 @@ def shown_without_details(
     rules: tree.Rules,
     make: Callable[[int], Asked],
     found: Found,
-    deadline: Deadline,
+    allowance: Allowance,
     shows: Callable[[History], bool],
     fewest: int,
 ) -> History | None:
@@ -44,7 +44,7 @@ def shown_without_details(
         rules: The policy.
         make: The question about so many units, which are all that there are.
         found: What was found of units that may have any rows of details.
-        deadline: Until when it may take.
+        allowance: What it may take.
         shows: Whether results show it, as the reference engine judges them.
         fewest: How many units there must be.
     """
@@ -59,5 +59,5 @@ def shown_without_details(
     def made(history: History) -> History:
         return with_aggregates(rules, history, {name: History(()) for name in rules.details})
 
-    history = by_cohort(asked, found, deadline, lambda each: shows(made(each)), fewest, no_wishes)
+    history = by_cohort(asked, found, allowance, lambda each: shows(made(each)), fewest, no_wishes)
     return None if history is None else made(history)

@@ -8,9 +8,9 @@ from typing import Final, assert_never
 
 from targetrules.arguments import instance_of, unlike
 from targetrules.claim_ids import claims_named
-from targetrules.deadline import Deadline
 from targetrules.history import History
 from targetrules.policy import Policy
+from targetrules.proof.allowance import Allowance
 from targetrules.proof.answers import Answer, Open, Proved, Refuted
 from targetrules.proof.claims import in_cohort, of_claim
 from targetrules.proof.drawn import shown_by_chance
@@ -38,7 +38,7 @@ def prove(policy: Policy, *, claims: Iterable[str] | None = None, timeout: float
     Args:
         policy: The policy.
         claims: The ids of claims; left out, all that the policy has.
-        timeout: Seconds for one claim; past them the answer is that it is open.
+        timeout: Seconds for one claim, counted in steps of the solvers; past them the answer is that it is open.
 
     Returns:
         One answer for each claim, in the order of the policy.
@@ -67,7 +67,7 @@ def seconds(timeout: object) -> float:
 
 def answered(rules: tree.Rules, claim: tree.Claim, timeout: float = TIMEOUT) -> Answer:
     """Whether a claim holds in all histories."""
-    asked, deadline = of_claim(rules, claim), Deadline.after(timeout)
+    asked, allowance = of_claim(rules, claim), Allowance(timeout)
 
     def breaks(history: History) -> bool:
         return bool(broken_by(rules, claim, history))
@@ -76,18 +76,18 @@ def answered(rules: tree.Rules, claim: tree.Claim, timeout: float = TIMEOUT) -> 
 
     def shown(found: Found) -> History | None:
         fewest = 2 if isinstance(claim.says, tree.Monotone) else 1
-        history = shown_in_fact(asked, found, deadline, breaks, partial(in_cohort, rules, claim), fewest)
+        history = shown_in_fact(asked, found, allowance, breaks, partial(in_cohort, rules, claim), fewest)
         if history is None and asked.rests_on_details and not rules.lower_digests:
             make = partial(in_cohort, rules, claim)
-            history = shown_without_details(rules, make, found, deadline, breaks, fewest)
-        by_chance = None if history or asked.is_exact else shown_by_chance(rules, found.periods, deadline, breaks)
+            history = shown_without_details(rules, make, found, allowance, breaks, fewest)
+        by_chance = None if history or asked.is_exact else shown_by_chance(rules, found.periods, allowance, breaks)
         if by_chance is None:
             return history
         below.update(by_chance.details)
         return by_chance.history
 
     wishes = no_wishes if asked.rests_on_details else wishes_for  # who reads it reads other results
-    found = searched(asked, deadline, partial(wishes, asked), shown)
+    found = searched(asked, allowance, partial(wishes, asked), shown)
     match found:
         case Proof():
             return Proved(claim.id, found.periods, {name: each.text for name, each in found.scripts.items()})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import combinations, product, takewhile
+from itertools import combinations, product
 from typing import Final
 from typing import Literal as OneOf
 
@@ -17,7 +17,6 @@ from attrs import field
 
 from targetrules.arguments import instance_of
 from targetrules.data import define, frozen
-from targetrules.deadline import Deadline
 from targetrules.engine.examples import history_of
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine, evaluate
@@ -110,7 +109,7 @@ def questions(policy: Policy, *, timeout: float = QUESTION_TIMEOUT) -> list[Noti
 
     Args:
         policy: The policy.
-        timeout: Seconds for one question; past them the answer is that it is open.
+        timeout: Seconds for one question, counted in steps of the solvers; past them the answer is that it is open.
 
     Returns:
         One answer for each question, those about consequences first, then about grades, statuses, consequences that
@@ -304,9 +303,8 @@ class _Questions:
 
     @cached_property
     def drawn(self) -> list[History]:
-        """Random results; fewer than so many where it takes too long to draw them."""
-        deadline = Deadline.after(self.timeout / 2)
-        return list(takewhile(lambda _: not deadline.is_over, drawn_for(self.rules)))
+        """Random results."""
+        return list(drawn_for(self.rules))
 
     def _tried(self) -> Iterator[History]:
         yield from self.histories

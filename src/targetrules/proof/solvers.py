@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from typing import Literal as OneOf
 
 from attrs import field
 
 from targetrules.data import frozen
-from targetrules.deadline import Deadline
 from targetrules.extra import need
+from targetrules.proof.allowance import FIRST_STEPS, LETTERS, SECOND_STEPS, Allowance
 from targetrules.proof.smt import Script
 from targetrules.proof.terms import Term, Value
+from targetrules.solver_process import SolverProcess
 
 __all__ = ["Answer", "Verdict", "ask_again", "ask_first", "need_solvers"]
 
@@ -32,74 +33,43 @@ class Answer:
     values: Mapping[Term, Value] = field(factory=dict)
 
 
-def ask_first(script: Script, deadline: Deadline) -> Answer:
-    """What z3 says. Where all can be so, wishes are granted one after the other, as far as time allows."""
-    import z3
-
-    solver, left = z3.Solver(), deadline.milliseconds
-    if not left:
+def ask_first(script: Script, allowance: Allowance) -> Answer:
+    """What z3 says. Where all can be so, wishes are granted one after the other, as far as the allowance goes."""
+    allowance.take(len(script.text) / LETTERS)
+    if allowance.is_over:
         return Answer("unknown")
-    solver.set(timeout=left)
-    solver.from_string(script.text)
-    found = str(solver.check())
-    if found != "sat":
-        return Answer("unsat" if found == "unsat" else "unknown")
-    model = solver.model()
-    granted: list[Any] = []
-    wishing = Deadline.after(_WISHES)
-    for wish in map(z3.Bool, script.wishes):
-        if z3.is_true(model.eval(wish, model_completion=True)):  # what was found has it anyway
-            granted.append(wish)
-            continue
-        asked, left = [*granted, wish], min(deadline.milliseconds, wishing.milliseconds, _WISH)
-        solver.set(timeout=left or 1)
-        if left and solver.check(*asked) == z3.sat:
-            granted, model = asked, solver.model()
-    return Answer("sat", _values(script, model))
+    steps = max(int(allowance.left * FIRST_STEPS), 1)
+    wishes = {"wish_steps": int(_WISH * FIRST_STEPS), "wishes_steps": int(_WISHES * FIRST_STEPS)}
+    question = {"solver": "z3", "text": script.text, "steps": steps, "wishes": script.wishes, **wishes}
+    found = _SOLVERS.ask(question, _HARD * (allowance.left + 1))
+    if found is None:
+        allowance.take(allowance.left)
+        return Answer("unknown")
+    allowance.take(found["steps"] / FIRST_STEPS)
+    return Answer(found["verdict"], _values(script, found["values"]) if found["verdict"] == "sat" else {})
 
 
-_WISH: Final = 300
-"""Milliseconds for one wish."""
-_WISHES: Final = 4.0
-"""Seconds for all of them."""
+_SOLVERS: Final = SolverProcess()
+_WISH: Final = 0.1
+"""What one wish may take, in seconds."""
+_WISHES: Final = 1.0
+"""What all of them may take."""
+_HARD: Final = 5.0
+"""A solver that takes so many times its seconds of the processor is killed."""
 
 
-def _values(script: Script, model: Any) -> dict[Term, Value]:
-    import z3
-
-    known = {str(each.name()): model[each] for each in model.decls() if each.arity() == 0}
-    found: dict[Term, Value] = {}
-    for symbol, term in script.symbols.items():
-        value = known.get(symbol)
-        if term.sort == "Bool":
-            found[term] = value is not None and z3.is_true(value)
-        else:
-            found[term] = (term.low or 0) if value is None else value.as_long()
-    return found
+def _values(script: Script, known: Mapping[str, Value]) -> dict[Term, Value]:
+    return {
+        term: known.get(symbol, False if term.sort == "Bool" else term.low or 0)
+        for symbol, term in script.symbols.items()
+    }
 
 
-def ask_again(script: Script, deadline: Deadline) -> Verdict:
+def ask_again(script: Script, allowance: Allowance) -> Verdict:
     """What cvc5 says of the same text."""
-    import cvc5
-
-    left = deadline.milliseconds
-    if not left:
+    if allowance.is_over:
         return "unknown"
-    solver = cvc5.Solver(cvc5.TermManager())
-    solver.setOption("tlimit-per", str(left))
-    parser = cvc5.InputParser(solver)
-    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, script.text, "claim")
-    symbols, said = parser.getSymbolManager(), ""
-    while not (command := parser.nextCommand()).isNull():
-        said = command.invoke(solver, symbols) or said
-    return _verdict(said)
-
-
-def _verdict(said: str) -> Verdict:
-    match said.strip():
-        case "unsat":
-            return "unsat"
-        case "sat":
-            return "sat"
-        case _:
-            return "unknown"
+    question = {"solver": "cvc5", "text": script.text, "steps": max(int(allowance.left * SECOND_STEPS), 1)}
+    found = _SOLVERS.ask(question, _HARD * (allowance.left + 1))
+    allowance.take(allowance.left if found is None else found["steps"] / SECOND_STEPS)
+    return "unknown" if found is None else found["verdict"]

@@ -15,11 +15,11 @@ from typing import Final
 from attrs import field
 
 from targetrules.data import define, frozen
-from targetrules.deadline import Deadline
 from targetrules.engine.reference import ReferenceEngine, evaluate
 from targetrules.errors import InternalError
 from targetrules.history import History
 from targetrules.period import ordinals_of
+from targetrules.proof.allowance import Allowance
 from targetrules.proof.answers import Why
 from targetrules.proof.claims import Asked, start
 from targetrules.proof.cohort import Cohort
@@ -95,7 +95,7 @@ class Unknown:
 
 def trap_of(rules: tree.Rules, rule: Rule, timeout: float) -> Trap | Forgotten | Unknown:
     """Whether one missing value can make a rule undecidable for ever."""
-    return _Search(Question.of(rules, rule), Deadline.after(timeout)).answer()
+    return _Search(Question.of(rules, rule), Allowance(timeout)).answer()
 
 
 # ---- units -----------------------------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ class _Search:
     """The search for a trap. ``results`` are such as decide the rule, each after some state."""
 
     question: Question
-    deadline: Deadline
+    allowance: Allowance
     results: list[Results] = field(factory=list)
     is_stuck: bool = False
 
@@ -210,12 +210,12 @@ class _Search:
 
     def unknown(self) -> Unknown:
         """Nobody knows, for the time is over, or nothing more was found out."""
-        return Unknown("time" if self.deadline.is_over else "end")
+        return Unknown("time" if self.allowance.is_over else "end")
 
     @property
     def is_over(self) -> bool:
         """Whether the search ends without an answer."""
-        return self.is_stuck or self.deadline.is_over or len(self.results) > _MOST_RESULTS
+        return self.is_stuck or self.allowance.is_over or len(self.results) > _MOST_RESULTS
 
     def withstand(self, state: Mapping[Term, Term]) -> Iterator[Term]:
         """Nothing that was found decides the rule after a state; and the calendar goes on for long enough."""
@@ -247,7 +247,7 @@ class _Search:
             step = steps.step()
             undecided = [system.sound, step.constraints, _applying(step), negated(step.bad)]
             asked = script([*undecided, *self.withstand(steps.state)], ["undecided for ever"])
-            answer = ask_first(asked, self.deadline)
+            answer = ask_first(asked, self.allowance)
             if answer.verdict == "unsat":
                 return self.confirmed(asked)
             if answer.verdict == "unknown":
@@ -258,7 +258,7 @@ class _Search:
 
     def confirmed(self, asked: Script) -> Forgotten | Unknown:
         """The second solver must say so, too."""
-        found = confirmed(Proof(1, {"again": asked}), self.deadline)
+        found = confirmed(Proof(1, {"again": asked}), self.allowance)
         return Unknown(found.why) if isinstance(found, Searched) else Forgotten({"again": asked.text})
 
     # ---- histories ---------------------------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ class _Search:
         undecided += among.whole_but_one(rules, steps)
         while not self.is_over:
             asked = script([*undecided, *self.withstand(state)], ["undecided for ever"], wishes)
-            answer = ask_first(asked, self.deadline)
+            answer = ask_first(asked, self.allowance)
             if answer.verdict != "sat":
                 return None if answer.verdict == "unsat" else Unknown("time")
             proof = self.proof_after(_constants(state, answer.values))
@@ -326,7 +326,7 @@ class _Search:
             return History(())
 
         asked = Asked(self.question.rules, onwards, units, peers=[self.question.peers])
-        limit = Deadline.after(max(self.deadline.milliseconds / 3000, 0.001))
+        limit = self.allowance.part(3)
         answer = searched(asked, limit, lambda _: (), shown)
         return answer if isinstance(answer, Proof) else found[0] if found else None
 
@@ -364,7 +364,7 @@ class _Search:
         constraints = [*(each.constraints for each in steps.steps), *fixed, known]
         steps.steps.pop()
         asked = script([*constraints, disj(last.bad, after.bad)], ["decided with the value"])
-        return ask_first(asked, self.deadline).verdict == "sat"
+        return ask_first(asked, self.allowance).verdict == "sat"
 
 
 def is_undecided(rules: tree.Rules, rule: Rule, history: History) -> bool:
