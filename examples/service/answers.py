@@ -51,7 +51,14 @@ __all__ = [
     "task_out",
 ]
 
-_OPEN = (EventKind.REGISTER, EventKind.POLICY, EventKind.OFFICES, EventKind.CLOSING, EventKind.APPROVAL)
+_OPEN = (
+    EventKind.REGISTER,
+    EventKind.POLICY,
+    EventKind.OFFICES,
+    EventKind.CLOSING,
+    EventKind.APPROVAL,
+    EventKind.SHOWN,
+)
 """Kinds of events that say nothing about anybody."""
 
 

@@ -276,6 +276,19 @@ async def targets(
     return await calls_of(request).read(request, found)
 
 
+@router.get("/objections", responses=_ERRORS, summary="The objections to what awaits its approval")
+async def objections(
+    request: Request, period: Period, policy: Policy = None, as_of: AsOf = None
+) -> list[schemas.ObjectionOut]:
+    """Of units of the office, with their answers."""
+
+    def found(register: Register, caller: Caller) -> list[schemas.ObjectionOut]:
+        told = register.objections(period, policy=policy, as_of=as_of)
+        return [schemas.ObjectionOut.model_validate(each.values()) for each in told if caller.sees(each.unit)]
+
+    return await calls_of(request).read(request, found)
+
+
 @router.get("/procedure", responses=_ERRORS, summary="The steps of the procedure, and how far they were taken")
 async def procedure(
     request: Request, period: Period, policy: Policy = None, as_of: AsOf = None

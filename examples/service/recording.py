@@ -76,6 +76,27 @@ async def decide(request: Request, response: Response, given: schemas.DecisionIn
     return _done(response, await calls_of(request).record(request, lambda each: each.decide(given.period, **how)))
 
 
+@router.post("/shown", status_code=201, responses=_ERRORS, summary="Note that what is decided was shown to the units")
+async def note_shown(request: Request, response: Response, given: schemas.ShownIn) -> schemas.Recorded:
+    """Of a period; the units may object from then on, as long as the policy says."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.note_shown(**how)))
+
+
+@router.post("/objections", status_code=201, responses=_ERRORS, summary="Note that a unit objects")
+async def note_objection(request: Request, response: Response, given: schemas.ObjectionIn) -> schemas.Recorded:
+    """To what was decided of it and shown to it."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.note_objection(**how)))
+
+
+@router.post("/answers", status_code=201, responses=_ERRORS, summary="Answer an objection")
+async def answer(request: Request, response: Response, given: schemas.AnswerIn) -> schemas.Recorded:
+    """It is upheld, or dismissed, with a reason."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.answer(**how)))
+
+
 @router.post("/approvals", status_code=201, responses=_ERRORS, summary="Note that what is decided was approved")
 async def approve(request: Request, response: Response, given: schemas.ApprovalIn) -> schemas.Recorded:
     """Of a period, where the policy wants that; before, nothing of it is served or carried out."""

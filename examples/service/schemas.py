@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 __all__ = [
+    "AnswerIn",
     "AppointmentIn",
     "ApprovalIn",
     "ApprovalOut",
@@ -27,6 +28,8 @@ __all__ = [
     "HeadOut",
     "HoldHarmlessIn",
     "Noted",
+    "ObjectionIn",
+    "ObjectionOut",
     "Period",
     "PersonRecordOut",
     "PostOut",
@@ -36,6 +39,7 @@ __all__ = [
     "ResultsIn",
     "ReturnedIn",
     "SelfOut",
+    "ShownIn",
     "StepIn",
     "StepOut",
     "TaskOut",
@@ -229,6 +233,32 @@ class ApprovalIn(_In):
     on: Day = Field(description="The date of the decision, from which deadlines are counted.")
     digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
     policy: Name | None = None
+
+
+class ShownIn(ApprovalIn):
+    """What is decided of a period was shown to the units."""
+
+    on: Day = Field(description="The first day, from which the time for objections is counted.")
+
+
+class ObjectionIn(_In):
+    """A unit objects to what was shown to it."""
+
+    unit: UnitName
+    period: Period
+    on: Day
+    digest: Name | None = Field(None, description="The SHA-256 of what the unit writes, in hexadecimal.")
+    policy: Name | None = None
+
+
+class AnswerIn(_In):
+    """An objection was answered."""
+
+    objection: int = Field(ge=1, le=2**63 - 1, description="The number of the event that says that the unit objects.")
+    on: Day
+    upheld: bool
+    reason: Text
+    done: Text | None = Field(None, description="Of one that is upheld, what was done where nothing is decided anew.")
 
 
 class StepIn(_In):
@@ -468,6 +498,20 @@ class ExplanationOut(_Out):
     text: str
     explanation: dict[str, Any]
     targets: list[TargetOut] = Field(description="The targets that were issued, by which it was judged.")
+
+
+class ObjectionOut(_Out):
+    """An objection of a unit, and its answer."""
+
+    unit: str
+    period: int | str
+    day: date
+    event: int = Field(description="The number by which it is answered.")
+    state: Literal["open", "upheld", "waits", "dismissed"] = Field(
+        description="waits: it was upheld, and nothing was decided anew since, nor anything else done."
+    )
+    answered: date | None
+    answer: int | None
 
 
 class StepOut(_Out):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,15 +14,37 @@ from targetrules.cycle.events import (
     ConsequenceNoted,
     CycleEvent,
     DecisionTaken,
+    DraftShown,
+    ObjectionAnswered,
+    ObjectionMade,
     StepTaken,
     ValuesCame,
 )
 from targetrules.cycle.refusals import refusals
 from targetrules.cycle.state import CycleState, after
 from tests.docs.blocks import Page, Table
-from tests.docs.test_tables import codes, tables
+from tests.docs.test_tables import about, codes, tables
 
 UNITS = ("A", "B")
+OF_CYCLE = {
+    "approved": {
+        *("approval-undecided", "approval-twice", "approval-changed", "approval-day", "approval-earlier"),
+        *("approval-office", "decision-dated", "consequence-draft", "consequence-early"),
+    },
+    "objected": {
+        *("shown-undecided", "shown-twice", "shown-changed", "shown-day", "shown-earlier"),
+        *(
+            "objection-undecided",
+            "objection-unshown",
+            "objection-approved",
+            "objection-early",
+            "objection-late",
+            "objection-twice",
+        ),
+        *("answer-unknown", "answer-nothing", "answer-twice", "answer-early"),
+        *("approval-unshown", "approval-objections", "approval-unanswered", "approval-upheld"),
+    },
+}
 
 
 @pytest.mark.parametrize(("page", "table"), tables("procedure"))
@@ -50,14 +73,22 @@ def test_what_a_table_says_is_refused_is_and_nothing_else(page: Page, table: Tab
 
 @pytest.mark.parametrize(("page", "table"), tables("cycle"))
 def test_what_a_table_says_of_decisions_is_refused_is_and_nothing_else(page: Page, table: Table) -> None:
-    rules = loads(page.preambles[table.note.partition(": ")[2]]).rules
+    rules = loads(page.preambles[about(table)]).rules
     course, graded = Course(rules.steps, rules.cycle), StepTaken("grading", None, date(2026, 1, 12), present=UNITS)
     state, told, decided, changed = after(CycleState(), graded), set[str](), 0, 0
-    for at, (recorded, of, on, by, refused) in enumerate(table.rows):
+    for at, (recorded, of, on, by, refused) in enumerate(table.rows, 1):
         units, day = frozenset(of.split(", ")) if of else None, date.fromisoformat(on) if on else None
-        (name,) = codes(recorded)
+        name, *more = codes(recorded)
         event: CycleEvent
         match name:
+            case "shown":
+                start = day or date.max
+                event = DraftShown(start, start + timedelta(days=5), UNITS, changed, at)
+            case "objection":
+                event = ObjectionMade(of, day or date.max, decided > 0, at)
+            case "answer":
+                (number,) = re.findall(r"\d+", recorded)
+                event = ObjectionAnswered(int(number), day or date.max, more == ["upheld"], number=at)
             case "decide":
                 event = DecisionTaken(day, UNITS, not decided, units, at)
             case "approve":
@@ -72,7 +103,4 @@ def test_what_a_table_says_of_decisions_is_refused_is_and_nothing_else(page: Pag
         state = state if found else after(state, event)
         if name == "decide" and not found:
             decided, changed = decided + 1, 0
-    assert told == {
-        *("approval-undecided", "approval-twice", "approval-changed", "approval-day", "approval-earlier"),
-        *("approval-office", "decision-dated", "consequence-draft", "consequence-early"),
-    }
+    assert told == OF_CYCLE[about(table)]

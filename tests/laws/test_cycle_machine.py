@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,7 +59,7 @@ scoring = "all-or-nothing"
     )
     .replace("good = 60", "good = 40")
 )
-DAYS = st.integers(1, 4).map(lambda number: date(2026, 1, number))
+DAYS = st.integers(1, 6).map(lambda number: date(2026, 1, number))
 
 
 @define
@@ -75,8 +75,19 @@ class Told:
     outcomes: dict[str, Any] = field(factory=dict)
     drafts: set[str] = field(factory=set)
     approvals: dict[str, str] = field(factory=dict)
-    is_changed: bool = False
+    decided_rows: dict[str, Mapping[str, str]] = field(factory=dict)
     noted: set[tuple[str, str]] = field(factory=set)
+    asks: bool = False
+    unshown: set[str] = field(factory=set)
+    shown: dict[str, tuple[str, str, int]] = field(factory=dict)
+    last_shown: tuple[str, str] = ("", "")
+    changed_at: dict[str, int] = field(factory=dict)
+    objections: dict[int, tuple[str, str]] = field(factory=dict)
+    answers: dict[int, tuple[bool, bool]] = field(factory=dict)
+
+    @property
+    def is_changed(self) -> bool:
+        return self.is_decided and self.rows != self.decided_rows
 
     def has(self, step: str, unit: str | None) -> bool:
         return any(each == step and of in (None, unit) for each, of, _ in self.taken)
@@ -146,7 +157,31 @@ class Told:
         return max((on for _, unit, on in self.taken if unit is None or unit in self.rows), default="")
 
     def may_approve(self, day: str) -> bool:
-        return bool(self.drafts) and not self.is_changed and max(self.last_step(), *self.approvals.values(), "") <= day
+        if not self.drafts or self.is_changed or max(self.last_step(), *self.approvals.values(), "") > day:
+            return False
+        return not self.asks or (not self.unshown and self.last_shown[1] < day and self.all_settled())
+
+    def all_settled(self) -> bool:
+        for number, (unit, _) in self.objections.items():
+            if number not in self.answers:
+                return False
+            is_upheld, is_done = self.answers[number]
+            if is_upheld and not is_done and self.changed_at[unit] < number:
+                return False
+        return True
+
+    def may_show(self, day: str) -> bool:
+        return bool(self.unshown) and not self.is_changed and max(self.last_step(), self.last_shown[0]) <= day
+
+    def may_object(self, unit: str, day: str) -> bool:
+        if unit not in self.outcomes or unit not in self.drafts or unit in self.unshown:
+            return False
+        first, last, since = self.shown[unit]
+        again = any(of == unit and number > since for number, (of, _) in self.objections.items())
+        return first <= day <= last and not again
+
+    def may_answer(self, number: int, day: str) -> bool:
+        return number in self.objections and number not in self.answers and self.objections[number][1] <= day
 
     def receives(self, unit: str) -> bool:
         return unit in self.outcomes and bool(self.outcomes[unit]["consequences"])
@@ -156,7 +191,7 @@ class Told:
             return False
         return not self.wants_approval or (unit not in self.drafts and self.approvals[unit] <= day)
 
-    def decide(self, said: Mapping[str, Any]) -> None:
+    def decide(self, said: Mapping[str, Any], number: int) -> None:
         """What is decided now, and of whom it is something else than before."""
         found = {each["unit"]: without_days(each) for each in said["outcomes"]}
         gone = set(self.outcomes) - set(found) if said["whole"] else set[str]()
@@ -166,9 +201,11 @@ class Told:
             replaced = {unit for units in said["replaces"].values() for unit in units}
             assert replaced == {unit for unit in changed if unit in self.outcomes and unit not in self.drafts}
             self.drafts |= changed
+            self.unshown |= changed
+            self.changed_at |= dict.fromkeys(changed, number)
         self.outcomes = found if said["whole"] else self.outcomes | found
         self.noted = {(kind, unit) for kind, unit in self.noted if self.receives(unit)}
-        self.is_decided, self.is_changed = True, False
+        self.is_decided, self.decided_rows = True, dict(self.rows)
 
     def take(self, event: Event) -> bool:
         """Whether it might come; it came."""
@@ -184,7 +221,7 @@ class Told:
             day = said["record"]["options"].get("decided-on")
             is_fine = day is None if self.wants_approval else self.is_decided or self.may_decide(day)
             is_fine = is_fine and (self.is_decided or self.all_taken())
-            self.decide(said)
+            self.decide(said, event.number)
             return is_fine
         if event.kind is EventKind.TARGETS:
             issued = {unit: number for unit, _, number in said["rows"]}
@@ -199,16 +236,8 @@ class Told:
             self.targets[unit], self.since[unit] = after, (said["day"], True)
             self.rows |= {unit: self.filled(unit, self.rows[unit])} if unit in self.rows else {}
             return is_fine
-        if event.kind is EventKind.APPROVAL:
-            is_fine = self.may_approve(said["day"])
-            self.approvals |= dict.fromkeys(self.drafts, said["day"])
-            self.drafts = set()
-            return is_fine
-        if event.kind in (EventKind.SERVED, EventKind.EXECUTED):
-            is_fine = self.may_note(event.kind.value, said["unit"], said["day"])
-            self.noted.add((event.kind.value, said["unit"]))
-            return is_fine
-        self.is_changed = True
+        if event.kind not in (EventKind.RESULTS, EventKind.CORRECTION, EventKind.WITHDRAWAL):
+            return self.take_after_decision(event, said)
         rows = {unit: dict(zip(said["columns"], cells, strict=True)) for unit, _, *cells in said["rows"]}
         if event.kind is EventKind.WITHDRAWAL:
             for unit in rows:
@@ -217,6 +246,35 @@ class Told:
         is_fine = all(self.may_come(unit, values) for unit, values in rows.items())
         self.rows |= {unit: self.filled(unit, values) for unit, values in rows.items()}
         return is_fine
+
+    def take_after_decision(self, event: Event, said: Mapping[str, Any]) -> bool:
+        """The same of what comes of a decision."""
+        if event.kind is EventKind.APPROVAL:
+            is_fine = self.may_approve(said["day"])
+            self.approvals |= dict.fromkeys(self.drafts, said["day"])
+            self.drafts, self.unshown, self.shown, self.last_shown = set(), set(), {}, ("", "")
+            self.objections, self.answers = {}, {}
+            return is_fine
+        if event.kind is EventKind.SHOWN:
+            is_fine = self.may_show(said["day"]) and date.fromisoformat(said["until"]) - date.fromisoformat(
+                said["day"]
+            ) == timedelta(days=1)
+            self.shown |= dict.fromkeys(self.unshown, (said["day"], said["until"], event.number))
+            self.unshown, self.last_shown = set(), (said["day"], said["until"])
+            return is_fine
+        if event.kind is EventKind.OBJECTION:
+            is_fine = self.may_object(said["unit"], said["day"])
+            self.objections[event.number] = said["unit"], said["day"]
+            return is_fine
+        if event.kind is EventKind.ANSWER:
+            is_fine = self.may_answer(said["objection"], said["day"])
+            self.answers[said["objection"]] = said["answer"] == "upheld", said["done"] is not None
+            return is_fine
+        if event.kind in (EventKind.SERVED, EventKind.EXECUTED):
+            is_fine = self.may_note(event.kind.value, said["unit"], said["day"])
+            self.noted.add((event.kind.value, said["unit"]))
+            return is_fine
+        raise AssertionError(event.kind)
 
 
 def without_days(outcome: Mapping[str, Any]) -> dict[str, Any]:
@@ -232,6 +290,7 @@ class Cycles(RuleBasedStateMachine):
     refused = 0
     policy = POLICY.replace("[[procedure.steps]]", f"{TALK}\n[[procedure.steps]]", 1)
     wants_approval = False
+    asks = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -242,7 +301,7 @@ class Cycles(RuleBasedStateMachine):
             policy=targetrules.loads(self.policy),
             clock=Clock(datetime(2027, 3, 1, 8, tzinfo=UTC)),
         )
-        self.told = {period: Told(wants_approval=self.wants_approval) for period in PERIODS}
+        self.told = {period: Told(wants_approval=self.wants_approval, asks=self.asks) for period in PERIODS}
         self.seen = self.register.head().number
 
     def teardown(self) -> None:
@@ -349,6 +408,33 @@ class Cycles(RuleBasedStateMachine):
         with self.allowed(where=self.wants_approval and told.may_approve(day.isoformat())):
             self.register.approve(period, on=day)
 
+    @rule(period=st.sampled_from(PERIODS), day=DAYS)
+    def show(self, period: int, day: date) -> None:
+        with self.allowed(where=self.asks and self.told[period].may_show(day.isoformat())):
+            self.register.note_shown(period, on=day)
+
+    @rule(period=st.sampled_from(PERIODS), unit=st.sampled_from(UNITS), day=DAYS)
+    def object(self, period: int, unit: str, day: date) -> None:
+        told = self.told[period]
+        if any(unit in each.rows for each in self.told.values()):
+            with self.allowed(where=self.asks and told.may_object(unit, day.isoformat())):
+                self.register.note_objection(unit, period, on=day)
+
+    @rule(
+        data=st.data(),
+        period=st.sampled_from(PERIODS),
+        day=DAYS,
+        upheld=st.booleans(),
+        done=st.sampled_from([None, "x"]),
+    )
+    def answer(self, data: st.DataObject, period: int, day: date, upheld: bool, done: str | None) -> None:  # noqa: FBT001
+        told = self.told[period]
+        if not told.objections:
+            return
+        number = data.draw(st.sampled_from(sorted(told.objections)))
+        with self.allowed(where=told.may_answer(number, day.isoformat())):
+            self.register.answer(number, on=day, upheld=upheld, reason="x", done=done if upheld else None)
+
     @rule(
         period=st.sampled_from(PERIODS),
         unit=st.sampled_from(UNITS),
@@ -370,7 +456,9 @@ class Cycles(RuleBasedStateMachine):
         calls = [partial(self.results, period, unit, "", "", "") for unit in UNITS if unit not in told.rows]
         calls += [partial(self.next_step, period, day)] * len(STEPS)
         calls += [partial(self.a_result, period, unit) for unit in UNITS]
-        for call in (*calls, partial(self.decide, period, None if self.wants_approval else day)):
+        calls += [partial(self.decide, period, None if self.wants_approval else day)]
+        calls += [partial(self.show, period, day), partial(self.object, period, "A", day)] if self.asks else []
+        for call in calls:
             call()
             self.read()
 
@@ -427,7 +515,14 @@ class ApprovedCycles(Cycles):
     wants_approval = True
 
 
-@pytest.mark.parametrize("cycles", [Cycles, ApprovedCycles])
+class ObjectedCycles(ApprovedCycles):
+    """The same where units may object before that."""
+
+    policy = ApprovedCycles.policy + 'objections_within = "1 day"\n'
+    asks = True
+
+
+@pytest.mark.parametrize("cycles", [Cycles, ApprovedCycles, ObjectedCycles])
 def test_no_accepted_sequence_breaks_a_rule_of_the_cycle(cycles: type[Cycles]) -> None:
     few = settings(
         max_examples=4 * effort.factor,

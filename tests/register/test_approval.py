@@ -325,3 +325,13 @@ def test_a_later_text_may_want_it(file: Path, clock: Clock) -> None:
         register.note_served("B", 2025, "talk", on=day(13))
         assert "is a draft" in refused(lambda: register.note_served("B", 2026, "talk", on=date(2027, 1, 13)))[0]
         assert [each.approval is None for each in register.decisions()] == [True, False]
+
+
+def test_what_came_and_went_again_asks_for_no_decision_before_the_approval(begun: Register) -> None:
+    begun.post(scored("D", 10))
+    assert "results came" in refused(lambda: begun.approve(2025, on=day(20)))[0]
+    begun.withdraw("D", 2025, reason="another period")
+    begun.close_period(2025)
+    assert "decided so by event" in refused(lambda: begun.decide(2025, reason="x"))[0]
+    assert [each.kind for each in begun.status(2025, on=day(20)).next] == ["approval"]
+    begun.approve(2025, on=day(20))

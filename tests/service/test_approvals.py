@@ -15,9 +15,13 @@ from targetrules.register import Register
 from tests.service.conftest import WHO, Served, service_over
 
 APPROVED = POLICY.split("[[procedure.steps]]", maxsplit=1)[0] + '[cycle]\napprove_by = "leading-group"\n'
+OBJECTED = APPROVED + 'objections_within = "5 days"\n'
 MAY = {
     "leading-group": OFFICES.replace('"decision",', '"decision", "approval",'),
     "both": OFFICES.replace('"decision",', '"decision", "approval",').replace('"erasure",', '"erasure", "approval",'),
+    "objected": OFFICES.replace('"decision",', '"decision", "approval",')
+    .replace('"erasure",', '"erasure", "shown", "answer",')
+    .replace('"executed", "step", "targets"]', '"executed", "step", "objection"]'),
 }
 
 
@@ -27,8 +31,10 @@ def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Served]:
     source = tmp_path / "source"
     source.mkdir()
     with Register.create(source / "county.db", by="Li Wei", zone="Asia/Shanghai") as register:
-        register.adopt(targetrules.loads(APPROVED, name="county-2025.toml"))
-        register.adopt_offices(MAY[getattr(request, "param", "leading-group")])
+        offices = getattr(request, "param", "leading-group")
+        policy = OBJECTED if offices == "objected" else APPROVED
+        register.adopt(targetrules.loads(policy, name="county-2025.toml"))
+        register.adopt_offices(MAY[offices])
         office = register.acting(by="Wang Fang", office="office")
         office.post([{"unit": unit, "period": 2025, "score": score} for unit, score in (("甲县", 55), ("乙县", 80))])
         office.close_period(2025)
@@ -69,3 +75,30 @@ def test_a_draft_is_approved_and_then_served(served: Served) -> None:
 def test_an_office_that_the_policy_does_not_name_may_not(served: Served) -> None:
     answer = served.ask("office", "POST", "/approvals", json={"period": 2025, "on": "2026-01-20"})
     assert (answer.status_code, answer.json()["details"][0]["code"]) == (403, "cycle.approval-office")
+
+
+@pytest.mark.parametrize("served", ["objected"], indirect=True)
+def test_a_unit_objects_for_itself_and_is_answered(served: Served) -> None:
+    def post(office: str, path: str, **body: object) -> tuple[int, str]:
+        answer = served.ask(office, "POST", path, json=body).json()
+        return answer.get("number", 0), answer["details"][0]["code"] if "details" in answer else answer["kind"]
+
+    period = {"period": 2025}
+    assert post("county", "/objections", **period, unit="甲县", on="2026-01-12") == (0, "cycle.objection-unshown")
+    assert post("county", "/shown", **period, on="2026-01-10") == (0, "offices.may-not")
+    assert post("office", "/shown", **period, on="2026-01-10")[1] == "shown"
+    assert post("county", "/objections", **period, unit="乙县", on="2026-01-12") == (0, "offices.not-own")
+    number, kind = post("county", "/objections", **period, unit="甲县", on="2026-01-12", digest="a" * 64)
+    assert kind == "objection"
+    seen = {office: served.ask(office, "GET", "/objections?period=2025").json() for office in ("office", "county")}
+    assert seen["office"] == seen["county"]
+    assert (seen["county"][0]["event"], seen["county"][0]["state"]) == (number, "open")
+    assert post("leading-group", "/approvals", **period, on="2026-01-20") == (0, "cycle.approval-unanswered")
+    answer = {"objection": number, "on": "2026-01-14", "upheld": False, "reason": "nothing was overlooked"}
+    assert post("county", "/answers", **answer) == (0, "offices.may-not")
+    assert post("office", "/answers", **answer)[1] == "answer"
+    (told,) = (each for each in served.ask("county", "GET", "/events").json() if each["kind"] == "answer")
+    assert told["by"] == "Wang Fang"
+    (mine,) = served.ask("county", "GET", "/objections?period=2025").json()
+    assert (mine["state"], mine["answered"], mine["answer"]) == ("dismissed", "2026-01-14", told["number"])
+    assert post("leading-group", "/approvals", **period, on="2026-01-20")[1] == "approval"

@@ -16,8 +16,11 @@ __all__ = [
     "ConsequenceNoted",
     "CycleEvent",
     "DecisionTaken",
+    "DraftShown",
     "GivenTarget",
     "Numbers",
+    "ObjectionAnswered",
+    "ObjectionMade",
     "StepTaken",
     "TargetKey",
     "TargetsAmended",
@@ -178,5 +181,71 @@ class TargetsAmended:
     number: int = 0
 
 
-CycleEvent = StepTaken | ValuesCame | DecisionTaken | ApprovalGiven | ConsequenceNoted | TargetsIssued | TargetsAmended
+@frozen(slots=True)
+class DraftShown:
+    """What is decided of a period, and not approved, was shown to the units.
+
+    Attributes:
+        day: From which day.
+        until: The last day on which a unit may object.
+        present: The units that have a result in the period, where that is asked for.
+        changed: How many results came, were corrected or were withdrawn since it was decided last, where that is asked.
+        number: The number of the event; 0 where it is only asked whether it may be recorded.
+    """
+
+    day: date
+    until: date
+    present: Collection[str] = ()
+    changed: int = 0
+    number: int = 0
+
+
+@frozen(slots=True)
+class ObjectionMade:
+    """A unit objects to what was decided of it and shown to it.
+
+    Attributes:
+        unit: The unit.
+        day: On which day.
+        is_decided: Whether anything is decided of it, where that is asked for.
+        number: The number of the event; 0 where it is only asked whether it may be recorded.
+    """
+
+    unit: str
+    day: date
+    is_decided: bool = True
+    number: int = 0
+
+
+@frozen(slots=True)
+class ObjectionAnswered:
+    """An objection was answered.
+
+    Attributes:
+        objection: The number of the event that says that the unit objects.
+        day: On which day.
+        is_upheld: Whether the unit is right.
+        is_settled: Whether it says what was done, so that nothing has to be decided anew.
+        number: The number of the event; 0 where it is only asked whether it may be recorded.
+    """
+
+    objection: int
+    day: date
+    is_upheld: bool
+    is_settled: bool = False
+    number: int = 0
+
+
+CycleEvent = (
+    StepTaken
+    | ValuesCame
+    | DecisionTaken
+    | DraftShown
+    | ObjectionMade
+    | ObjectionAnswered
+    | ApprovalGiven
+    | ConsequenceNoted
+    | TargetsIssued
+    | TargetsAmended
+)
 """Whatever the rules of the cycle are about."""

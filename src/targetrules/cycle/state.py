@@ -13,7 +13,10 @@ from targetrules.cycle.events import (
     ConsequenceNoted,
     CycleEvent,
     DecisionTaken,
+    DraftShown,
     Numbers,
+    ObjectionAnswered,
+    ObjectionMade,
     StepTaken,
     TargetKey,
     TargetsAmended,
@@ -22,7 +25,7 @@ from targetrules.cycle.events import (
 )
 from targetrules.data import frozen
 
-__all__ = ["Approved", "CycleState", "Draft", "InForce", "Taken", "after", "replayed"]
+__all__ = ["Approved", "CycleState", "Draft", "InForce", "Objection", "Shown", "Taken", "after", "replayed"]
 
 
 @frozen(slots=True)
@@ -72,6 +75,26 @@ class InForce:
 
 
 @frozen(slots=True)
+class Shown:
+    """What was shown to the units, from which day, until when they may object, and the number of the event."""
+
+    day: date
+    until: date
+    number: int
+    drafts: tuple[Draft, ...]
+
+
+@frozen(slots=True)
+class Objection:
+    """A unit objects; ``answered`` has the answer, ``number`` the number of the event that says that it objects."""
+
+    unit: str
+    day: date
+    number: int
+    answered: ObjectionAnswered | None = None
+
+
+@frozen(slots=True)
 class CycleState:
     """Where a period stands.
 
@@ -80,6 +103,8 @@ class CycleState:
         of_units: The steps that were taken for some units: by their ids, and then by the units.
         drafts: What was decided and was not approved since.
         approvals: What was approved, the last one last.
+        shown: What was shown of the drafts, the last one last.
+        objections: The objections by the numbers of their events.
         targets: The targets that were issued.
     """
 
@@ -87,6 +112,8 @@ class CycleState:
     of_units: Mapping[str, Mapping[str, Taken]] = field(factory=dict)
     drafts: tuple[Draft, ...] = ()
     approvals: tuple[Approved, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    objections: Mapping[int, Objection] = field(factory=dict)
     targets: Mapping[TargetKey, InForce] = field(factory=dict)
 
     def taken(self, step: str, unit: str) -> Taken | None:
@@ -103,6 +130,32 @@ class CycleState:
     def is_draft(self, unit: str) -> bool:
         """Whether what was decided of a unit last was not approved."""
         return any(each.is_of(unit) for each in self.drafts)
+
+    def unshown(self) -> tuple[Draft, ...]:
+        """The drafts that were not shown to the units."""
+        last = self.shown[-1].number if self.shown else 0
+        return tuple(each for each in self.drafts if each.number > last)
+
+    def shown_to(self, unit: str) -> Shown | None:
+        """How the draft of a unit was shown to it as it is now; None: there is no draft of it, or it was not."""
+        if not self.is_draft(unit) or any(each.is_of(unit) for each in self.unshown()):
+            return None
+        found = (each for each in reversed(self.shown) if any(draft.is_of(unit) for draft in each.drafts))
+        return next(found, None)
+
+    def unanswered(self) -> list[Objection]:
+        """The objections that were not answered."""
+        return [each for each in self.objections.values() if each.answered is None]
+
+    def upheld(self) -> list[Objection]:
+        """The objections of units that are right, of which nothing was decided anew since, and nothing else done."""
+        return [each for each in self.objections.values() if self._waits(each)]
+
+    def _waits(self, objection: Objection) -> bool:
+        answer = objection.answered
+        if answer is None or not answer.is_upheld or answer.is_settled:
+            return False
+        return not any(each.number > objection.number and each.is_of(objection.unit) for each in self.drafts)
 
     def approved(self, unit: str) -> Approved | None:
         """By what that which was decided of a unit was approved last; None: it never was."""
@@ -121,9 +174,11 @@ def after(state: CycleState, event: CycleEvent) -> CycleState:
         case DecisionTaken(number=number, units=of):
             is_nothing = of is not None and not of
             return state if is_nothing else evolve(state, drafts=(*state.drafts, Draft(number, of)))
+        case DraftShown() | ObjectionMade() | ObjectionAnswered():
+            return _before_approval(state, event)
         case ApprovalGiven(day=day, number=number):
             approved = Approved(day, number, state.drafts)
-            return evolve(state, drafts=(), approvals=(*state.approvals, approved))
+            return evolve(state, drafts=(), approvals=(*state.approvals, approved), objections={}, shown=())
         case TargetsIssued(targets=targets, day=day, number=number):
             issued = {key: InForce(numbers, day, number) for key, numbers in targets.items()}
             return evolve(state, targets={**state.targets, **issued})
@@ -132,6 +187,19 @@ def after(state: CycleState, event: CycleEvent) -> CycleState:
             return evolve(state, targets={**state.targets, **amended})
         case ValuesCame() | ConsequenceNoted():
             return state
+        case _:
+            assert_never(event)
+
+
+def _before_approval(state: CycleState, event: DraftShown | ObjectionMade | ObjectionAnswered) -> CycleState:
+    """The same of what happens between a decision and its approval."""
+    match event:
+        case DraftShown(day=day, until=until, number=number):
+            return evolve(state, shown=(*state.shown, Shown(day, until, number, state.unshown())))
+        case ObjectionMade(unit=unit, day=day, number=number):
+            return evolve(state, objections={**state.objections, number: Objection(unit, day, number)})
+        case ObjectionAnswered(objection=of):
+            return evolve(state, objections={**state.objections, of: evolve(state.objections[of], answered=event)})
         case _:
             assert_never(event)
 

@@ -21,6 +21,7 @@ from targetrules.register.event import Event, EventKind  # noqa: E402
 from targetrules.register.fulfilment import Fulfilment, Task, TaskState  # noqa: E402
 from targetrules.register.harmless import HoldHarmless  # noqa: E402
 from targetrules.register.issued_targets import IssuedTarget, TargetAmendment  # noqa: E402
+from targetrules.register.life import PeriodLife, UnitObjection  # noqa: E402
 from targetrules.register.offices import Actor, Office, Offices  # noqa: E402
 from targetrules.register.overview import PeriodOverview  # noqa: E402
 from targetrules.register.people import PersonRecord  # noqa: E402
@@ -51,6 +52,7 @@ __all__ = [
     "NextStep",
     "Office",
     "Offices",
+    "PeriodLife",
     "PeriodOverview",
     "PersonRecord",
     "Post",
@@ -66,4 +68,5 @@ __all__ = [
     "TargetAmendment",
     "Task",
     "TaskState",
+    "UnitObjection",
 ]

@@ -112,9 +112,15 @@ def drafted(
     return {"changed": changed, "replaces": replaces}
 
 
-def unapproved(connection: Connection, rules: Rules, period: int, moment: Moment) -> list[tuple[int, str]]:
-    """The decisions of a period that stand and are named by no approval yet: their numbers and hashes."""
+def unapproved(
+    connection: Connection, rules: Rules, period: int, moment: Moment, *, only_unshown: bool = False
+) -> list[tuple[int, str]]:
+    """The decisions of a period that stand and are named by no approval yet: their numbers and hashes.
+
+    ``only_unshown``: those alone that were not shown to the units yet.
+    """
     state = state_at(connection, rules, period, moment.number)
     since = state.approvals[-1].number if state.approvals else 0
+    since = state.shown[-1].number if only_unshown and state.shown else since
     numbers = standing_events(connection, rules.id, moment, period=period).get(period, [])
     return [(each.number, each.hash) for each in events_at(connection, [at for at in numbers if at > since])]

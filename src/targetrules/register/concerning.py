@@ -51,6 +51,7 @@ def concerns(event: Event, unit: str | None, period: int | str | None) -> bool:
     """
     if event.kind in OF_CYCLE:
         units = event.values.get("units")
+        units = [event.values["unit"]] if "unit" in event.values else units
         is_of_unit = unit is None or units is None or unit in units
         return is_of_unit and period in (None, event.values["period"])
     is_asked = unit is not None and event.kind is EventKind.DECISION

@@ -23,9 +23,17 @@ from targetrules.cycle.refusals import refusals
 from targetrules.cycle.state import CycleState, replayed
 from targetrules.period import ordinal_of_printed, period_text
 from targetrules.policy import Policy
+from targetrules.register.decisions import decisions_at
 from targetrules.register.error import RegisterError
 from targetrules.register.event import EventKind
-from targetrules.register.happened import approval_given, happened, step_taken
+from targetrules.register.happened import (
+    approval_given,
+    happened,
+    objection_answered,
+    objection_made,
+    shown_of,
+    step_taken,
+)
 from targetrules.register.in_force import had_targets
 from targetrules.register.issuing import about_to_be_amended, about_to_be_issued, given_targets, with_issued
 from targetrules.register.journal import last_number, read_events
@@ -33,13 +41,14 @@ from targetrules.register.offices import offices_at
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
 from targetrules.register.schema import decided, events, result_versions
+from targetrules.register.stored import Moment, StoredRow, rows_at
 from targetrules.report.results_csv import cell_of
 from targetrules.rules.tree import Rules
 from targetrules.wording import Listing, Word
 
-__all__ = ["OF_CYCLE", "changed_since", "check_course", "state_at", "units_at", "who_may"]
+__all__ = ["OF_CYCLE", "changed_since", "check_course", "differing_since", "state_at", "units_at", "who_may"]
 
-OF_CYCLE: Final = (EventKind.STEP, EventKind.APPROVAL)
+OF_CYCLE: Final = (EventKind.STEP, EventKind.APPROVAL, EventKind.SHOWN, EventKind.OBJECTION, EventKind.ANSWER)
 """The kinds of events from which, and from decisions, follows where a period stands; targets stand in a table."""
 _OF_TARGETS: Final = (EventKind.TARGETS, EventKind.AMENDMENT)
 _VALUES: Final = (EventKind.RESULTS, EventKind.CORRECTION)
@@ -80,6 +89,18 @@ def changed_since(connection: Connection, policy: str, period: int, since: int, 
     known = result_versions.c
     query = select(func.count()).where(known.policy == policy, known.period == period, known.event > since)
     return connection.scalar(query.where(known.event <= number)) or 0
+
+
+def differing_since(connection: Connection, policy: str, period: int, since: int, number: int) -> int:
+    """How many units have another result in a period after one event than after another; others came and went."""
+    if not changed_since(connection, policy, period, since, number):
+        return 0
+    before, now = (rows_at(connection, policy, Moment(at), period=period) for at in (since, number))
+    return sum(_what_is_said(before.get(key)) != _what_is_said(now.get(key)) for key in {**before, **now})
+
+
+def _what_is_said(row: StoredRow | None) -> tuple[Mapping[str, str], Mapping[str, Any]] | None:
+    return None if row is None else ({name: value for name, value in row.values.items() if value}, row.details)
 
 
 # ---- what is refused -------------------------------------------------------------------------------------------------
@@ -166,10 +187,8 @@ def _asked(
             is_first = _last_decided(connection, rules.id, period) is None
             of = present() if is_first else ()
             return DecisionTaken(None if day is None else date.fromisoformat(day), of, is_first)
-        case EventKind.APPROVAL:
-            since = _last_decided(connection, rules.id, period)
-            changed = 0 if since is None else changed_since(connection, rules.id, period, since, number)
-            return approval_given(values, present=present(), changed=changed)
+        case EventKind.APPROVAL | EventKind.SHOWN | EventKind.OBJECTION | EventKind.ANSWER:
+            return _asked_of_draft(connection, rules, kind, values, period, number)
         case EventKind.SERVED | EventKind.EXECUTED | EventKind.ACCEPTED | EventKind.RETURNED:
             day = date.fromisoformat(values["day"])
             return ConsequenceNoted(kind.value, values["consequence"], values["unit"], day)
@@ -180,6 +199,25 @@ def _asked(
         case _:
             given = given_targets(connection, policy, period, values, said)
             return evolve(_came(rules, values, said), targets=given)
+
+
+def _asked_of_draft(
+    connection: Connection, rules: Rules, kind: EventKind, values: Mapping[str, Any], period: int, number: int
+) -> CycleEvent:
+    """The same of what happens between a decision and its approval."""
+    match kind:
+        case EventKind.APPROVAL | EventKind.SHOWN:
+            present = units_at(connection, rules.id, period, number)
+            since = _last_decided(connection, rules.id, period)
+            changed = 0 if since is None else differing_since(connection, rules.id, period, since, number)
+            if kind is EventKind.SHOWN:
+                return shown_of(values, present=present, changed=changed)
+            return approval_given(values, present=present, changed=changed)
+        case EventKind.OBJECTION:
+            there = decisions_at(connection, rules, Moment(number), period=period, unit=values["unit"])
+            return objection_made(values, is_decided=bool(there))
+        case _:
+            return objection_answered(values)
 
 
 def _last_decided(connection: Connection, policy: str, period: int) -> int | None:

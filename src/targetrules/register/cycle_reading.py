@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from targetrules.arguments import a_day, a_period, instance_of
 from targetrules.period import period_text
 from targetrules.register.error import refused
+from targetrules.register.life import UnitObjection, life_of
 from targetrules.register.offices import offices_at
 from targetrules.register.persons import names_of
 from targetrules.register.procedures import ProcedureStep, procedure_of
@@ -58,6 +59,35 @@ class CycleReader(Shelf):
                 return found
             names = names_of(connection, sorted({unit for each in found for unit in each.lacking}))
             return [evolve(each, lacking=_told(names, each.lacking)) for each in found]
+
+    def objections(
+        self, period: int | str | date, *, policy: str | None = None, as_of: datetime | date | None = None
+    ) -> list[UnitObjection]:
+        """The objections of units to what is decided of a period and awaits its approval, with their answers.
+
+        Args:
+            period: The period, as in results.
+            policy: The id of the policy; left out, the only one.
+            as_of: What was known at an instant, or at the end of a day; left out, now.
+
+        Returns:
+            The objections in their order; none where the policy asks for none.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such policy, or it does not judge the period.
+        """
+        with self._database.reading() as connection:
+            number = self._moment(connection, as_of).number
+            adopted = self._texts(connection, policy, number)[-1]
+            ordinal = a_period("period", period, adopted.policy.rules.period)
+            rules = self._policies.judging(connection, adopted.policy.id, ordinal, number).policy.rules
+            life = life_of(connection, rules, ordinal, number)
+            found = [] if life is None else list(life.objections)
+            if not adopted.has_persons:
+                return found
+            names = names_of(connection, list({each.unit for each in found}))
+            return [evolve(each, unit=names.get(each.unit, each.unit)) for each in found]
 
     def status(
         self,
@@ -124,11 +154,15 @@ def _named(connection: Connection, status: Status) -> Status:
     units = {unit for each in status.steps for unit in each.lacking} | {
         unit for each in status.next for unit in each.units
     }
+    objections = () if status.life is None else status.life.objections
+    units |= {each.unit for each in objections}
     names = names_of(connection, sorted(units))
+    named = tuple(evolve(each, unit=names.get(each.unit, each.unit)) for each in objections)
     return evolve(
         status,
         steps=tuple(evolve(each, lacking=_told(names, each.lacking)) for each in status.steps),
         next=tuple(evolve(each, units=_told(names, each.units)) for each in status.next),
+        life=None if status.life is None else evolve(status.life, objections=named),
     )
 
 

@@ -165,8 +165,8 @@ class Derivation:
                 self._holds_post(event)
             case EventKind.TARGETS | EventKind.AMENDMENT:
                 self._issued(event)
-            case EventKind.STEP | EventKind.APPROVAL:  # nothing is derived: where a period stands is folded
-                self._period(event)
+            case EventKind.STEP | EventKind.APPROVAL | EventKind.SHOWN | EventKind.OBJECTION | EventKind.ANSWER:
+                self._period(event)  # nothing is derived: where a period stands is folded
                 happened(event)
             case EventKind.REGISTER | EventKind.HOLD_HARMLESS | EventKind.ERASURE | EventKind.OFFICES:
                 pass

@@ -38,8 +38,9 @@ class EventKind(StrEnum):
     ``decision``: outcomes were decided. ``served`` and ``executed``: a consequence was served, was carried out.
     ``hold-harmless``: a correction may not make some decisions worse. ``erasure``: the name of a person was erased.
     ``offices``: a table of offices was adopted, which says who may record what from then on. ``step``: a step of the
-    procedure was taken. ``approval``: what is decided of a period was approved. ``targets``: targets of a period were
-    issued; ``amendment``: some of them were amended.
+    procedure was taken. ``approval``: what is decided of a period was approved. ``shown``: it was shown to the units
+    before that. ``objection``: a unit objects to it. ``answer``: an objection was answered. ``targets``: targets of a
+    period were issued; ``amendment``: some of them were amended.
     """
 
     REGISTER = "register"
@@ -58,6 +59,9 @@ class EventKind(StrEnum):
     OFFICES = "offices"
     STEP = "step"
     APPROVAL = "approval"
+    SHOWN = "shown"
+    OBJECTION = "objection"
+    ANSWER = "answer"
     APPOINTMENT = "appointment"
     DEPARTURE = "departure"
     TARGETS = "targets"

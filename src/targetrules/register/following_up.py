@@ -10,13 +10,13 @@ from targetrules.arguments import a_day, a_period, a_unit, unlike
 from targetrules.register.event import Event, EventKind
 from targetrules.register.evidence import Evidence, digest_shown
 from targetrules.register.fulfilment import note
-from targetrules.register.targeting import TargetsRecorder
+from targetrules.register.objecting import ObjectionRecorder
 from targetrules.register.text import needed
 
 __all__ = ["FollowUpRecorder"]
 
 
-class FollowUpRecorder(TargetsRecorder):
+class FollowUpRecorder(ObjectionRecorder):
     """A register in which it is recorded what becomes of decisions; see :class:`~targetrules.register.Register`."""
 
     def note_served(

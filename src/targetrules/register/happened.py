@@ -11,8 +11,11 @@ from targetrules.cycle.events import (
     ApprovalGiven,
     CycleEvent,
     DecisionTaken,
+    DraftShown,
     GivenTarget,
     Numbers,
+    ObjectionAnswered,
+    ObjectionMade,
     StepTaken,
     TargetsAmended,
     TargetsIssued,
@@ -21,7 +24,17 @@ from targetrules.errors import InternalError
 from targetrules.register.event import Event, EventKind
 from targetrules.register.in_force import NUMBERS, amended_in, issued_in
 
-__all__ = ["approval_given", "happened", "numbers_of", "step_taken", "targets_amended", "targets_issued"]
+__all__ = [
+    "approval_given",
+    "happened",
+    "numbers_of",
+    "objection_answered",
+    "objection_made",
+    "shown_of",
+    "step_taken",
+    "targets_amended",
+    "targets_issued",
+]
 
 
 def happened(event: Event) -> CycleEvent:
@@ -34,9 +47,15 @@ def happened(event: Event) -> CycleEvent:
         case EventKind.STEP:
             return step_taken(event.values, event.number)
         case EventKind.APPROVAL:
-            for number, digest in event.values["decisions"]:
-                _number(number), _text(digest)
+            _check_named(event.values)
             return approval_given(event.values, event.number)
+        case EventKind.SHOWN:
+            _check_named(event.values)
+            return shown_of(event.values, event.number)
+        case EventKind.OBJECTION:
+            return objection_made(event.values, event.number)
+        case EventKind.ANSWER:
+            return objection_answered(event.values, event.number)
         case EventKind.DECISION:
             return DecisionTaken(None, units=_changed(event), number=event.number)
         case EventKind.TARGETS:
@@ -62,6 +81,31 @@ def approval_given(
     office = values.get("office")
     by = None if office is None else _text(office["id"])
     return ApprovalGiven(date.fromisoformat(values["day"]), by, present, changed, number)
+
+
+def shown_of(values: Mapping[str, Any], number: int = 0, present: Collection[str] = (), changed: int = 0) -> DraftShown:
+    """A draft that was shown, by what an event says of it; see :class:`DraftShown` for what is asked besides."""
+    day, until = (date.fromisoformat(values[name]) for name in ("day", "until"))
+    return DraftShown(day, until, present, changed, number)
+
+
+def objection_made(values: Mapping[str, Any], number: int = 0, *, is_decided: bool = True) -> ObjectionMade:
+    """An objection, by what an event says of it; see :class:`ObjectionMade` for what is asked besides."""
+    return ObjectionMade(_text(values["unit"]), date.fromisoformat(values["day"]), is_decided, number)
+
+
+def objection_answered(values: Mapping[str, Any], number: int = 0) -> ObjectionAnswered:
+    """An answer, by what an event says of it."""
+    is_upheld = {"upheld": True, "dismissed": False}[values["answer"]]
+    day, is_settled = date.fromisoformat(values["day"]), values["done"] is not None
+    return ObjectionAnswered(_number(values["objection"]), day, is_upheld, is_settled, number)
+
+
+def _check_named(values: Mapping[str, Any]) -> None:
+    """Decisions are named by their numbers and hashes."""
+    for number, digest in values["decisions"]:
+        _number(number)
+        _text(digest)
 
 
 def _changed(event: Event) -> frozenset[str] | None:

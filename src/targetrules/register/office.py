@@ -27,6 +27,7 @@ OF_UNITS: Final = (
     EventKind.SERVED,
     EventKind.EXECUTED,
     EventKind.STEP,
+    EventKind.OBJECTION,
     EventKind.APPOINTMENT,
     EventKind.DEPARTURE,
     EventKind.TARGETS,

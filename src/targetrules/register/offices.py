@@ -88,9 +88,11 @@ def stamped(
 def units_of(kind: EventKind, content: Mapping[str, Any] | str) -> list[str] | None:
     """The units that an event is about, those from whose past others go on among them; of kinds about all none.
 
+    An answer is about the unit that objects, though no office of its own units may record it.
+
     None: it is of a kind that is about some units, and about all of them.
     """
-    if kind not in OF_UNITS:
+    if kind not in (*OF_UNITS, EventKind.ANSWER):
         return []
     values = json.loads(content) if isinstance(content, str) else content
     if kind is EventKind.STEP:

@@ -16,8 +16,10 @@ from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.approvals import decisions_approved
 from targetrules.register.completeness import completeness_of
+from targetrules.register.course import differing_since
 from targetrules.register.event import EventKind
 from targetrules.register.fulfilment import Task, tasks_at
+from targetrules.register.life import PeriodLife, life_of
 from targetrules.register.offices import Offices, offices_at
 from targetrules.register.overview import PeriodOverview, overview_of
 from targetrules.register.policies import Policies
@@ -27,7 +29,19 @@ from targetrules.rules.procedure import Cycle
 
 __all__ = ["NextStep", "Status", "status_of"]
 
-NextKind: TypeAlias = Literal["results", "step", "closing", "decision", "approval", "served", "executed"]
+NextKind: TypeAlias = Literal[
+    "results",
+    "step",
+    "closing",
+    "decision",
+    "shown",
+    "objection",
+    "answer",
+    "correction",
+    "approval",
+    "served",
+    "executed",
+]
 """The kind of event that comes next."""
 
 
@@ -36,9 +50,10 @@ class NextStep:
     """Something that is to be recorded next.
 
     Attributes:
-        kind: The kind of event: ``"results"``, ``"step"``, ``"closing"``, ``"decision"``, ``"approval"``,
-            ``"served"`` or ``"executed"``.
-        about: The step of the procedure, the group of units, or the consequence; None: none of them.
+        kind: The kind of event: ``"results"``, ``"step"``, ``"closing"``, ``"decision"``, ``"shown"``,
+            ``"objection"``, ``"answer"``, ``"correction"``, ``"approval"``, ``"served"`` or ``"executed"``.
+        about: The step of the procedure, the group of units, the consequence, or the numbers of objections; None: none
+            of them.
         units: The units for which a step is still to be taken, or to whom a consequence is due; none: all, or none.
         due: The day until which it is to be done, the earliest of them; None: none is known.
         offices: The ids of the offices that may record it; none: there are no offices, or none may.
@@ -70,6 +85,7 @@ class Status:
         steps: The steps of its procedure; none where there is none.
         tasks: The consequences that were decided, stand, and were not carried out.
         next: What comes next, in the order in which it is to be done.
+        life: What was shown to the units, and their objections; None: the policy asks for none.
     """
 
     policy: str
@@ -80,6 +96,7 @@ class Status:
     steps: tuple[ProcedureStep, ...]
     tasks: tuple[Task, ...]
     next: tuple[NextStep, ...]
+    life: PeriodLife | None = None
 
     @property
     def overdue(self) -> tuple[Task, ...]:
@@ -110,8 +127,12 @@ def status_of(
     steps = tuple(procedure_of(connection, rules, period, printed, moment.number)) if rules.steps else ()
     tasks = tasks_at(connection, policies, rules.id, moment, period=period, standing=standing, zone=zone)
     waiting = tuple(each for each in tasks if each.executed is None)
-    found = _next(overview, groups, steps, waiting, rules.cycle, offices_at(connection, moment.number))
-    return Status(rules.id, printed, on, overview, groups, steps, waiting, tuple(found))
+    life, table = life_of(connection, rules, period, moment.number), offices_at(connection, moment.number)
+    upto = tuple(_to_approval(life, on, rules.cycle, table))
+    since = None if overview is None else overview.decided
+    is_changed = since is not None and differing_since(connection, rules.id, period, since, moment.number) > 0
+    found = _next(overview, groups, steps, waiting, upto, table, is_changed=is_changed)
+    return Status(rules.id, printed, on, overview, groups, steps, waiting, tuple(found), life)
 
 
 def _next(
@@ -119,8 +140,10 @@ def _next(
     groups: Sequence[Group],
     steps: Sequence[ProcedureStep],
     tasks: Sequence[Task],
-    cycle: Cycle,
+    upto: Sequence[NextStep],
     table: Offices | None,
+    *,
+    is_changed: bool,
 ) -> Iterator[NextStep]:
     if overview is None or not overview.results:
         yield NextStep("results", None, (), None, _able(table, EventKind.RESULTS))
@@ -132,12 +155,34 @@ def _next(
     for group in groups:
         about = ", ".join(map(str, said_of_group(group).parts)) or None
         yield NextStep("closing", about, (), None, _able(table, EventKind.CLOSING))
-    is_due = overview.changed > 0 if overview.decided is not None else all(each.state == "taken" for each in steps)
+    is_due = is_changed if overview.decided is not None else all(each.state == "taken" for each in steps)
     if is_due:
         yield NextStep("decision", None, (), None, _able(table, EventKind.DECISION))
     elif overview.drafts:
-        yield NextStep("approval", None, (), None, _able(table, EventKind.APPROVAL, cycle.approve_by))
+        yield from upto
     yield from _to_carry_out([each for each in tasks if not each.is_draft], table)
+
+
+def _to_approval(life: PeriodLife | None, on: date, cycle: Cycle, table: Offices | None) -> Iterator[NextStep]:
+    """What is left to do with a draft before it is approved, and the approval."""
+    if life is not None and (life.unshown or life.until is None):
+        yield NextStep("shown", None, (), None, _able(table, EventKind.SHOWN))
+        return
+    is_left = False
+    if life is not None and life.until is not None:
+        for each in life.objections:
+            if each.state == "open":
+                yield NextStep("answer", str(each.event), (each.unit,), None, _able(table, EventKind.ANSWER))
+        waiting = [each for each in life.objections if each.state == "waits"]
+        if waiting:
+            numbers, units = ", ".join(str(each.event) for each in waiting), tuple(each.unit for each in waiting)
+            yield NextStep("correction", numbers, units, None, _able(table, EventKind.CORRECTION))
+        is_left = on <= life.until
+        if is_left:
+            yield NextStep("objection", None, (), life.until, _able(table, EventKind.OBJECTION))
+        is_left = is_left or any(each.state in ("open", "waits") for each in life.objections)
+    if not is_left:
+        yield NextStep("approval", None, (), None, _able(table, EventKind.APPROVAL, cycle.approve_by))
 
 
 def _to_carry_out(tasks: Sequence[Task], table: Offices | None) -> Iterator[NextStep]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from targetrules.cycle.labels import LabelWord, few, step_word
 from targetrules.live.groups import said_of_group
+from targetrules.register.life import PeriodLife
 from targetrules.register.offices import Offices
 from targetrules.register.showing import Shown
 from targetrules.register.status import NextStep, Status
@@ -71,6 +73,7 @@ def _values(status: Status) -> dict[str, Any]:
             {"unit": each.unit, "consequence": each.consequence, "due": str(each.due)} for each in status.overdue
         ],
         "next": [each.values() for each in status.next],
+        **({} if status.life is None else {"life": status.life.values()}),
     }
 
 
@@ -95,10 +98,28 @@ def _stands(status: Status, names: PolicyLabels) -> Iterator[str]:
     if overview.drafts is not None:
         key = "status-drafts" if overview.drafts else "status-approved"
         yield _say(key, language, count=overview.drafts, by=Listing(names.rules.cycle.approve_by))
+        if overview.drafts and status.life is not None:
+            yield from _life(status.life, status.on, language)
     if overview.undetermined:
         yield _say("status-undetermined", language, count=overview.undetermined)
     if overview.changed:
         yield _say("changed-since", language, count=overview.changed)
+
+
+def _life(life: PeriodLife, on: date, language: str) -> Iterator[str]:
+    """What was shown to the units, and their objections."""
+    if life.shown is not None:
+        yield _say("status-shown", language, day=life.shown, until=life.until, number=life.event)
+    if life.unshown:
+        yield _say("status-unshown", language)
+    for each in life.objections[:_MOST]:
+        is_late = each.state == "open" and life.until is not None and life.until < on
+        state = _say("status-objection-late" if is_late else f"status-objection-{each.state}", language)
+        said = {"number": each.event, "unit": visible(each.unit), "day": each.day}
+        yield _say("status-objection", language, **said, state=state)
+    more = len(life.objections) - _MOST
+    if more > 0:
+        yield say("kinds.others", language, {"more": more})
 
 
 def _next(status: Status, names: PolicyLabels, offices: Offices | None) -> Iterator[str]:
@@ -116,6 +137,10 @@ def _about(each: NextStep, names: PolicyLabels) -> Mapping[str, Any]:
             return {"step": step_word(step).text(names.language)}
         case "served" | "executed":
             return {"consequence": names.consequence(each.about or "")}
+        case "answer":
+            return {"number": each.about or ""}
+        case "correction":
+            return {"numbers": each.about or ""}
         case "closing":
             return {"group": "" if each.about is None else _say("status-group", names.language, group=each.about)}
         case _:

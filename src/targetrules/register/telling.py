@@ -67,6 +67,9 @@ def _said(event: Event, names: Mapping[str, str]) -> Word:
 _OfCourse: TypeAlias = Literal[
     EventKind.DECISION,
     EventKind.APPROVAL,
+    EventKind.SHOWN,
+    EventKind.OBJECTION,
+    EventKind.ANSWER,
     EventKind.SERVED,
     EventKind.EXECUTED,
     EventKind.ACCEPTED,
@@ -90,8 +93,12 @@ def _said_of_course(kind: _OfCourse, values: Mapping[str, Any], names: Mapping[s
             return _step(values, names)
         case EventKind.DECISION:
             return _decision(values, names)
-        case EventKind.APPROVAL:
-            return _approval(values)
+        case EventKind.APPROVAL | EventKind.SHOWN:
+            numbers = Listing(tuple(str(number) for number, _ in values["decisions"]))
+            said = {name: values.get(name) for name in ("period", "day", "until")}
+            return _word(kind.value, **said, numbers=numbers)
+        case EventKind.OBJECTION | EventKind.ANSWER:
+            return _objection(kind, values, names)
         case EventKind.APPOINTMENT | EventKind.DEPARTURE:
             return _post(kind, values, names)
         case EventKind.TARGETS | EventKind.AMENDMENT:
@@ -108,6 +115,17 @@ def _post(kind: EventKind, values: Mapping[str, Any], names: Mapping[str, str]) 
         return _word("not-appointed" if until is None else "departure", number=values["appointment"], **said)
     said |= {"role": values["role"], "since": values["since"]}
     return _word("appointment" if until is None else "appointment-until", **said)
+
+
+def _objection(kind: EventKind, values: Mapping[str, Any], names: Mapping[str, str]) -> Word:
+    """An objection, or its answer."""
+    said = {"unit": names.get(values["unit"], values["unit"]), "period": values["period"], "day": values["day"]}
+    if kind is EventKind.OBJECTION:
+        return _word("objection", **said)
+    said |= {"number": values["objection"]}
+    if values["done"] is not None:
+        return _word("answer-done", **said, done=values["done"])
+    return _word(f"answer-{values['answer']}", **said)
 
 
 def _closing(values: Mapping[str, Any]) -> Word:
@@ -127,11 +145,6 @@ def _decision(values: Mapping[str, Any], names: Mapping[str, str]) -> Word:
     if replaced:
         return _word("draft-replacing", said=said, numbers=numbers, units=few(replaced))
     return _word("draft" if values["changed"] != [] else "decided-the-same", said=said)
-
-
-def _approval(values: Mapping[str, Any]) -> Word:
-    numbers = Listing(tuple(str(number) for number, _ in values["decisions"]))
-    return _word("approval", period=values["period"], day=values["day"], numbers=numbers)
 
 
 def _step(values: Mapping[str, Any], names: Mapping[str, str]) -> Word:

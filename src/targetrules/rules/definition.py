@@ -18,6 +18,7 @@ from targetrules.rules.number import Number
 __all__ = [
     "MOST_ROWS",
     "Aggregation",
+    "Duration",
     "Input",
     "InputKind",
     "Label",
@@ -50,6 +51,14 @@ class InputKind(Enum):
     CHOICE = "choice"
     FLAG = "flag"
     TEXT = "text"
+
+
+@frozen(slots=True)
+class Duration:
+    """A length of time counted from the decision date: until something is due, or as long as it lasts."""
+
+    count: int
+    unit: OneOf["days", "weeks", "months", "years", "working_days"]
 
 
 @frozen(slots=True)

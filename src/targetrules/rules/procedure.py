@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from targetrules.data import frozen
-from targetrules.rules.definition import Label
+from targetrules.rules.definition import Duration, Label
 
 __all__ = ["Cycle", "Step"]
 
@@ -29,6 +29,9 @@ class Cycle:
     """What the decisions of a period go through, as ``[cycle]`` of a policy says.
 
     ``approve_by``: the ids of the offices that approve what is decided; none: no approval is wanted.
+    ``objections_within``: how long units may object to what is decided, counted from the day on which it was shown to
+    them; None: nobody shows it.
     """
 
     approve_by: tuple[str, ...] = ()
+    objections_within: Duration | None = None

@@ -24,6 +24,7 @@ from targetrules.rules.condition import Condition
 from targetrules.rules.definition import *  # noqa: F403
 from targetrules.rules.definition import (
     Aggregation,
+    Duration,
     Input,
     InputKind,
     Label,
@@ -42,14 +43,6 @@ from targetrules.rules.number import Aggregate, Cut
 from targetrules.rules.procedure import Cycle, Step
 from targetrules.rules.working_days import WorkingDays
 from targetrules.truth import Truth
-
-
-@frozen(slots=True)
-class Duration:
-    """A length of time counted from the decision date: until something is due, or as long as it lasts."""
-
-    count: int
-    unit: OneOf["days", "weeks", "months", "years", "working_days"]
 
 
 @frozen(slots=True)

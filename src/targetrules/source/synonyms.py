@@ -118,6 +118,11 @@ _ANSWERS: Final = {
         "approved_by approves approver approvers approval approving_office signed_by confirmed_by ratified_by by",
         "审批 审批机构 批准 批准机构 审定 审定机构 由谁批准",
     ),
+    "objections-within": (
+        "objections_within",
+        "objections objections_until objection_days objection_period appeals_within public_notice publicity",
+        "异议 异议期 异议期限 公示 公示期 公示天数",
+    ),
     "gives": (
         "gives",
         "brings inputs input provides yields produces values results gathers 带来 产生 提供 指标 输入 取得",

@@ -389,6 +389,7 @@ class Cycle:
     """``[cycle]``."""
 
     approve_by: Words | None = field(default=None, metadata=WORDS)
+    objections_within: str | None = field(default=None, metadata=WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
 

@@ -219,7 +219,9 @@ def declare_procedure(draft: Draft) -> None:
 def declare_cycle(draft: Draft) -> None:
     """Declare who approves what is decided, or nobody."""
     if draft.chance.happens(1, 5):
-        draft.file["cycle"] = {"approve_by": draft.chance.one(("leading-group", ["leading-group", "office"]))}
+        cycle: TomlTable = {"approve_by": draft.chance.one(("leading-group", ["leading-group", "office"]))}
+        cycle |= draft.chance.one(({}, {"objections_within": "5 days"}))
+        draft.file["cycle"] = cycle
 
 
 def _source(draft: Draft, name: str) -> TomlTable:

@@ -15,7 +15,8 @@ __all__ = ["command"]
 _COMMANDS: Final = (
     *("init", "adopt", "post", "correct", "withdraw", "close", "decide"),
     *("served", "executed", "accepted", "returned", "followup"),
-    *("status", "procedure", "step", "approve"),
+    *("status", "procedure", "step"),
+    *("shown", "objection", "answer", "approve"),
     *("appoint", "depart", "take-back", "people", "record"),
     *("show", "changes", "explain"),
     *("verify", "head", "export", "rebuild", "erase", "offices"),

@@ -42,6 +42,8 @@ _OF_THE_CALL: Final = frozenset(
         "no-person",
         "no-policy",
         "no-approval",
+        "no-objection",
+        "no-objections",
         "no-procedure",
         "no-register",
         "not-there",

@@ -11,6 +11,9 @@ from targetrules.cycle.events import (
     ConsequenceNoted,
     CycleEvent,
     DecisionTaken,
+    DraftShown,
+    ObjectionAnswered,
+    ObjectionMade,
     StepTaken,
     TargetsAmended,
     TargetsIssued,
@@ -19,6 +22,7 @@ from targetrules.cycle.events import (
 from targetrules.cycle.refusals.amendments import OF_AMENDMENTS
 from targetrules.cycle.refusals.approval import OF_APPROVAL, OF_CONSEQUENCE
 from targetrules.cycle.refusals.decision import OF_DECISION
+from targetrules.cycle.refusals.objections import OF_ANSWER, OF_OBJECTION, OF_SHOWN
 from targetrules.cycle.refusals.steps import OF_STEPS
 from targetrules.cycle.refusals.targets import OF_TARGETS
 from targetrules.cycle.refusals.values import OF_VALUES
@@ -40,6 +44,9 @@ RULES: Final[Mapping[type[CycleEvent], tuple[_Rule, ...]]] = {
     StepTaken: OF_STEPS,
     ValuesCame: OF_VALUES,
     DecisionTaken: OF_DECISION,
+    DraftShown: OF_SHOWN,
+    ObjectionMade: OF_OBJECTION,
+    ObjectionAnswered: OF_ANSWER,
     ApprovalGiven: OF_APPROVAL,
     ConsequenceNoted: OF_CONSEQUENCE,
     TargetsIssued: OF_TARGETS,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from targetrules.cycle.course import Course, Refusal
 from targetrules.cycle.events import ApprovalGiven, ConsequenceNoted
 from targetrules.cycle.labels import few, step_word
+from targetrules.cycle.refusals.objections import after_objections
 from targetrules.cycle.refusals.passed import last_of_all
 from targetrules.cycle.state import CycleState
 from targetrules.wording import Word
@@ -71,7 +72,7 @@ def _said(event: ConsequenceNoted) -> dict[str, Any]:
     return {"consequence": event.consequence, "unit": few([event.unit]), "done": done}
 
 
-OF_APPROVAL: Final = (_of_something, _of_all_results, _after_steps, _by_its_office)
+OF_APPROVAL: Final = (_of_something, _of_all_results, _after_steps, after_objections, _by_its_office)
 """The rules that are asked about an approval."""
 OF_CONSEQUENCE: Final = (_approved, _not_before_approval)
 """The rules that are asked about a consequence that was served, or carried out."""

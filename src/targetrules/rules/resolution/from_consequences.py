@@ -16,6 +16,7 @@ from targetrules.rules.resolution.context import (
     places_of,
     words_of,
 )
+from targetrules.rules.resolution.durations import duration_of
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
@@ -24,18 +25,8 @@ from targetrules.wording import Word
 
 __all__ = ["check_replaces", "claims_of", "consequences_of"]
 
-_DURATION: Final = re.compile(r"(\d{1,4}) (day|week|month|year|working day)s?", re.ASCII)
 _BY: Final = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
 _MOST_SEVERE: Final = 1000
-_UNITS: Final[dict[str, Literal["days", "weeks", "months", "years", "working_days"]]] = {
-    "day": "days",
-    "week": "weeks",
-    "month": "months",
-    "year": "years",
-    "working day": "working_days",
-}
-_MOST_DAYS: Final = 9999
-_MOST_YEARS: Final = 100
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -73,11 +64,7 @@ def _deadline(rule: syntax.Consequence, path: Path, context: ResolutionContext) 
     if rule.within is not None and rule.by is not None:
         context.diagnostics.add("TR017", (*path, "by"), at="key", keys=("within", "by"))
     if rule.within is not None:
-        within = _duration(rule.within, "within", (*path, "within"), context)
-        is_unknown = context.file.calendar is None and not context.diagnostics.touch("calendar")
-        if within is not None and within.unit == "working_days" and is_unknown:
-            context.diagnostics.add("TR115", (*path, "within"), found=as_toml(rule.within))
-        return within
+        return duration_of(rule.within, "within", (*path, "within"), context)
     if rule.by is not None:
         found = _BY.fullmatch(rule.by.strip())
         if found and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= _DAYS[int(found[1]) - 1]:  # noqa: PLR2004
@@ -96,26 +83,7 @@ def _counted_from(rule: syntax.Consequence, path: Path, context: ResolutionConte
 
 def _lasts(rule: syntax.Consequence, path: Path, context: ResolutionContext) -> tree.Duration | None:
     """The day of the decision is the first, so that there is one day at least."""
-    return None if rule.lasts is None else _duration(rule.lasts, "lasts", path, context, least=1)
-
-
-def _duration(text: str, key: str, path: Path, context: ResolutionContext, least: int = 0) -> tree.Duration | None:
-    found = _DURATION.fullmatch(text.strip())
-    if found is None:
-        from targetrules.source.informal import duration_in
-
-        meant = duration_in(text)
-        advice = None if meant is None else Word("diagnostics.said-write", {"entry": f'{key} = "{meant}"'})
-        context.diagnostics.add("TR019", path, advice=advice, found=as_toml(text), expected=Word(f"forms.{key}"))
-        return None
-    count, unit = int(found[1]), _UNITS[found[2]]
-    if unit == "working_days" and key == "lasts":
-        context.diagnostics.add("TR019", path, found=as_toml(text), expected=Word(f"forms.{key}"))
-        return None
-    most = _MOST_YEARS if unit == "years" else _MOST_DAYS
-    if not least <= count <= most:
-        context.diagnostics.add("TR015", path, found=as_toml(text), least=least, most=most)
-    return tree.Duration(count, unit)
+    return None if rule.lasts is None else duration_of(rule.lasts, "lasts", path, context, least=1)
 
 
 def check_replaces(consequences: tuple[tree.Consequence, ...], context: ResolutionContext) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from targetrules.rules.procedure import Cycle, Step
 from targetrules.rules.resolution.context import ResolutionContext, label_of, places_of, words_of
 from targetrules.rules.resolution.declarations import check_once
+from targetrules.rules.resolution.durations import duration_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.wording import Word
@@ -51,7 +52,13 @@ def cycle_of(context: ResolutionContext) -> Cycle:
     if written == syntax.Cycle() and not context.diagnostics.touch("cycle"):
         context.diagnostics.add("TR065", ("cycle",))
     _check_offices(written.approve_by, ("cycle", "approve_by"), context)
-    return Cycle(words_of(written.approve_by))
+    within = written.objections_within
+    if within is None:
+        return Cycle(words_of(written.approve_by))
+    path: Path = ("cycle", "objections_within")
+    if written.approve_by is None and not context.diagnostics.touch("cycle"):
+        context.diagnostics.add("TR018", path, at="key", found="objections_within", keys=("approve_by",))
+    return Cycle(words_of(written.approve_by), duration_of(within, "objections_within", path, context, least=1))
 
 
 def _check_offices(words: syntax.Words | None, path: Path, context: ResolutionContext) -> None:

@@ -1,0 +1,41 @@
+"""``targetrules register answer``: an objection was answered."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from targetrules.cli.language import reader_language
+from targetrules.cli.options import a_day, lang
+from targetrules.cli.register.opening import RegisterCommand, acting, recording
+from targetrules.cli.register.options import register_argument, the_reason, who_records
+from targetrules.cli.register.told import tell_recorded
+from targetrules.cli.terminal import refuse_closed_output
+
+
+@click.command("answer", cls=RegisterCommand)
+@register_argument
+@click.argument("objection", metavar="NUMBER", type=int)
+@click.option("--upheld/--dismissed", "is_upheld", required=True, help="option-upheld")
+@click.option("--on", metavar="DATE", required=True, callback=a_day, help="option-on-answer")
+@click.option("--reason", metavar="TEXT", help="option-reason-of-answer")
+@click.option("--done", metavar="TEXT", help="option-done")
+@who_records
+@lang
+def command(
+    register: str,
+    objection: int,
+    on: date,
+    reason: str | None,
+    done: str | None,
+    *,
+    is_upheld: bool,
+    **options: Any,
+) -> None:
+    """Record the answer."""
+    refuse_closed_output()
+    with recording(register, acting(options)) as opened:
+        event = opened.answer(objection, on=on, upheld=is_upheld, reason=the_reason(reason), done=done)
+        tell_recorded(opened, [event], reader_language())

@@ -1,0 +1,176 @@
+"""What is recorded before an approval: what is decided is shown to the units, they object, and are answered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from targetrules.arguments import a_day, a_period, a_switch, a_unit, a_whole, unlike
+from targetrules.engine.outcomes import due_date
+from targetrules.period import period_text
+from targetrules.register.approvals import unapproved
+from targetrules.register.error import refused
+from targetrules.register.event import Event, EventKind
+from targetrules.register.evidence import Evidence, digest_shown
+from targetrules.register.journal import event_at
+from targetrules.register.targeting import TargetsRecorder
+from targetrules.register.text import needed
+from targetrules.register.writing import reason_of
+from targetrules.rules.tree import Rules
+
+__all__ = ["ObjectionRecorder"]
+
+_LAST = 2**63 - 1
+
+
+class ObjectionRecorder(TargetsRecorder):
+    """A register in which objections are recorded; see :class:`~targetrules.register.Register`."""
+
+    def note_shown(
+        self,
+        period: int | str | date,
+        *,
+        on: date,
+        evidence: Evidence | None = None,
+        digest: str | None = None,
+        policy: str | None = None,
+    ) -> Event:
+        """Record that what is decided of a period was shown to the units, before it is approved.
+
+        They may object from that day on, as long as the policy says (``[cycle] objections_within``). All that was
+        decided and not shown yet was shown; what is decided anew is shown anew, to the units that it changes.
+
+        Args:
+            period: The period, as in results.
+            on: From which day.
+            evidence: A file that shows it, such as the notice: the register keeps its SHA-256, and not the file.
+            digest: In place of the file, its SHA-256 in hexadecimal, where the file is elsewhere.
+            policy: The id of the policy; left out, the only one.
+
+        Returns:
+            The event, which has the last day on which a unit may object.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: The policy asks for no objections; or nothing is decided, all of it was shown or approved,
+                results have come since, or the day is before another one; ``problems`` has all that forbids it.
+            OSError: The evidence cannot be read.
+        """
+        day, shown = _a_day(on), digest_shown(evidence, digest)
+        with self._recording(EventKind.SHOWN) as recording:
+            connection = recording.connection
+            self._check_past(day)
+            rules, ordinal = self._judging(connection, period, policy)
+            within = rules.cycle.objections_within
+            until = None if within is None else due_date(within, day, rules.working_days)
+            if until is None:
+                raise refused("no-last-day", day=day.isoformat())
+            decisions = unapproved(connection, rules, ordinal, recording.now(), only_unshown=True)
+            content = {
+                "period": period_text(rules.period, ordinal),
+                "day": day.isoformat(),
+                "until": until.isoformat(),
+                "evidence": shown,
+                "decisions": decisions,
+            }
+            return recording.add(EventKind.SHOWN, content, rules.id)
+
+    def note_objection(
+        self,
+        unit: str | int,
+        period: int | str | date,
+        *,
+        on: date,
+        evidence: Evidence | None = None,
+        digest: str | None = None,
+        policy: str | None = None,
+    ) -> Event:
+        """Record that a unit objects to what was decided of it and shown to it.
+
+        What it writes stays with you, for it may name persons: the register keeps the SHA-256 of the file.
+
+        Args:
+            unit: The unit, as in results.
+            period: The period, as in results.
+            on: On which day.
+            evidence: The file with the objection.
+            digest: In place of the file, its SHA-256 in hexadecimal.
+            policy: The id of the policy; left out, the only one.
+
+        Returns:
+            The event; its number is that by which the objection is answered.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            NoSuchResultError: There never was a result of the unit.
+            RegisterError: The policy asks for no objections; or nothing was shown to the unit, what was decided is
+                approved, its time has passed, or it has objected already; ``problems`` has all that forbids it.
+            OSError: The evidence cannot be read.
+        """
+        day, name, shown = _a_day(on), a_unit("unit", unit), digest_shown(evidence, digest)
+        with self._recording(EventKind.OBJECTION) as recording:
+            connection = recording.connection
+            recording.check(EventKind.OBJECTION, [name])
+            self._check_past(day)
+            rules, ordinal = self._judging(connection, period, policy)
+            known = self._known_as(connection, self._texts(connection, policy)[-1], name)
+            printed = period_text(rules.period, ordinal)
+            content = {"period": printed, "unit": known, "day": day.isoformat(), "evidence": shown}
+            return recording.add(EventKind.OBJECTION, content, rules.id)
+
+    def answer(self, objection: int, *, on: date, upheld: bool, reason: str, done: str | None = None) -> Event:
+        """Record the answer to an objection.
+
+        Where the unit is right, what was decided of it is decided anew before it is approved, mostly by a correction;
+        or the answer says what was done instead.
+
+        Args:
+            objection: The number of the event that says that the unit objects.
+            on: On which day.
+            upheld: Whether the unit is right.
+            reason: Why; no names of persons, for it stays.
+            done: Of one that is upheld, what was done where nothing is decided anew.
+
+        Returns:
+            The event.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such objection, or it was answered already, or not yet made on that day.
+        """
+        day, number, is_upheld = _a_day(on), a_whole("objection", objection, 1, _LAST), a_switch("upheld", upheld)
+        why, instead = needed("reason", reason), reason_of(done)
+        if instead is not None and not is_upheld:
+            raise unlike("done", done, "done-of-upheld")
+        with self._recording(EventKind.ANSWER) as recording:
+            self._check_past(day)
+            event = event_at(recording.connection, number)
+            if event is None or event.kind is not EventKind.OBJECTION:
+                raise refused("no-objection", number=number)
+            content = {
+                "period": event.values["period"],
+                "unit": event.values["unit"],
+                "objection": number,
+                "day": day.isoformat(),
+                "answer": "upheld" if is_upheld else "dismissed",
+                "reason": why,
+                "done": instead,
+            }
+            return recording.add(EventKind.ANSWER, content, event.policy)
+
+    def _judging(self, connection: Connection, period: int | str | date, policy: str | None) -> tuple[Rules, int]:
+        """The text that judges a period, which asks for objections, and its ordinal number."""
+        latest = self._texts(connection, policy)[-1].policy.rules
+        ordinal = a_period("period", period, latest.period)
+        rules = self._policies.judging(connection, latest.id, ordinal).policy.rules
+        if rules.cycle.objections_within is None:
+            raise refused("no-objections", policy=rules.id)
+        return rules, ordinal
+
+
+def _a_day(given: object) -> date:
+    day = a_day("on", given)
+    if day is None:
+        raise unlike("on", given, "day")
+    return day
