@@ -18,6 +18,7 @@ from targetrules.installed import EXAMPLES, Installed, Survey, clash, survey_for
 from targetrules.lower_policies import (
     KeptText,
     LowerPolicies,
+    Needed,
     UnreadableError,
     policy_in_texts,
     policy_of,
@@ -96,7 +97,7 @@ def load_noted(policy: str | PathLike[str]) -> tuple[Policy, list[Word]]:
         beside = _examples_beside(name)
         examples = None if beside is None else (beside, _read_plain(Path(beside)))
         policies = LowerPolicies.of_file(Path(name), name, announced)
-        loaded = _loaded(_read(Path(name), name), name, examples, policies, policies.base)
+        loaded = _loaded(_read(Path(name), name), name, examples, Needed(policies, policies.base))
         return attrs.evolve(loaded, files=(*_absolute(name, beside), *policies.files)), []
     if len(found) > 1 and not found[0].is_own:
         raise PolicyError([Diagnostic("TR001", name, None, {"why": clash(found)}, document=Document(name, ""))])
@@ -123,7 +124,7 @@ def load_installed(installed: Installed) -> Policy:
     examples = installed.examples
     more = None if examples is None else (examples.name, _read_plain(examples))
     policies = LowerPolicies.of_file(installed.file, installed.id)
-    loaded = _loaded(_read_plain(installed.file), installed.id, more, policies, policies.base)
+    loaded = _loaded(_read_plain(installed.file), installed.id, more, Needed(policies, policies.base))
     return attrs.evolve(loaded, files=(*_absolute(installed.file, examples), *policies.files))
 
 
@@ -188,12 +189,12 @@ def loads(data: bytes | str, *, name: str = "policy", examples: tuple[str, bytes
     data = _text_given(data)
     a_text("name", name)
     policies = LowerPolicies.of_text(name)
-    return _loaded(data, name, examples, policies, policies.base)
+    return _loaded(data, name, examples, Needed(policies, policies.base))
 
 
 def loads_above(text: str, policies: PolicyFinder, *, name: str) -> Policy:
     """The policy in a text, judging by the outcomes of those that are found so."""
-    return _loaded(text.encode(), name, None, policies, LowerPolicies.of_text(name).base)
+    return _loaded(text.encode(), name, None, Needed(policies, LowerPolicies.of_text(name).base))
 
 
 def loads_kept(kept: KeptText, lower: Mapping[str, KeptText]) -> Policy:
@@ -205,15 +206,14 @@ def _loaded(
     data: bytes,
     name: str,
     examples: tuple[str, bytes] | None,
-    policies: PolicyFinder,
-    bases: PolicyFinder,
+    needed: Needed,
 ) -> Policy:
     document, values = read_toml(name, data, partial(is_list, PolicyFile))
     if set(values) == {"examples"}:
         beside = name.removesuffix(EXAMPLES) + ".toml" if name.endswith(EXAMPLES) else None
         why = Word("diagnostics.examples-alone")
         raise PolicyError([Diagnostic("TR001", name, None, {"why": why}, beside, document)])
-    policy = _policy(name, policy_of(document, values, data, policies, bases, {}))
+    policy = _policy(name, policy_of(document, values, data, needed))
     if examples is None:
         return policy
     rules, written, further = _with_examples(policy.rules, policy.written, *_examples_given(examples))

@@ -14,7 +14,7 @@ from targetrules.data import define, frozen
 from targetrules.errors import TargetrulesError
 from targetrules.installed import Survey, clash, survey
 from targetrules.rules import tree
-from targetrules.rules.resolution.from_base import with_base
+from targetrules.rules.resolution.from_base import Doubt, with_base
 from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.rules.resolution.lower import (
     MOST_LEVELS,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KeptText",
     "LowerPolicies",
+    "Needed",
     "UnreadableError",
     "policy_in",
     "policy_in_texts",
@@ -125,7 +126,7 @@ class LowerPolicies:
         self.levels = (*above, level)
         try:
             data = read_plain(file)
-            found = policy_in(level.shown, data, self, self.base)
+            found = policy_in(level.shown, data, Needed(self, self.base))
         except UnreadableError as error:
             raise UnusablePolicyError("TR180", {"found": name, "why": error.why}) from None
         except PolicyError as error:
@@ -198,53 +199,56 @@ class _Once:
         return self.found[name]
 
 
-def policy_in(
-    name: str,
-    data: bytes,
-    policies: PolicyFinder,
-    bases: PolicyFinder,
-    below: Mapping[str, FoundPolicy] | None = None,
-) -> FoundPolicy:
-    """The policy in a text, with the base that it extends.
+@frozen(slots=True)
+class Needed:
+    """What finds the policies that one needs: those by whose outcomes it judges, and the one that it extends.
 
-    Args:
-        name: What the text is called.
-        data: The text.
-        policies: Finds those by whose outcomes it judges.
-        bases: Finds the one that it extends.
-        below: Those by whose outcomes it judges and which are found already, by the names of the details.
+    Those of ``below`` are found already, by the names of the details. What was adopted once is not proved again.
+    """
 
-    Raises:
-        PolicyError: Something is wrong with it.
+    policies: PolicyFinder
+    bases: PolicyFinder
+    below: Mapping[str, FoundPolicy] = field(factory=dict)
+    is_adopted: bool = False
+
+
+def policy_in(name: str, data: bytes, needed: Needed) -> FoundPolicy:
+    """The policy in a text, which is called so, with the base that it extends.
+
+    Raises PolicyError where something is wrong with it.
     """
     document, values = read_toml(name, data, partial(is_list, PolicyFile))
-    return policy_of(document, values, data, policies, bases, below or {})
+    return policy_of(document, values, data, needed)
 
 
-def policy_of(
-    document: Document,
-    values: dict[str, Any],
-    data: bytes,
-    policies: PolicyFinder,
-    bases: PolicyFinder,
-    below: Mapping[str, FoundPolicy],
-) -> FoundPolicy:
+def policy_of(document: Document, values: dict[str, Any], data: bytes, needed: Needed) -> FoundPolicy:
     """The same of a text that was read as TOML."""
-    policies = once = _Once(policies)
+    once, below = _Once(needed.policies), needed.below
     with diagnostics_of(document) as diagnostics:
         written = from_toml(values, PolicyFile, diagnostics)
         extends = written.policy.extends or ""
-        base = _base_of(extends, bases, diagnostics)
-        if base is not None:
-            written, below = with_base(written, base, diagnostics), {**base.below, **below}
-        rules = from_syntax(written, diagnostics, policies, below)
-    if base is not None:
-        own = tree.Base(base.rules.id, base.digest, extends, base.text or "")
-        rules = evolve(rules, bases=(own, *base.rules.bases))
+        base = _base_of(extends, needed.bases, diagnostics)
+        if base is None:
+            rules = from_syntax(written, diagnostics, once, below)
+        else:
+            extended = with_base(written, base, diagnostics)
+            written, below = extended.file, {**base.below, **below}
+            own = tree.Base(base.rules.id, base.digest, extends, base.text or "")
+            rules = evolve(from_syntax(written, diagnostics, once, below), bases=(own, *base.rules.bases))
+            if extended.firm is not None and not (diagnostics.found or diagnostics.elsewhere or needed.is_adopted):
+                firm = from_syntax(extended.firm, DiagnosticCollector(), once, below)
+                _settle(Doubt(firm, rules, extended.doubtful, base), diagnostics)
     tables = (written.details or {}).items()
     found = {table: once.found[each.policy] for table, each in tables if each.policy in once.found}
     digest = hashlib.sha256(data).hexdigest()
     return FoundPolicy(rules, written, digest, data.decode(), document, diagnostics.origins, {**found, **below})
+
+
+def _settle(doubt: Doubt, diagnostics: DiagnosticCollector) -> None:
+    """Have the solvers look at what the text leaves open; they are not imported where they are not asked."""
+    from targetrules.proof.extending import settle
+
+    settle(doubt, diagnostics)
 
 
 def _base_of(name: str, bases: PolicyFinder, diagnostics: DiagnosticCollector) -> FoundPolicy | None:
@@ -289,7 +293,8 @@ def policy_in_texts(kept: KeptText, lower: Mapping[str, KeptText], above: str = 
     base: list[FoundPolicy] = []
     for name, text in (*reversed(kept.bases), (kept.name, kept.text)):
         data = text.encode("utf-8", "surrogatepass")
-        base = [policy_in(name, data, no_policies, partial(_kept_base, base), below)]
+        needed = Needed(no_policies, partial(_kept_base, base), below, is_adopted=True)
+        base = [policy_in(name, data, needed)]
     return base[0]
 
 

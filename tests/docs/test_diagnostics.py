@@ -3,7 +3,8 @@
 Its fences say how a block becomes a file: ``bad`` and ``good``; ``encoding=gbk``; ``size=300000`` (filled up with blank
 lines); ``repeat=201`` (what follows the comment with the ``@`` is there so many times, the number in place of ``@``);
 ``load=name`` (no file, but a name to load); ``beside=TR186`` (a file in a folder with the files of that section, which
-are blocks with ``file=name``). The ``text`` block after a bad file is recorded (UPDATE_RECORDED=1).
+are blocks with ``file=name``); ``without=prove`` (loaded where that extra is not installed). The ``text`` block after a
+bad file is recorded (UPDATE_RECORDED=1).
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import re
 from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 
-from targetrules import Policy, PolicyError, load, loads
+from targetrules import MissingExtraError, Policy, PolicyError, load, loads
 from targetrules.report.faults_text import full
 from targetrules.source.diagnostic import Diagnostic
 from targetrules.wording import LANGUAGES, sentences
@@ -58,7 +60,10 @@ def loaded_beside(block: Block, code: str) -> Policy:
             if (name := each.option("file")) is not None:
                 Path(name).write_bytes(file_of(each))
         Path("county.toml").write_bytes(file_of(block))
-        return load("county.toml")
+        if (extra := block.option("without")) is None:
+            return load("county.toml")
+        with patch("targetrules.proof.lessening.need_solvers", side_effect=MissingExtraError(extra, "z3")):
+            return load("county.toml")
 
 
 def found_in(block: Block) -> tuple[Diagnostic, ...]:

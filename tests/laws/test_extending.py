@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules import Policy, load, loads
+from targetrules import Policy, PolicyError, load, loads
 from targetrules.source.toml_text import in_quotes
 from targetrules.testing import Case, cases
 from tests.effort import examples
@@ -85,6 +86,37 @@ def test_a_stricter_policy_never_decides_milder(case: Case, data: st.DataObject)
         assert {name: other.measures[name] for name in one.measures} == one.measures
         assert {name: other.conditions[name] for name in one.conditions} == one.conditions
         assert {name: other.places[name] for name in one.places} == one.places
+
+
+@examples(8)
+@given(cases(missing="any"), st.data())
+def test_what_lowers_grades_and_is_accepted_takes_nothing_back(case: Case, data: st.DataObject) -> None:
+    base = case.policy
+    if base.rules.grading is None:
+        return
+    grade = in_quotes(data.draw(st.sampled_from([each.id for each in base.rules.grades])))
+    cap = f"[[grading.caps]]\nwhen = {{ added_flag = true }}\nat_most = {grade}\n"
+    with patch("targetrules.proof.extending.TIMEOUT", 1.0):
+        extension = accepted(base, '[inputs]\nadded_flag = { type = "flag" }\n' + cap)
+    if extension is None:
+        return
+    rows = [
+        attrs.evolve(row, values={**row.values, "added_flag": data.draw(st.booleans())}) for row in case.history.rows
+    ]
+    position, found = base.rules.grade_position, extension.evaluate(attrs.evolve(case.history, rows=tuple(rows)))
+    for one, other in zip(base.evaluate(case.history), found, strict=True):
+        assert {each.id for each in one.consequences} <= {each.id for each in other.consequences}
+        assert one.grade is None or position[one.grade] <= position[other.grade or ""]
+
+
+def accepted(base: Policy, more: str) -> Policy | None:
+    """The extension; None where it takes something back, or nobody could prove that it does not."""
+    try:
+        return extending(base, more)
+    except PolicyError as error:
+        codes = {each.code for each in error.diagnostics}
+    assert codes <= {"TR274", "TR275"}
+    return None
 
 
 def decimal(value: int | None) -> Decimal | None:

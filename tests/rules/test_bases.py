@@ -148,3 +148,20 @@ procedure.steps = [{ id = "review" }]
     assert policy.rules.grading is not None
     assert [each.id for each in policy.rules.steps] == ["review"]
     assert policy.rules.working_days is not None
+
+
+def test_of_a_long_path_the_end_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / ("a" * 60) / ("b" * 60)
+    folder.mkdir(parents=True)
+    (folder / "base.toml").write_text(BASE, encoding="utf-8")
+    (folder / "extension.toml").write_text(
+        HEAD + "parameters.target = [{ value = 3, from = 2010 }]\n", encoding="utf-8"
+    )
+    with pytest.raises(PolicyError, match=r"bbb/base\.toml, line 7"):
+        load(folder / "extension.toml")
+
+
+def test_a_forced_grade_that_is_none_is_told_with_the_nearest_one(tmp_path: Path) -> None:
+    assert faults(tmp_path, '[[grading.forced]]\nwhen = { score = 1 }\ngrade = "pooor"\n') == [
+        ("TR024", "extension.toml")
+    ]

@@ -6,9 +6,9 @@ given, for every unit and in every period. That is taken for granted first, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import assert_never
+from typing import Final, assert_never
 
 from attrs import field
 
@@ -35,7 +35,7 @@ from targetrules.proof.terms import FALSE, TRUE, Term, both, conj, equal, negate
 from targetrules.rules import tree
 from targetrules.wording import Word
 
-__all__ = ["Difference", "Equivalent", "Treated", "equivalent"]
+__all__ = ["Difference", "Equivalent", "Relation", "Treated", "answered", "equivalent", "receives"]
 
 OLD, NEW = "old.", "new."
 
@@ -129,24 +129,46 @@ def _read_as(source: tree.Input, rules: tree.Rules) -> object:
     return source.kind, ends, source.options, grades, missing
 
 
+@frozen(slots=True)
+class Relation:
+    """What must hold of what two policies decide of one result: as a term about it, and as a fact."""
+
+    holds: Callable[[Moment, Moment], Term]
+    holds_in_fact: Callable[[Treated, Treated], bool]
+
+
 def answered(
-    old: tree.Rules, new: tree.Rules, timeout: float, wishes: Wishes = wishes_for
+    old: tree.Rules,
+    new: tree.Rules,
+    timeout: float,
+    wishes: Wishes = wishes_for,
+    relation: Relation | None = None,
 ) -> Equivalent | Difference | Open:
-    """The same of rules that read the same results; ``wishes``: what results that show a difference should be like."""
-    asked, allowance = product_of(old, new), Allowance(timeout)
+    """The same of rules that read the same results.
+
+    Args:
+        old: The rules of a policy.
+        new: Those of another one.
+        timeout: Seconds, past which nobody knows.
+        wishes: What results that show a difference should be like.
+        relation: What must hold of the decisions of the two; left out, that they are the same.
+    """
+    related = EQUAL if relation is None else relation
+    asked, allowance = product_of(old, new, related), Allowance(timeout)
 
     def differs(history: History) -> bool:
-        return difference(old, new, history) is not None
+        return difference(old, new, history, related) is not None
 
     def shown(found: Found) -> History | None:
-        return shown_in_fact(asked, found, allowance, differs, partial(cohorts_of, old, new), wishes=wishes)
+        make = partial(cohorts_of, old, new, related)
+        return shown_in_fact(asked, found, allowance, differs, make, wishes=wishes)
 
     found = searched(asked, allowance, partial(wishes, asked), shown)
     match found:
         case Proof():
             return Equivalent({name: each.text for name, each in found.scripts.items()})
         case Shown():
-            there = difference(old, new, found.history)
+            there = difference(old, new, found.history, related)
             if there is None:
                 raise InternalError(found.history)
             return there
@@ -156,11 +178,14 @@ def answered(
             assert_never(found)
 
 
-def difference(old: tree.Rules, new: tree.Rules, history: History) -> Difference | None:
-    """The first result, in the order of periods, of which two policies decide otherwise."""
+def difference(
+    old: tree.Rules, new: tree.Rules, history: History, relation: Relation | None = None
+) -> Difference | None:
+    """The first result, in the order of periods, of which two policies decide otherwise, or not as they must."""
+    holds = (EQUAL if relation is None else relation).holds_in_fact
     for one, other in zip(evaluate(old, history), evaluate(new, history), strict=True):
         first, second = _treated(old, one), _treated(new, other)
-        if (first.grade, {*first.consequences}) != (second.grade, {*second.consequences}):
+        if not holds(first, second):
             return Difference(history, one.unit, period_text(old.period, one.period), first, second)
     return None
 
@@ -187,7 +212,7 @@ class _Side:
         return cls(rules, *start(rules, peers, name), peers)
 
 
-def cohorts_of(old: tree.Rules, new: tree.Rules, count: int) -> Asked:
+def cohorts_of(old: tree.Rules, new: tree.Rules, relation: Relation, count: int) -> Asked:
     """Whether two policies can ever decide otherwise of the first of so many units, which are all that there are."""
     sides = []
     for rules, name in ((old, OLD), (new, NEW)):
@@ -196,8 +221,7 @@ def cohorts_of(old: tree.Rules, new: tree.Rules, count: int) -> Asked:
         peers.units = [moment for moment, _ in pairs]
         sides.append(pairs)
     one, other = sides[0][0][0], sides[1][0][0]
-    same = conj(_same_grade(one, other), *_same_consequences(one, other))
-    system = System.of([*sides[0], *sides[1]], conj(one.present, negated(same)))
+    system = System.of([*sides[0], *sides[1]], conj(one.present, negated(relation.holds(one, other))))
     return Asked(old, system.needed(), [moment for moment, _ in sides[0]])
 
 
@@ -209,14 +233,14 @@ class _Alike:
     variables: tuple[Sequence[Term], Sequence[Term]]
 
 
-def product_of(old: tree.Rules, new: tree.Rules) -> Asked:
+def product_of(old: tree.Rules, new: tree.Rules, relation: Relation) -> Asked:
     """Whether two policies can ever decide otherwise of the same results."""
     sides = [_Side.of(old, OLD), _Side.of(new, NEW)]
     one, other = (side.moment for side in sides)
-    same = conj(_same_grade(one, other), *_same_consequences(one, other))
+    holds = relation.holds(one, other)  # by which it is known what each of them asks for
     alike = list(_alike(sides[0], sides[1]))
     pairs = [(side.moment, side.memory) for side in sides]
-    system = System.of(pairs, conj(one.present, negated(same)))
+    system = System.of(pairs, conj(one.present, negated(holds)))
     while True:
         put = {theirs: ours for each in alike for ours, theirs in zip(*each.variables, strict=True)}
         merged, heads = system.put(put).merging()
@@ -233,6 +257,18 @@ def _is_alike(each: _Alike, put: Mapping[Term, Term], heads: Mapping[Term, Term]
     then = substituted([*ours, *theirs], put)
     found = substituted(then.values(), heads)
     return all(found[then[mine]] is found[then[other]] for mine, other in zip(ours, theirs, strict=True))
+
+
+def _same(one: Moment, other: Moment) -> Term:
+    return conj(_same_grade(one, other), *_same_consequences(one, other))
+
+
+def _same_in_fact(one: Treated, other: Treated) -> bool:
+    return (one.grade, {*one.consequences}) == (other.grade, {*other.consequences})
+
+
+EQUAL: Final = Relation(_same, _same_in_fact)
+"""That they give the same grade and the same consequences."""
 
 
 def _same_grade(one: Moment, other: Moment) -> Term:
@@ -254,10 +290,11 @@ def _is(rules: tree.Rules, known: Term, position: Term, grade: str) -> Term:
 
 def _same_consequences(one: Moment, other: Moment) -> Iterator[Term]:
     for id_ in dict.fromkeys(rule.id for each in (one, other) for rule in each.rules.consequences):
-        yield both(*(_receives(each, id_) for each in (one, other)))
+        yield both(*(receives(each, id_) for each in (one, other)))
 
 
-def _receives(moment: Moment, consequence: str) -> Term:
+def receives(moment: Moment, consequence: str) -> Term:
+    """That a unit receives a consequence; a policy that has none such gives it to nobody."""
     known = any(rule.id == consequence for rule in moment.rules.consequences)
     return moment.receives(consequence) if known else FALSE
 

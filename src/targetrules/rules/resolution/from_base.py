@@ -12,18 +12,19 @@ from typing import Any, Final, Literal
 
 from attrs import evolve, field
 
-from targetrules.data import define
+from targetrules.data import define, frozen
 from targetrules.rules.resolution.changed_parameters import check_changes
-from targetrules.rules.resolution.context import ResolutionContext, places_of
+from targetrules.rules.resolution.context import ResolutionContext, listed, places_of
 from targetrules.rules.resolution.lower import FoundPolicy
 from targetrules.rules.resolution.named_rankings import with_named_ranking
+from targetrules.rules.tree import Rules
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path
 from targetrules.source.origins import Origins
 from targetrules.syntax import schema as syntax
 from targetrules.wording import Word
 
-__all__ = ["with_base"]
+__all__ = ["Doubt", "Extended", "with_base"]
 
 _CATALOGUES: Final = ("sources", "roles", "actions")
 _VALUES: Final = (
@@ -35,10 +36,46 @@ _LISTS: Final = ("consequences", "claims")
 _WHOLE: Final = ("grades", "calendar", "cycle", "categories", "indicators")
 """What an extension has of its own only where its base has none."""
 _ONE_PIECE: Final = ("calendar", "cycle")
-_OF_GRADING: Final = ("given", "by", "bands", "scales", "unrated", "forced", "floors", "steps", "caps", "quotas")
+_GRADES_OTHERWISE: Final = ("given", "by", "bands", "scales", "unrated", "floors", "steps")
+"""What of a grading is of one piece with that of the base, or can only make grades better."""
+_LOWERS: Final = ("forced", "caps", "quotas")
+"""What of a grading may be added where it takes nothing back: a text alone cannot tell."""
 
 
-def with_base(own: syntax.PolicyFile, base: FoundPolicy, diagnostics: DiagnosticCollector) -> syntax.PolicyFile:
+@frozen(slots=True)
+class Extended:
+    """A policy with its base made one.
+
+    Attributes:
+        file: The whole policy as written.
+        doubtful: The places, in the whole, of rules of which the text alone cannot tell whether they take something of
+            the base back.
+        firm: The whole without these; None where there are none.
+    """
+
+    file: syntax.PolicyFile
+    doubtful: tuple[Path, ...] = ()
+    firm: syntax.PolicyFile | None = None
+
+
+@frozen(slots=True)
+class Doubt:
+    """What the text of an extension leaves open.
+
+    Attributes:
+        firm: The whole policy without the rules in question.
+        whole: The whole policy.
+        rules: Their places in the whole.
+        base: The policy that is extended.
+    """
+
+    firm: Rules
+    whole: Rules
+    rules: Sequence[Path]
+    base: FoundPolicy
+
+
+def with_base(own: syntax.PolicyFile, base: FoundPolicy, diagnostics: DiagnosticCollector) -> Extended:
     """The whole policy: that of the base, with what the extension adds to it and changes in it.
 
     What an extension may not is noted, at its place and with that in the base, and left out of the whole. The collector
@@ -51,7 +88,7 @@ def with_base(own: syntax.PolicyFile, base: FoundPolicy, diagnostics: Diagnostic
     """
     adds_rankings = set(own.rankings or {}) - set(base.written.rankings or {})
     known = evolve(base, written=with_named_ranking(base.written)) if adds_rankings else base
-    return _Whole(own, known, diagnostics).file()
+    return _Whole(own, known, diagnostics).extended()
 
 
 @define
@@ -60,6 +97,12 @@ class _Whole:
     base: FoundPolicy
     diagnostics: DiagnosticCollector
     moved: dict[Path, Path] = field(factory=dict)
+    doubtful: list[Path] = field(factory=list)
+
+    def extended(self) -> Extended:
+        whole = self.file()
+        firm = evolve(whole, grading=self.base.written.grading) if self.doubtful else None
+        return Extended(whole, tuple(self.doubtful), firm)
 
     def file(self) -> syntax.PolicyFile:
         self.check_header()
@@ -214,13 +257,40 @@ class _Whole:
         return syntax.Procedure(steps=self.entries(path, base.steps, added))
 
     def grading(self) -> syntax.Grading | None:
-        """That of the base; only where it gives no grades, the extension's."""
+        """That of the base, with rules that lower grades; only where it gives none, the extension's."""
         base, own = self.base.written.grading, self.own.grading
-        if base is None:
-            return own
+        if base is None or own is None:
+            if base is not None:
+                self.take(("grading",))
+            return own if base is None else base
         self.take(("grading",))
-        for key in () if own is None else _OF_GRADING:
+        for key in _GRADES_OTHERWISE:
             if getattr(own, key) is not None:
                 known = next((each for each in (key, "given", "by") if getattr(base, each) is not None), key)
                 self.not_added(("grading", key), ("grading", known), f"grading.{key}")
-        return base
+        forced, caps, quotas = (self.lowering(key, base, own) for key in _LOWERS)
+        return evolve(base, forced=forced, caps=caps, quotas=quotas)
+
+    def lowering(self, key: str, base: syntax.Grading, own: syntax.Grading) -> list[Any] | None:
+        """The rules of the base, then those that are added, which are noted to be looked at by the solvers."""
+        path: Path = ("grading", key)
+        before, added = list(getattr(base, key) or []), list[tuple[int, Any]]()
+        for at, each in enumerate(getattr(own, key) or []):
+            if isinstance(each, syntax.Forced) and each.grade != self.worst:
+                self.not_forced(each, (*path, at, "grade"))
+            else:
+                self.doubtful.append((*path, len(before) + len(added)))
+                added.append((at, each))
+        return self.entries(path, before, added) or None
+
+    @property
+    def worst(self) -> str:
+        return (self.base.written.grades or [])[-1].id
+
+    def not_forced(self, rule: syntax.Forced, path: Path) -> None:
+        of_base = self.stands(("grades", len(self.taken("grades")) - 1))
+        if any(each.id == rule.grade for each in self.taken("grades")):
+            self.diagnostics.add("TR273", path, found=rule.grade, worst=self.worst, **of_base)
+        else:
+            ids = [each.id for each in self.taken("grades")]
+            self.diagnostics.add("TR024", path, near=(rule.grade, ids), found=rule.grade, known=listed(ids))

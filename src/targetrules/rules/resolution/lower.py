@@ -34,6 +34,9 @@ MOST_LEVELS: Final = 8
 MOST_TABLES: Final = 100
 """Tables of details that are read for one policy, those of the policies below it among them."""
 
+_LONGEST_NAME: Final = 80
+"""Characters of the name of a file in a sentence: the last ones, which say which file it is."""
+
 
 @frozen(slots=True)
 class FoundPolicy:
@@ -60,7 +63,8 @@ class FoundPolicy:
         """The file and the line where a part of it stands."""
         document, at = self.origins.where(self.texts[0], path)
         (span,) = spans_of(document, [at], "key")
-        return {"file": document.name, "line": span.line}
+        name = document.name
+        return {"file": name if len(name) <= _LONGEST_NAME else f"…{name[1 - _LONGEST_NAME :]}", "line": span.line}
 
 
 class UnusablePolicyError(TargetrulesError):
