@@ -107,6 +107,11 @@ _ANSWERS: Final = {
         "起 自 从 开始 起始",
     ),
     "until": ("until", "end ending end_year till through 止 至 到 截至 截止 结束"),
+    "extends": (
+        "extends",
+        "extend inherits inherit inherits_from base base_policy parent based_on takes_over 沿用 继承 依据 母本",
+    ),
+    "may": ("may", "bounds bound range limits allowed within can granted grants 允许 范围 界限"),
     "first-period": (
         "first_period",
         "valid_from effective_from in_force_from from since start starts 首个时期 起始时期 施行时期 起始年度",
