@@ -103,7 +103,7 @@ def test_the_table_of_grading_has_all_rules_with_all_keys(page: Page, table: Tab
     shown = {codes(name)[0].strip("[]").removeprefix("grading."): codes(keys) for name, keys, _ in table.rows}
     assert set(keys_of(syntax.Grading)) - {"given", "by", "bands", "scales"} == set(shown), page.path
     for name, kind in kinds.items():
-        assert set(shown[name]) == set(keys_of(kind)) - {"source", "article", "description"}
+        assert set(shown[name]) == set(keys_of(kind)) - {"source", "article", "quote", "description"}
 
 
 @pytest.mark.parametrize(("page", "table"), tables("conditions"))

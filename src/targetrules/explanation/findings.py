@@ -175,11 +175,12 @@ class Nearest:
 
 @unchanging
 class Cited:
-    """Where a rule comes from, and its authors' words about it."""
+    """Where a rule comes from, in whose words, and its authors' words about it."""
 
     source: Named | None = None
     article: str | None = None
     description: Label = field(factory=dict)
+    quote: str | None = None
 
 
 @unchanging

@@ -122,10 +122,9 @@ class SymbolTable:
 
     def cited(self, origin: tree.Origin) -> Cited:
         """Where a rule comes from."""
-        if origin.source is None:
-            return Cited(None, origin.article, origin.description)
-        source = Named("source", origin.source, self.rules.sources[origin.source].title)
-        return Cited(source, origin.article, origin.description)
+        source = None if origin.source is None else self.rules.sources[origin.source].title
+        named = None if source is None else Named("source", str(origin.source), source)
+        return Cited(named, origin.article, origin.description, origin.quote)
 
     # ---- what is read ------------------------------------------------------------------------------------------------
 

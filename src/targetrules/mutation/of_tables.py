@@ -314,7 +314,7 @@ def _kept(*keys: str) -> Mapping[str, None]:
     return dict.fromkeys(keys)
 
 
-_TOLD: Final = _kept("source", "article", "description")
+_TOLD: Final = _kept("source", "article", "quote", "description")
 """Words for people, in which no outcome is another."""
 
 _TWO_WORDS: Final = {
@@ -374,12 +374,14 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         **_DATES,
     },
     syntax.Category: {
-        **_kept("label", "description", "weight", "source", "article"),  # it follows from those of the indicators
+        **_kept("label", "description", "weight"),  # it follows from those of the indicators
+        **_kept("source", "article", "quote"),
         "decimals": _count("decimals", 0),
         "rounding": _written_rounding,
     },
     syntax.Indicator: {
-        **_kept("category", "weight", "label", "description", "column", "unit", "cascade", "source", "article"),
+        **_kept("category", "weight", "label", "description", "column", "unit", "cascade"),
+        **_kept("source", "article", "quote"),
         **_kept("decimals", "min", "max", "target_min", "target_max"),  # what may be given
         "target": of_indicators.target,
         "scoring": of_indicators.scoring,
@@ -412,14 +414,14 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
     syntax.Version: {**_VERSION, "rounding": _Walk.version_rounding},
     syntax.Measure: {
         **_VERSION,
-        **_kept("label", "description", "source", "article"),
+        **_kept("label", "description", "source", "article", "quote"),
         "rounding": _Walk.rounding,
         "decimals": _Walk.kept_decimals,
         "versions": _Walk.rules,
     },
     syntax.Published: {"period": None, "group": None, "value": _value},
     syntax.Cut: {
-        **_kept("label", "description", "source", "article"),
+        **_kept("label", "description", "source", "article", "quote"),
         "formula": _Walk.formula,
         "decimals": _Walk.kept_decimals,
         "rounding": _Walk.rounding,
@@ -428,7 +430,7 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "published": _Walk.rules,
     },
     syntax.Ranking: {
-        **_kept("label", "description", "source", "article"),
+        **_kept("label", "description", "source", "article", "quote"),
         "by": _Walk.ranked_by,
         "best": _Walk.best,
         "within": _Walk.within_groups,
@@ -470,16 +472,17 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "quotas": _Walk.ordered_rules,
     },
     syntax.Status: {
-        **_kept("label", "description", "source", "article"),
+        **_kept("label", "description", "source", "article", "quote"),
         "enter": _Walk.condition,
         "leave": _Walk.optional_condition,
         "lasts_at_most": _optional_count("status", 1),
     },
     syntax.Procedure: _kept("steps"),
-    syntax.Cycle: _kept("approve_by", "objections_within", "source", "article"),
+    syntax.Cycle: _kept("approve_by", "objections_within", "source", "article", "quote"),
     syntax.Step: {**_kept("id", "label", "by", "for_each_unit", "gives"), **_TOLD},
     syntax.Consequence: {
-        **_kept("id", "label", "description", "actions", "to", "force", "source", "article", "severity", "kind"),
+        **_kept("id", "label", "description", "actions", "to", "force", "severity", "kind"),
+        **_kept("source", "article", "quote"),
         **_kept("within", "by", "lasts", "counted_from"),  # when something is due, of which no example speaks
         "when": _Walk.condition,
         "unless": _Walk.optional_condition,

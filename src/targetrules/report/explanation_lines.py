@@ -206,6 +206,8 @@ class _Lines:
             told.append(self.phrases.say("source", source=cited.source))
         elif cited.article:
             told.append(self.phrases.say("article", article=cited.article))
+        if cited.quote:
+            told.append(self.phrases.say("quote", quote=" ".join(cited.quote.split())))
         if cited.description:
             text = " ".join(label_text(cited.description, self.phrases.language, "").split("\n")).strip()
             told.append(self.phrases.say("note", text=text))

@@ -112,7 +112,8 @@ class _Values:
 
     def cited(self, cited: Cited) -> dict[str, Any]:
         description = label_text(cited.description, self.phrases.language, "").strip()
-        return {"source": self.value(cited.source), "article": cited.article, "description": description or None}
+        of = {"source": self.value(cited.source), "article": cited.article, "quote": cited.quote}
+        return {**of, "description": description or None}
 
     def lasts(self, lasts: Duration | None, counted_from: str) -> dict[str, Any] | None:
         if lasts is None:

@@ -48,11 +48,12 @@ class Band:
 
 @frozen(slots=True)
 class Origin:
-    """Where a rule comes from: the id of a source and an article in it, and words about it."""
+    """Where a rule comes from: the id of a source, an article in it and its words, and words about the rule."""
 
     source: str | None = None
     article: str | None = None
     description: Label = field(factory=dict)
+    quote: str | None = None
 
 
 @frozen(slots=True)

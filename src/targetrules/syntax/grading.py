@@ -27,6 +27,7 @@ class _GradingRule:
 
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
+    quote: str | None = field(default=None, metadata=WORDS)
     description: Label | None = field(default=None, metadata=WORDS)
 
 

@@ -27,6 +27,7 @@ class Category:
     rounding: RoundingWord | None = field(default=None, metadata=WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
+    quote: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -85,3 +86,4 @@ class Indicator:
     cascade: Literal["each", "sum", "mean", "none"] | None = field(default=None, metadata=WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
+    quote: str | None = field(default=None, metadata=WORDS)

@@ -279,6 +279,7 @@ class Measure(Version):
     description: Label | None = field(default=None, metadata=WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
+    quote: str | None = field(default=None, metadata=WORDS)
     decimals: int | None = field(default=None, metadata=_ZERO)
     versions: list[Version] | None = None
 
@@ -306,6 +307,7 @@ class Cut:
     description: Label | None = field(default=None, metadata=WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
+    quote: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -323,6 +325,7 @@ class Ranking:
     description: Label | None = field(default=None, metadata=WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
+    quote: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -336,6 +339,7 @@ class Status:
     description: Label | None = field(default=None, metadata=WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
+    quote: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -356,6 +360,7 @@ class Consequence:
     counted_from: Literal["decision", "service"] | None = field(default=None, metadata=WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
+    quote: str | None = field(default=None, metadata=WORDS)
     from_: PeriodWord | None = field(default=None, metadata=FROM)
     until: PeriodWord | None = None
     replaces: Words | None = None
@@ -375,6 +380,7 @@ class Step:
     gives: Words | None = field(default=None, metadata=WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
+    quote: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)
@@ -392,6 +398,7 @@ class Cycle:
     objections_within: str | None = field(default=None, metadata=WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
+    quote: str | None = field(default=None, metadata=WORDS)
 
 
 @frozen(slots=True, kw_only=True)

@@ -52,7 +52,7 @@ def _consequence(rule: syntax.Consequence, path: Path, context: ResolutionContex
         deadline=_deadline(rule, path, context),
         counted_from=_counted_from(rule, path, context),
         lasts=_lasts(rule, (*path, "lasts"), context),
-        origin=tree.Origin(rule.source, rule.article, label_of(rule.description)),
+        origin=tree.Origin(rule.source, rule.article, label_of(rule.description), rule.quote),
         in_force=context.to_be_judged(context.period_range(rule.from_, rule.until, path), path),
         replaces=words_of(rule.replaces),
         severity=rule.severity,

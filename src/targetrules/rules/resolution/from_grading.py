@@ -163,7 +163,7 @@ class _Reader:
         for index, rule in enumerate(written or ()):
             path = (*_TOP, key, index)
             self.context.source(rule.source, (*path, "source"))
-            origin = tree.Origin(rule.source, rule.article, label_of(rule.description))
+            origin = tree.Origin(rule.source, rule.article, label_of(rule.description), rule.quote)
             resolved = read(f"grading.{key}.{index + 1}", rule, origin, path)
             if resolved is not None:
                 found.append(resolved)
