@@ -29,6 +29,7 @@ def test_proofs_of_random_policies_are_attacked(first: int) -> None:
         found += attack.found
     print(dict(found))  # noqa: T201
     assert found["Proved"] > found["Open"]
+    assert found["false: Open"] == 0
 
 
 @pytest.mark.parametrize("policy", [each.id for each in own_policies()])

@@ -21,12 +21,15 @@ EXTENT = Extent(units=4, periods=6)
 
 
 def of_results(random: Random, rules: tree.Rules, histories: int) -> Iterator[tree.Claim]:
-    """Claims that random results break: that nobody receives what somebody received there, or has the grade."""
+    """Claims that random results break: that nobody receives what somebody did, or not without another, or a grade."""
     for _ in range(histories):
         history = drawn(random, rules, EXTENT)
         for now in (each for each in evaluate(rules, history) if rules.judges(each.period)):
             for id_ in sorted(now.received):
                 yield tree.Claim(f"never {id_}", tree.Never(tree.Receives(id_)))
+            other = next((rule.id for rule in rules.consequences if rule.id not in now.received), None)
+            for id_ in sorted(now.received)[:1] if other is not None else []:
+                yield tree.Claim(f"{id_} with {other}", tree.Always(tree.Receives(id_), tree.Receives(other or "")))
             if now.grade is not None:
                 yield tree.Claim(f"never {now.grade}", tree.Never(tree.GradeIs((now.grade,))))
 

@@ -8,10 +8,15 @@ import pytest
 
 from targetrules import load, loads
 from targetrules.arguments import ArgumentError
+from targetrules.engine.claims import check_claims
 from targetrules.proof import Open, Proved, Refuted, prove
+from targetrules.proof import proving as proving_module
+from targetrules.proof.induction import Searched
 from targetrules.proof.proving import answered
 from targetrules.proof.registers import Tally
+from targetrules.proof.text import Telling, answer_text, answer_values
 from targetrules.proof.values import YES
+from targetrules.report.labels import PolicyLabels
 from targetrules.rules import tree
 from tests.proof.unsettled import EQUAL, UNSETTLED
 
@@ -169,6 +174,27 @@ def test_the_second_solver_has_the_last_word(monkeypatch: pytest.MonkeyPatch) ->
     for verdict, why in (("unknown", "second"), ("sat", "disagree")):
         monkeypatch.setattr(induction, "ask_again", lambda *_, verdict=verdict: verdict)
         assert answered(rules, claim, 60) == Open("c", 0, why)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_shortest", "says"),
+    [
+        ('never = { receives = "talk" }', True, "No history of fewer periods does."),
+        ('never = { receives = "closure" }', False, "whether fewer periods do, nobody knows."),
+    ],
+)
+def test_what_solvers_do_not_find_in_time_random_results_may_show(
+    claim: str, *, is_shortest: bool, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proving_module, "searched", lambda *_: Searched(0, "time"))
+    policy = loads(f'{POLICY}\n[[claims]]\nid = "c"\n{claim}\n')
+    (answer,) = prove(policy)
+    assert isinstance(answer, Refuted)
+    assert answer.is_shortest is is_shortest
+    assert len(answer.history.rows) == (1 if is_shortest else 3)
+    assert check_claims(policy.rules, answer.history)[0].broken == answer.broken
+    assert says in answer_text(Telling(PolicyLabels(policy.rules, "en")), answer)
+    assert answer_values(policy.rules, answer)["shortest"] is is_shortest
 
 
 DECIDED = """

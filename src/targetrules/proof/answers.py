@@ -37,10 +37,12 @@ class Refuted:
 
     Attributes:
         claim: The id of the claim.
-        history: The results, of as few periods as there are any, and of as few units.
+        history: The results, of as few periods as there are any, unless it is not the shortest, and of few units.
         broken: The results that break the claim.
         scripts: The question by name, as SMT-LIB 2 text, by which there may be such a history.
         details: Where what is made of details matters, their rows by name.
+        is_shortest: Whether no history of fewer periods breaks it. Else nobody knows: solvers found none in time, or
+            none that the reference engine judges so, and this one was found among random results.
     """
 
     claim: str
@@ -48,6 +50,7 @@ class Refuted:
     broken: tuple[Broken, ...]
     scripts: Mapping[str, str] = field(factory=dict, repr=False, eq=False)
     details: Mapping[str, History] = field(factory=dict)
+    is_shortest: bool = True
 
 
 @frozen(slots=True)

@@ -80,22 +80,24 @@ def _plain(history: History) -> _Rows:
 
 
 def shown_by_chance(
-    rules: tree.Rules, periods: int, allowance: Allowance, shows: Callable[[History], bool]
+    rules: tree.Rules, periods: int | None, allowance: Allowance, shows: Callable[[History], bool]
 ) -> Drawn | None:
-    """Random results of at most so many periods that show something, without rows that they can do without.
+    """Random results that show something, without rows that they can do without.
 
     None where none were found, or policies below decide what would have to be made up.
 
     Args:
         rules: The policy.
-        periods: How many periods there are.
+        periods: How many periods there are at most; None: one of many units, or some of a few.
         allowance: What it may take.
         shows: Whether results show it.
     """
-    for seed in range(0 if any(each.policy is not None for each in rules.details.values()) else _MOST):
+    extents = _EXTENTS if periods is None else (Extent(units=3, periods=periods), Extent(units=10, periods=periods))
+    most = 0 if any(each.policy is not None for each in rules.details.values()) else _MOST
+    for seed, extent in islice(enumerate(cycle(extents)), most):
         if allowance.is_over:
             return None
-        case = _case(Random(seed), rules, Extent(units=10 if seed % 2 else 3, periods=periods))  # noqa: S311
+        case = _case(Random(seed), rules, extent)  # noqa: S311  nothing rests on chance
         allowance.take(_size(case) / DRAWN)
         if case.rows and shows(history_of(rules, case)):
             return _made(rules, _smallest(rules, case, shows))

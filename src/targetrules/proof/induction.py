@@ -49,10 +49,14 @@ class Found:
 
 @frozen(slots=True)
 class Shown:
-    """It is so of these results; ``script`` is the question of which they are an answer."""
+    """It is so of these results; ``script`` is the question of which they are an answer.
+
+    ``is_shortest``: of fewer periods there are none.
+    """
 
     history: History
     script: Script
+    is_shortest: bool = True
 
 
 @frozen(slots=True)
@@ -93,7 +97,7 @@ def searched(
     for periods in range(MOST_PERIODS):
         next_step = step.step()
         question = script([*step_asserted, next_step.constraints, next_step.bad], ["the step of the induction"])
-        if is_base_clear and ask_first(question, allowance).verdict == "unsat":
+        if is_base_clear and ask_first(question, allowance.part(2)).verdict == "unsat":
             whole = script([*base_asserted, disj(*base_bad)], ["the first periods"])
             return confirmed(Proof(periods, {"first": whole, **more, "step": question}), allowance)
         step_asserted += [next_step.constraints, negated(next_step.bad)]
@@ -107,7 +111,7 @@ def searched(
             found = Found(periods + 1, answer[0].values, base, answer[1])
             history = shown(found)
             if history is not None:
-                return Shown(history, found.script)
+                return Shown(history, found.script, is_base_clear)
             is_base_clear = False
             if asked.is_exact:
                 return Searched(clear, "replay")

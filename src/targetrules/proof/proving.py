@@ -13,7 +13,7 @@ from targetrules.policy import Policy
 from targetrules.proof.allowance import Allowance
 from targetrules.proof.answers import Answer, Open, Proved, Refuted
 from targetrules.proof.claims import in_cohort, of_claim
-from targetrules.proof.drawn import shown_by_chance
+from targetrules.proof.drawn import Drawn, shown_by_chance
 from targetrules.proof.histories import broken_by, no_wishes, shown_in_fact, wishes_for, without_idle_columns
 from targetrules.proof.induction import Found, Proof, Searched, Shown, searched
 from targetrules.proof.no_details import shown_without_details
@@ -94,8 +94,19 @@ def answered(rules: tree.Rules, claim: tree.Claim, timeout: float = TIMEOUT) -> 
         case Shown():
             history = without_idle_columns(rules, claim, found.history)
             broken = broken_by(rules, claim, history)
-            return Refuted(claim.id, history, broken, {"history": found.script.text}, below)
+            return Refuted(claim.id, history, broken, {"history": found.script.text}, below, found.is_shortest)
         case Searched():
+            by_chance = shown_by_chance(rules, None, Allowance(timeout), breaks)
+            if by_chance is not None:
+                return _refuted(rules, claim, by_chance, found.periods)
             return Open(claim.id, found.periods, found.why, {name: each.text for name, each in found.scripts.items()})
         case _:
             assert_never(found)
+
+
+def _refuted(rules: tree.Rules, claim: tree.Claim, case: Drawn, clear: int) -> Refuted:
+    """By random results, where solvers found none in time; none of ``clear`` periods or fewer break the claim."""
+    history = without_idle_columns(rules, claim, case.history)
+    periods = [row.period for row in history.rows]
+    is_shortest = max(periods) - min(periods) <= clear
+    return Refuted(claim.id, history, broken_by(rules, claim, history), {}, case.details, is_shortest)

@@ -71,7 +71,8 @@ def _lines(telling: Telling, answer: Answer) -> Iterator[str]:
 def _refuted(telling: Telling, answer: Refuted) -> Iterator[str]:
     rules = telling.names.rules
     units = len({row.unit for row in answer.history.rows})
-    yield "      " + telling.say("shown-by", rows=len(answer.history.rows), units=units)
+    key = "shown-by" if answer.is_shortest else "shown-by-chance"
+    yield "      " + telling.say(key, rows=len(answer.history.rows), units=units)
     yield ""
     yield from indented(results_table(telling, answer.history, _concerned(rules, answer.claim)))
     for broken in answer.broken:
@@ -177,6 +178,7 @@ def answer_values(rules: tree.Rules, answer: Answer) -> dict[str, Any]:
                 "claim": answer.claim,
                 "answer": "refuted",
                 "results": results_of(rules, answer.history),
+                "shortest": answer.is_shortest,
                 "broken": broken,
                 "example": example_of(rules, answer.history, answer.claim, answer.details),
             }
