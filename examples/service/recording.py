@@ -47,7 +47,7 @@ def _done(response: Response, recorded: schemas.Recorded) -> schemas.Recorded:
 async def post_results(request: Request, response: Response, given: schemas.ResultsIn) -> schemas.Recorded:
     """All of them are recorded, or none."""
     notes = Notes(language_of(request))
-    how = _how(given, notes)
+    how = _how(given, notes) | {"reason": given.reason}
     return _done(response, await calls_of(request).record(request, lambda each: each.post(given.rows, **how), notes))
 
 

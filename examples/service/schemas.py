@@ -180,6 +180,8 @@ class _RowsIn(_In):
 class ResultsIn(_RowsIn):
     """Results that are new."""
 
+    reason: Text | None = Field(None, description="Why; needed where something of their period was approved.")
+
 
 class HoldHarmlessIn(_In):
     """What a correction may not make worse."""

@@ -56,7 +56,7 @@ def test_what_a_table_says_is_refused_is_and_nothing_else(page: Page, table: Tab
         (name,) = codes(recorded)
         event: CycleEvent
         if name == "decide":
-            event = DecisionTaken(date.fromisoformat(on), UNITS)
+            event = DecisionTaken(date.fromisoformat(on), units or UNITS, units is None)
         elif recorded == f"`{name}`":
             event = StepTaken(name, units, date.fromisoformat(on), by, UNITS)
         else:
@@ -67,7 +67,7 @@ def test_what_a_table_says_is_refused_is_and_nothing_else(page: Page, table: Tab
         state = state if found else after(state, event)
     assert told == {
         *("step-order", "step-twice", "step-twice-of", "step-day", "step-office", "value-early"),
-        *("step-needs-units", "step-for-all", "decision-step", "decision-day"),
+        *("step-needs-units", "step-for-all", "decision-step", "decision-day", "decision-late"),
     }
 
 

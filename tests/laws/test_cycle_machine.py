@@ -194,6 +194,7 @@ class Told:
     def decide(self, said: Mapping[str, Any], number: int) -> None:
         """What is decided now, and of whom it is something else than before."""
         found = {each["unit"]: without_days(each) for each in said["outcomes"]}
+        assert all(self.has(step, unit) for unit in found if unit not in self.outcomes for step in EACH)
         gone = set(self.outcomes) - set(found) if said["whole"] else set[str]()
         changed = {unit for unit, each in found.items() if self.outcomes.get(unit) != each} | gone
         if self.wants_approval:
@@ -244,6 +245,7 @@ class Told:
                 del self.rows[unit]
             return True
         is_fine = all(self.may_come(unit, values) for unit, values in rows.items())
+        is_fine = is_fine and (not self.approvals or said.get("reason") is not None)
         self.rows |= {unit: self.filled(unit, values) for unit, values in rows.items()}
         return is_fine
 
@@ -346,18 +348,19 @@ class Cycles(RuleBasedStateMachine):
         gdp=st.sampled_from(["", "", "5", "40"]),
         rating=st.sampled_from(["", "", "7", "30"]),
         aim=st.sampled_from(["", "", "4", "6"]),
+        why=st.sampled_from([None, "x"]),
     )
-    def results(self, period: int, unit: str, gdp: str, rating: str, aim: str) -> None:
+    def results(self, period: int, unit: str, gdp: str, rating: str, aim: str, why: str | None = "x") -> None:
         told, values = self.told[period], {"gdp": gdp, "rating": rating, TARGET: aim}
         row = {"unit": unit, "period": period, **{name: value or None for name, value in values.items()}}
         if told.rows.get(unit) == told.filled(unit, values):
             return
-        is_fine = told.may_come(unit, values)
-        with self.allowed(where=is_fine):
+        is_locked = why is None and unit not in told.rows and bool(told.approvals)
+        with self.allowed(where=told.may_come(unit, values) and not is_locked):
             if unit in told.rows:
                 self.register.correct(row, reason="x")
             else:
-                self.register.post(row)
+                self.register.post(row, reason=why)
 
     @rule(
         period=st.sampled_from(PERIODS),
@@ -395,10 +398,12 @@ class Cycles(RuleBasedStateMachine):
 
     @rule(period=st.sampled_from(PERIODS))
     def decide_anew(self, period: int) -> None:
-        """Whatever came since the last decision, late units among it; it needs no more steps."""
+        """Whatever came since the last decision, late units among it; their steps come first."""
         told = self.told[period]
         if told.is_decided and told.is_changed and told.rows:
-            with self.register.together():
+            late = [unit for unit in told.rows if unit not in told.outcomes]
+            is_fine = all(told.has(step, unit) for unit in late for step in EACH)
+            with self.allowed(where=is_fine), self.register.together():
                 self.register.close_period(period)
                 self.register.decide(period, reason="x")
 

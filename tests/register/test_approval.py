@@ -165,7 +165,7 @@ def test_a_consequence_that_stays_keeps_the_days_of_the_first_approval(file: Pat
 
 def test_a_whole_decision_anew_leaves_approved_what_it_does_not_change(begun: Register) -> None:
     begun.approve(2025, on=day(20))
-    begun.post(scored("D", 20))
+    begun.post(scored("D", 20), reason="it came late")
     begun.close_period(2025)
     decision = begun.decide(2025, reason="D came late")
     assert (decision.values["changed"], decision.values["replaces"]) == (["D"], {})
@@ -335,3 +335,17 @@ def test_what_came_and_went_again_asks_for_no_decision_before_the_approval(begun
     assert "decided so by event" in refused(lambda: begun.decide(2025, reason="x"))[0]
     assert [each.kind for each in begun.status(2025, on=day(20)).next] == ["approval"]
     begun.approve(2025, on=day(20))
+
+
+def test_what_is_approved_is_locked(begun: Register) -> None:
+    begun.approve(2025, on=day(20))
+    told = refused(lambda: begun.post(scored("D", 10)))
+    assert "was approved on 2026-01-20, by event 6, and it is locked since" in told[0]
+    assert "成绩自此锁定" in told[1]
+    event = begun.post(scored("D", 10), reason="it came late")
+    assert begun.text(event) == "results posted: 1, of 2025; reason: it came late"
+    begun.correct(scored("D", 11), reason="recount")
+    begun.withdraw("D", 2025, reason="of another province")
+    begun.post(scored("A", 10, 2026))
+    with pytest.raises(ArgumentError):
+        begun.post(scored("E", 10), reason=" ")

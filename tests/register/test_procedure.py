@@ -191,15 +191,22 @@ def test_a_period_is_not_decided_before_its_steps_nor_on_an_earlier_day(begun: R
     check_recorded(RECORDED / "procedure-decision.txt", "\n".join(told))
 
 
-def test_what_is_decided_anew_needs_no_more_steps(begun: Register) -> None:
+def test_what_is_decided_anew_needs_no_more_steps_but_those_of_units_that_came_late(begun: Register) -> None:
     all_taken(begun)
     begun.close_period(2025)
     begun.decide(2025)
     begun.correct([filled("A", 40, 30), filled("B", 30, 20)], reason="a slip", decided_on=day(2))
     assert [each.grade for each in begun.decisions()] == ["good", "poor"]
     begun.post(filled("C", None, None))
-    assert [each.kind for each in begun.status(2025).next] == ["step", "closing", "decision"]
+    assert [each.kind for each in begun.status(2025).next] == ["step", "closing"]
     begun.close_period(2025)
+    told = refused(lambda: begun.decide(2025, reason="a county came late"))
+    assert "“Self-review” (self-review) of C" in told[0]
+    assert "迟来的单位须经程序的各步骤" in told[1]
+    assert begun.correct([filled("B", 30, 21)], reason="a slip").waiting == (2025,)
+    begun.note_step("self-review", 2025, on=day(9), units=["C"])
+    begun.note_step("rating", 2025, on=day(9), units=["C"])
+    assert [each.kind for each in begun.status(2025).next] == ["decision"]
     begun.decide(2025, reason="a county came late")
     assert [each.unit for each in begun.decisions()] == ["A", "B", "C"]
 

@@ -82,10 +82,12 @@ class ValuesCame:
     Attributes:
         units: For each input or details that a step may bring, the units that have a value of it.
         targets: The targets that they bring, and that the same results did not have before.
+        has_reason: Whether it is said why they came.
     """
 
     units: Mapping[str, Collection[str]]
     targets: Collection[GivenTarget] = ()
+    has_reason: bool = True
 
 
 @frozen(slots=True)
@@ -109,11 +111,11 @@ class TargetsIssued:
 
 @frozen(slots=True)
 class DecisionTaken:
-    """A period is decided, for the first time or anew; anew no more steps are asked for.
+    """A period is decided, for the first time or anew; anew steps are asked for of units that came late alone.
 
     Attributes:
         day: The date of the decision; None: none was given.
-        present: The units that have a result in the period, where that is asked for.
+        present: The units that have a result in the period and are decided of for the first time, where that is asked.
         is_first: Whether nothing was decided of the period before.
         units: The units of which something else is decided than before; None: all that there are.
         number: The number of the event; 0 where it is only asked whether it may be recorded.

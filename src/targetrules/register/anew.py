@@ -12,6 +12,7 @@ from sqlalchemy import select
 from targetrules.data import frozen
 from targetrules.register.approvals import decisions_approved, drafted
 from targetrules.register.completeness import completeness_of
+from targetrules.register.course import late_units, state_at
 from targetrules.register.decisions import Decision, decisions_in, decisions_of
 from targetrules.register.differences import DecisionChange, changed_by, dates_kept, is_same
 from targetrules.register.event import Event, EventKind
@@ -120,7 +121,11 @@ class Anew:
         connection = self.recording.connection
         adopted = self.policies.judging(connection, policy, period)
         number = self.recording.now().number
-        if completeness_of(connection, adopted.policy.rules, period, number).open:
+        rules = adopted.policy.rules
+        if completeness_of(connection, rules, period, number).open:
+            return True
+        late = late_units(connection, rules, period, number)  # they are decided of by `decide`, after their steps
+        if late and any(state_at(connection, rules, period, number).lacking(each.id, late) for each in rules.steps):
             return True
         return not is_decided_below(connection, self.policies, adopted, period)
 

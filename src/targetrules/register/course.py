@@ -41,12 +41,22 @@ from targetrules.register.offices import offices_at
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
 from targetrules.register.schema import decided, events, result_versions
+from targetrules.register.standing import standing_events
 from targetrules.register.stored import Moment, StoredRow, rows_at
 from targetrules.report.results_csv import cell_of
 from targetrules.rules.tree import Rules
 from targetrules.wording import Listing, Word
 
-__all__ = ["OF_CYCLE", "changed_since", "check_course", "differing_since", "state_at", "units_at", "who_may"]
+__all__ = [
+    "OF_CYCLE",
+    "changed_since",
+    "check_course",
+    "differing_since",
+    "late_units",
+    "state_at",
+    "units_at",
+    "who_may",
+]
 
 OF_CYCLE: Final = (EventKind.STEP, EventKind.APPROVAL, EventKind.SHOWN, EventKind.OBJECTION, EventKind.ANSWER)
 """The kinds of events from which, and from decisions, follows where a period stands; targets stand in a table."""
@@ -101,6 +111,17 @@ def differing_since(connection: Connection, policy: str, period: int, since: int
 
 def _what_is_said(row: StoredRow | None) -> tuple[Mapping[str, str], Mapping[str, Any]] | None:
     return None if row is None else ({name: value for name, value in row.values.items() if value}, row.details)
+
+
+def late_units(connection: Connection, rules: Rules, period: int, number: int) -> tuple[str, ...]:
+    """The units with a result of which nothing is decided yet in a period that is; where steps are taken for units."""
+    if not any(step.each_unit for step in rules.steps):
+        return ()
+    there = set[str]()
+    for event in standing_events(connection, rules.id, Moment(number), period=period).get(period, ()):
+        said = connection.scalar(select(decided.c.said).where(decided.c.event == event))
+        there |= {unit for *_, units in json.loads(said or "[]") for unit in units}
+    return tuple(unit for unit in units_at(connection, rules.id, period, number) if unit not in there)
 
 
 # ---- what is refused -------------------------------------------------------------------------------------------------
@@ -185,7 +206,7 @@ def _asked(
         case EventKind.DECISION:
             day = values["record"]["options"].get("decided-on")
             is_first = _last_decided(connection, rules.id, period) is None
-            of = present() if is_first else ()
+            of = present() if is_first else late_units(connection, rules, period, number)
             return DecisionTaken(None if day is None else date.fromisoformat(day), of, is_first)
         case EventKind.APPROVAL | EventKind.SHOWN | EventKind.OBJECTION | EventKind.ANSWER:
             return _asked_of_draft(connection, rules, kind, values, period, number)
@@ -239,7 +260,7 @@ def _came(rules: Rules, values: Mapping[str, Any], period: int | str) -> ValuesC
         elif name in values["details"]:
             rows = values["details"][name]["rows"]
             found[name] = tuple(dict.fromkeys(row[0] for row in rows if row[1] == period))
-    return ValuesCame(found)
+    return ValuesCame(found, has_reason=bool(values.get("reason")))
 
 
 def _worded(connection: Connection, refusal: Refusal, period: int | str) -> Word:

@@ -26,7 +26,7 @@ from targetrules.register.anew import Anew
 from targetrules.register.appointing import PeopleRecorder
 from targetrules.register.approvals import decisions_approved, drafted
 from targetrules.register.correcting import Correction, Run
-from targetrules.register.decisions import decisions_of
+from targetrules.register.decisions import Decision, decisions_of
 from targetrules.register.differences import check_again, dates_kept
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
@@ -40,11 +40,14 @@ from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted
 from targetrules.register.said import said_of, text_of_outcomes
 from targetrules.register.schema import decided
+from targetrules.register.stored import RowKey
 from targetrules.register.text import needed
 from targetrules.register.writing import reason_of
+from targetrules.rules.tree import Rules
 from targetrules.wording import Listing
 
 if TYPE_CHECKING:
+    from targetrules.decision.outcomes import Outcomes
     from targetrules.reading_policy import Rows
     from targetrules.results.options import RowsKeywords
 
@@ -122,11 +125,9 @@ class Register(PeopleRecorder):
                 check_again(last, standing, outcomes, why)
             self._check_complete(connection, rules.id, ordinal)
             harmless = {each.unit: each.held for each in held.values()}
-            found = decisions_of(outcomes, harmless) if standing else {}
-            more = {"reason": why, **drafted(adopted.policy.rules, standing, found, is_whole=True)}
+            more = {"reason": why, **_beside(adopted.policy.rules, standing, outcomes, harmless)}
             more |= named_in_decision(connection, rules.id, ordinal, now.number)
-            kept = dates_kept({each.unit: each for each in standing.values()}, found)
-            content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, kept=kept, **more)
+            content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, **more)
             said = text_of_outcomes(outcomes, harmless)
             event = recording.add(EventKind.DECISION, content, rules.id, decided=said)
             if last is not None:
@@ -258,6 +259,15 @@ class _Given:
     decided_on: date | None
     holds_from: datetime | date | None
     policy: str | None
+
+
+def _beside(
+    rules: Rules, standing: Mapping[RowKey, Decision], outcomes: Outcomes, harmless: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a whole decision says beside its outcomes: the days that are kept, and what is a draft of it."""
+    found = decisions_of(outcomes, harmless) if standing else {}
+    kept = dates_kept({each.unit: each for each in standing.values()}, found)
+    return {"kept": kept, **drafted(rules, standing, found, is_whole=True)}
 
 
 def _last_decision(connection: Connection, policy: str, period: int) -> Event | None:

@@ -16,7 +16,7 @@ from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.approvals import decisions_approved
 from targetrules.register.completeness import completeness_of
-from targetrules.register.course import differing_since
+from targetrules.register.course import differing_since, late_units
 from targetrules.register.event import EventKind
 from targetrules.register.fulfilment import Task, tasks_at
 from targetrules.register.life import PeriodLife, life_of
@@ -131,6 +131,8 @@ def status_of(
     upto = tuple(_to_approval(life, on, rules.cycle, table))
     since = None if overview is None else overview.decided
     is_changed = since is not None and differing_since(connection, rules.id, period, since, moment.number) > 0
+    late = set(late_units(connection, rules, period, moment.number)) if is_changed else set()
+    is_changed = is_changed and not any(late.intersection(each.lacking) for each in steps)
     found = _next(overview, groups, steps, waiting, upto, table, is_changed=is_changed)
     return Status(rules.id, printed, on, overview, groups, steps, waiting, tuple(found), life)
 
@@ -195,7 +197,7 @@ def _to_carry_out(tasks: Sequence[Task], table: Offices | None) -> Iterator[Next
                 by_id.setdefault(each.consequence, []).append(each)
         found = []
         for id_, some in by_id.items():
-            due = min((each.due for each in some if each.due is not None), default=None)
+            due = min((each.due for each in some if each.due is not None and kind == "executed"), default=None)
             found.append(NextStep(kind, id_, tuple(each.unit for each in some), due, _able(table, event)))
         yield from sorted(found, key=lambda each: each.due or date.max)
 

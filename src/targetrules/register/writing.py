@@ -236,6 +236,7 @@ class Recorder(ReadOnlyRegister):
         self,
         rows: Rows | Mapping[str, Any],
         *,
+        reason: str | None = None,
         policy: str | None = None,
         holds_from: datetime | date | None = None,
         **how: Unpack[RowsKeywords],
@@ -244,6 +245,7 @@ class Recorder(ReadOnlyRegister):
 
         Args:
             rows: One mapping, or rows as :meth:`Policy.evaluate` takes them.
+            reason: Why they come, needed where something of their period was approved: that is locked.
             policy: The id of the policy; left out, the only one.
             holds_from: From when on they hold; left out, from now on.
             how: How the rows are read, and what is done with the notes on them.
@@ -254,8 +256,10 @@ class Recorder(ReadOnlyRegister):
         Raises:
             ArgumentError: One of the arguments cannot be used.
             ResultsError: They cannot be understood; ``problems`` has all that is wrong.
-            RegisterError: There is a result of a unit in a period already, or a name looks like another that is known.
+            RegisterError: There is a result of a unit in a period already, a name looks like another that is known, or
+                they are of a period that is locked, and there is no reason.
         """
+        why = reason_of(reason)
         with self._recording(EventKind.RESULTS) as recording:
             connection = recording.connection
             texts = self._texts(connection, policy)
@@ -263,7 +267,8 @@ class Recorder(ReadOnlyRegister):
             recording.check(EventKind.RESULTS, [unit for _, unit in posted.keys])
             check_new(connection, posted)
             id_ = posted.adopted.policy.id
-            event = recording.add(EventKind.RESULTS, posted.content, id_, self._first_instant(holds_from))
+            content = posted.content if why is None else {**posted.content, "reason": why}
+            event = recording.add(EventKind.RESULTS, content, id_, self._first_instant(holds_from))
             check_successions(connection, posted.adopted.policy)
             return event
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @who_records
 @of_policy
 @holds_from
+@click.option("--reason", metavar="TEXT", help="option-reason-of-results")
 @results_options
 @lang
 def command(
@@ -37,6 +38,7 @@ def command(
     details: dict[str, str],
     policy: str | None,
     holds_from: Instant | None,
+    reason: str | None,
     **options: Any,
 ) -> None:
     """Record the results of all files, or of none."""
@@ -50,7 +52,10 @@ def command(
         since = None if holds_from is None else holds_from.begin(opened.zone)
         notes: list[Word] = []
         with opened.together():
-            events = [_posted(opened, each, request, details, notes, policy=policy, since=since) for each in results]
+            events = [
+                _posted(opened, each, request, details, notes, policy=policy, since=since, reason=reason)
+                for each in results
+            ]
         tell_notes(notes, language)
         tell_recorded(opened, events, language)
         periods = dict.fromkeys(row[1] for each in events for row in each.values["rows"])
@@ -66,9 +71,12 @@ def _posted(
     *,
     policy: str | None,
     since: Any,
+    reason: str | None,
 ) -> Event:
     below = {name: source_of(file) for name, file in details.items()}
     reading = request.reading
     reading["details"] = request.details(below) or None
     with enough_memory(results), naming(results):
-        return register.post(source_of(results), policy=policy, holds_from=since, notes=notes.append, **reading)
+        return register.post(
+            source_of(results), reason=reason, policy=policy, holds_from=since, notes=notes.append, **reading
+        )

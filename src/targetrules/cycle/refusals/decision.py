@@ -8,18 +8,18 @@ from typing import Final
 from targetrules.cycle.course import Course, Refusal
 from targetrules.cycle.events import DecisionTaken
 from targetrules.cycle.labels import step_word
-from targetrules.cycle.refusals.passed import last_of_all, left_out
+from targetrules.cycle.refusals.passed import last_of_all, late, left_out
 from targetrules.cycle.state import CycleState
 
 __all__ = ["OF_DECISION"]
 
 
 def _after_all_steps(course: Course, state: CycleState, event: DecisionTaken) -> Iterator[Refusal]:
-    """A period is decided when every step was taken, of every unit that has a result."""
-    for step in course.steps if event.is_first else ():
-        missing = left_out(state, step, event.present)
+    """A period is decided when every step was taken, of every unit that is decided of for the first time."""
+    for step in course.steps:
+        missing = left_out(state, step, event.present) if event.is_first else late(state, step, event.present)
         if missing is not None:
-            yield Refusal("decision-step", {"missing": missing}, step.by)
+            yield Refusal("decision-step" if event.is_first else "decision-late", {"missing": missing}, step.by)
 
 
 def _not_before_steps(course: Course, state: CycleState, event: DecisionTaken) -> Iterator[Refusal]:

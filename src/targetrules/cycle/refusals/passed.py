@@ -10,7 +10,7 @@ from targetrules.cycle.state import CycleState, Taken
 from targetrules.rules.procedure import Step
 from targetrules.wording import Word
 
-__all__ = ["last_of_all", "last_taken", "left_out"]
+__all__ = ["last_of_all", "last_taken", "late", "left_out"]
 
 
 def left_out(state: CycleState, step: Step, units: Collection[str]) -> Word | None:
@@ -21,6 +21,12 @@ def left_out(state: CycleState, step: Step, units: Collection[str]) -> Word | No
     if lacking:
         return Word("cycle.of-units", {"step": step_word(step), "units": few(lacking)})
     return None if state.of_units.get(step.id) else step_word(step)
+
+
+def late(state: CycleState, step: Step, units: Collection[str]) -> Word | None:
+    """A step that was not taken of units that came late, with these; None where it was, or is taken once for all."""
+    lacking = state.lacking(step.id, units) if step.each_unit else []
+    return Word("cycle.of-units", {"step": step_word(step), "units": few(lacking)}) if lacking else None
 
 
 def last_taken(state: CycleState, step: Step, units: Collection[str]) -> Taken | None:

@@ -34,5 +34,12 @@ def _as_issued(_: Course, state: CycleState, event: ValuesCame) -> Iterator[Refu
             yield Refusal("value-issued", {**said, "day": there.day, "number": there.number}, may="amendment")
 
 
-OF_VALUES: Final = (_after_their_step, _as_issued)
+def _with_reason(_: Course, state: CycleState, event: ValuesCame) -> Iterator[Refusal]:
+    """What is approved is locked: results change for a reason alone."""
+    if state.approvals and not event.has_reason:
+        last = state.approvals[-1]
+        yield Refusal("value-locked", {"day": last.day, "number": last.number}, (), "results")
+
+
+OF_VALUES: Final = (_after_their_step, _as_issued, _with_reason)
 """The rules that are asked about values that came."""
