@@ -489,6 +489,8 @@ class TargetOut(_Out):
     document: str
     day: date
     event: int
+    due: date | None = Field(description="Where it was issued late, until when it should have been.")
+    reason: str | None
     amendments: list[dict[str, Any]] = Field(description="What it was before, when that was approved, and why.")
 
 

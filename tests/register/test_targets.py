@@ -358,8 +358,8 @@ def test_targets_are_told_as_they_were_known(city: Register) -> None:
     written = BytesIO()
     city.show("targets", unit="A1").write(written, format="csv")
     assert written.getvalue().decode() == (
-        "unit,period,indicator,target,low,high,share,weight,document,day,event,amendments\n"
-        f"A1,2026,gdp,14,,,,,{DOCUMENT},2026-03-20,4,\n"
+        "unit,period,indicator,target,low,high,share,weight,document,day,event,due,reason,amendments\n"
+        f"A1,2026,gdp,14,,,,,{DOCUMENT},2026-03-20,4,,,\n"
     )
     assert [each.number for each in city.events(unit="A1")] == [4]
     assert city.show("targets", unit="A1", as_of=before).text("en") == "there is nothing\n"
@@ -421,6 +421,100 @@ def test_a_decision_without_targets_names_none(city: Register) -> None:
     city.post({**result("A", 14, 55), "period": 2025, "gdp_target": 13, "revenue_low": 1, "revenue_high": 99})
     city.close_period(2025)
     assert "targets" not in city.decide(2025).values
+
+
+# ---- late ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def punctual(file: Path, clock: Clock) -> Iterator[Register]:
+    """A register in which targets are to be issued by the end of March."""
+    policy = targetrules.loads(POLICY + '[cycle]\nissue_by = "03-31"\n')
+    with Register.create(file, by="Li Wei", policy=policy, clock=clock) as register:
+        yield register
+
+
+def status(register: Register, on: date) -> list[str]:
+    """What is told of targets: on the screen in both languages, and as what comes next."""
+    found = register.status(2026, on=on)
+    lines = [register.screen(found).text(language).splitlines()[2] for language in ("en", "zh")]
+    return [*lines, *(f"{each.kind} {each.due}" for each in found.next if each.kind == "targets")]
+
+
+def test_targets_that_are_issued_late_need_a_reason_and_are_told_in_every_decision(punctual: Register) -> None:
+    assert status(punctual, date(2026, 3, 31)) == [
+        "targets: none was issued yet, due on 2026-03-31",
+        "目标：尚未下达，期限为 2026-03-31",
+        "targets 2026-03-31",
+    ]
+    assert status(punctual, date(2026, 4, 1))[:2] == [
+        "targets: none was issued, which was due on 2026-03-31",
+        "目标：没有下达，期限 2026-03-31 已过",
+    ]
+    late = date(2026, 4, 20)
+    assert refused(lambda: issue(punctual, on=late)) == [
+        (
+            "targets of 2026 were not issued: by the policy they are issued by 2026-03-31 (`issue_by` of [cycle]), and"
+            " 2026-04-20 is later. Say why (`reason`); then they are issued late by: anybody, for this register has no"
+            " offices. Nothing was recorded"
+        ),
+        (
+            "2026 的目标没有下达：按政策应于 2026-03-31 以前下达（[cycle] 的 `issue_by`），2026-04-20 已过期限。"
+            "请写明原因（`reason`）；可以补下达的：任何人（本台账尚无机构权限表）。本次没有登记任何内容"
+        ),
+    ]
+    issue(punctual, [each for each in TARGETS if each["unit"] != "B"])
+    issue(punctual, [each for each in TARGETS if each["unit"] == "B"], on=late, reason="the first year")
+    amend(punctual, amendment("A", "gdp", "13.5", 14))
+    assert status(punctual, APPROVED) == [
+        (
+            "targets: of 3 units, issued on 2026-03-20 (event 3); 2026-04-20 (event 4); late (due 2026-03-31): event 4;"
+            " amended on 2026-08-01 (event 5)"
+        ),
+        (
+            "目标：3 个单位，下达于 2026-03-20（第 3 号事项）；2026-04-20（第 4 号事项）；迟于期限（2026-03-31）的："
+            "第 4 号事项；调整于 2026-08-01（第 5 号事项）"
+        ),
+    ]
+    first, *_ = punctual.targets(unit="B")
+    assert (first.due, first.reason, first.day) == (date(2026, 3, 31), "the first year", late)
+    assert "2026-04-20 (event 4), late (due 2026-03-31): the first year" in punctual.show("targets").text("en")
+    assert "2026-04-20（第 4 号事项），迟于期限 2026-03-31：the first year" in punctual.show("targets").text("zh")
+    punctual.post([result("A", 14, 55), result("B", 14, 55)], notes=untold)
+    punctual.close_period(2026)
+    decision = punctual.decide(2026)
+    assert decision.values["late"] == [[4, "2026-04-20", "2026-03-31"]]
+    assert [punctual.text(decision, language) for language in ("en", "zh")] == [
+        "2026 was decided, of 2 units; targets were issued late: on 2026-04-20, due on 2026-03-31 (event 4)",
+        "作出 2026 的决定，共 2 个单位；目标下达迟于期限：2026-04-20 下达，期限为 2026-03-31（第 4 号事项）",
+    ]
+    again = punctual.correct(result("B", 12, 55), reason="a slip", notes=untold).events[-1]
+    assert again.values["late"] == decision.values["late"]
+    assert punctual.verify().problems == ()
+
+
+def test_targets_that_are_issued_on_the_last_day_are_in_time(punctual: Register) -> None:
+    event = issue(punctual, on=date(2026, 3, 31), reason="as every year")
+    assert event.values["due"] is None
+    assert punctual.status().targets is not None
+    assert punctual.status().period == 2026
+    assert [each.kind for each in punctual.status(2026).next] == ["results"]
+
+
+def test_without_a_day_targets_are_told_as_they_are(city: Register) -> None:
+    assert status(city, APPROVED) == [
+        "targets: of 3 units, issued on 2026-03-20 (event 3)",
+        "目标：3 个单位，下达于 2026-03-20（第 3 号事项）",
+    ]
+    assert register_values(city)["units"] == 3
+    assert city.status(2025).targets is not None
+    assert "targets: none was issued" in city.screen(city.status(2025)).text("en")
+
+
+def register_values(register: Register) -> Any:
+    """What JSON tells of targets."""
+    (found,) = register.screen(register.status(2026)).values
+    return found["targets"]
 
 
 # ---- amended ---------------------------------------------------------------------------------------------------------

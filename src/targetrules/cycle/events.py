@@ -99,6 +99,8 @@ class TargetsIssued:
         day: On which day.
         decided: Those of the units of whom the period was decided already.
         results: The targets that results of these units have already, of these indicators.
+        due: The day until which they are issued; None: at any time.
+        has_reason: Whether it is said why.
         number: The number of the event; 0 where it is only asked whether it may be recorded.
     """
 
@@ -106,6 +108,8 @@ class TargetsIssued:
     day: date
     decided: Collection[str] = ()
     results: Collection[GivenTarget] = field(factory=tuple)
+    due: date | None = None
+    has_reason: bool = False
     number: int = 0
 
 

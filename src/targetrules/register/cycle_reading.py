@@ -16,7 +16,7 @@ from targetrules.register.life import UnitObjection, life_of
 from targetrules.register.offices import offices_at
 from targetrules.register.persons import names_of
 from targetrules.register.procedures import ProcedureStep, procedure_of
-from targetrules.register.schema import result_versions
+from targetrules.register.schema import result_versions, target_versions
 from targetrules.register.shelf import Shelf
 from targetrules.register.status import Status, status_of
 from targetrules.register.stored import Moment
@@ -142,11 +142,12 @@ class CycleReader(Shelf):
 
 
 def _last_period(connection: Connection, policy: str, moment: Moment) -> int | None:
-    """The last period of which there are results; None where there are none."""
-    known = result_versions.c
-    query = select(func.max(known.period)).where(known.policy == policy, known.event <= moment.number)
-    last: int | None = connection.scalar(query)
-    return last
+    """The last period of which there are results or targets; None where there are none."""
+    found = []
+    for known in (result_versions.c, target_versions.c):
+        query = select(func.max(known.period)).where(known.policy == policy, known.event <= moment.number)
+        found.append(connection.scalar(query))
+    return max((each for each in found if each is not None), default=None)
 
 
 def _named(connection: Connection, status: Status) -> Status:

@@ -127,13 +127,22 @@ def targets_issued(
     values: Mapping[str, Any], number: int = 0, decided: Collection[str] = (), results: Collection[GivenTarget] = ()
 ) -> TargetsIssued:
     """Targets that are issued, by what an event says of them; for the rest see there."""
+    due = values["due"]
     targets = {
         (_text(unit), name): numbers_of(target)
         for unit, each in issued_in(values, number).items()
         for name, target in each.items()
         if target is not None
     }
-    return TargetsIssued(targets, date.fromisoformat(values["day"]), decided, results, number)
+    return TargetsIssued(
+        targets,
+        date.fromisoformat(values["day"]),
+        decided,
+        results,
+        None if due is None else date.fromisoformat(due),
+        bool(values["reason"]),
+        number,
+    )
 
 
 def targets_amended(values: Mapping[str, Any], number: int = 0, decided: Collection[str] = ()) -> TargetsAmended:

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from sqlalchemy import Connection, Select, select
 
 from targetrules.register.event import Event, EventKind
+from targetrules.register.journal import event_at
 from targetrules.register.schema import events, target_versions
 from targetrules.register.stored import Moment
 from targetrules.rules.resolution.indicator_names import Names
@@ -60,6 +61,8 @@ def periods_of_targets(connection: Connection, policy: str) -> list[int]:
 def named_in_decision(connection: Connection, policy: str, period: int, number: int) -> dict[str, Any]:
     """What a decision says of the targets that were in force: the events and their hashes; nothing where none were.
 
+    Those that were issued late are told as such.
+
     Args:
         connection: A transaction.
         policy: The id of the policy.
@@ -72,7 +75,15 @@ def named_in_decision(connection: Connection, policy: str, period: int, number: 
         select(events.c.number, events.c.hash).where(events.c.number.in_(query)).order_by(events.c.number)
     )
     found = [[row.number, row.hash.hex()] for row in rows]
-    return {"targets": found} if found else {}
+    late = [each for number, _ in found for each in _late(connection, number)]
+    return ({"targets": found} if found else {}) | ({"late": late} if late else {})
+
+
+def _late(connection: Connection, number: int) -> Iterator[list[Any]]:
+    """An event by which targets were issued late: its number, the day, and until when they should have been."""
+    event = event_at(connection, number)
+    if event is not None and event.kind is EventKind.TARGETS and event.value("due") is not None:
+        yield [number, event.value("day"), event.value("due")]
 
 
 def targets_of(

@@ -64,6 +64,8 @@ class IssuedTarget:
         day: On which day it was issued.
         event: The number of the event that says so.
         amendments: Those of it that are in force, in their order.
+        due: Where it was issued late, the day until which it should have been; None: in time.
+        reason: Why it was issued, or so late; None: nothing was said.
     """
 
     unit: str
@@ -78,13 +80,16 @@ class IssuedTarget:
     day: date
     event: int
     amendments: tuple[TargetAmendment, ...] = ()
+    due: date | None = None
+    reason: str | None = None
 
     def values(self) -> dict[str, Any]:
         """The same as JSON has it: exact numbers as texts."""
         numbers = {name: _text(getattr(self, name)) for name in ("target", "low", "high", "share", "weight")}
         named = {"unit": self.unit, "period": self.period, "indicator": self.indicator}
         issued = {"document": self.document, "day": self.day.isoformat(), "event": self.event}
-        return {**named, **numbers, **issued, "amendments": [each.values() for each in self.amendments]}
+        late = {"due": None if self.due is None else self.due.isoformat(), "reason": self.reason}
+        return {**named, **numbers, **issued, **late, "amendments": [each.values() for each in self.amendments]}
 
 
 def _text(number: Decimal | None) -> str | None:
@@ -140,6 +145,8 @@ def _told(
         day=issued.day,
         event=target["event"],
         amendments=amendments,
+        due=issued.due,
+        reason=issued.reason,
     )
 
 
@@ -148,7 +155,8 @@ class _Said(NamedTuple):
 
     document: str | None
     day: date
-    reason: str
+    reason: str | None
+    due: date | None
 
 
 class _Documents:
@@ -164,11 +172,13 @@ class _Documents:
             if event is None:
                 raise InternalError(number)
             said = event.values
-            self._known[number] = _Said(said["document"], date.fromisoformat(said["day"]), said["reason"] or "")
+            due = said.get("due")
+            last = None if due is None else date.fromisoformat(due)
+            self._known[number] = _Said(said["document"], date.fromisoformat(said["day"]), said["reason"], last)
         return self._known[number]
 
     def amendment(self, number: int, before: Mapping[str, str]) -> TargetAmendment:
         """An amendment, with the numbers before it."""
         said = self.of(number)
         numbers = {name: Decimal(text) for name, text in before.items()}
-        return TargetAmendment(numbers, said.day, said.reason, said.document, number)
+        return TargetAmendment(numbers, said.day, said.reason or "", said.document, number)

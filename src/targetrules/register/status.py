@@ -25,11 +25,13 @@ from targetrules.register.overview import PeriodOverview, overview_of
 from targetrules.register.policies import Policies
 from targetrules.register.procedures import ProcedureStep, procedure_of
 from targetrules.register.stored import Moment
+from targetrules.register.targets_status import TargetsStatus, targets_status
 from targetrules.rules.procedure import Cycle
 
 __all__ = ["NextStep", "Status", "status_of"]
 
 NextKind: TypeAlias = Literal[
+    "targets",
     "results",
     "step",
     "closing",
@@ -50,8 +52,9 @@ class NextStep:
     """Something that is to be recorded next.
 
     Attributes:
-        kind: The kind of event: ``"results"``, ``"step"``, ``"closing"``, ``"decision"``, ``"shown"``,
-            ``"objection"``, ``"answer"``, ``"correction"``, ``"approval"``, ``"served"`` or ``"executed"``.
+        kind: The kind of event: ``"targets"``, ``"results"``, ``"step"``, ``"closing"``, ``"decision"``,
+            ``"shown"``, ``"objection"``, ``"answer"``, ``"correction"``, ``"approval"``, ``"served"`` or
+            ``"executed"``.
         about: The step of the procedure, the group of units, the consequence, or the numbers of objections; None: none
             of them.
         units: The units for which a step is still to be taken, or to whom a consequence is due; none: all, or none.
@@ -86,6 +89,7 @@ class Status:
         tasks: The consequences that were decided, stand, and were not carried out.
         next: What comes next, in the order in which it is to be done.
         life: What was shown to the units, and their objections; None: the policy asks for none.
+        targets: How far its targets are; None: the policy has no indicators.
     """
 
     policy: str
@@ -97,6 +101,7 @@ class Status:
     tasks: tuple[Task, ...]
     next: tuple[NextStep, ...]
     life: PeriodLife | None = None
+    targets: TargetsStatus | None = None
 
     @property
     def overdue(self) -> tuple[Task, ...]:
@@ -134,7 +139,16 @@ def status_of(
     late = set(late_units(connection, rules, period, moment.number)) if is_changed else set()
     is_changed = is_changed and not any(late.intersection(each.lacking) for each in steps)
     found = _next(overview, groups, steps, waiting, upto, table, is_changed=is_changed)
-    return Status(rules.id, printed, on, overview, groups, steps, waiting, tuple(found), life)
+    targets = targets_status(connection, policy, period, moment)
+    to_do = (*_to_issue(targets, overview, table), *found)
+    return Status(rules.id, printed, on, overview, groups, steps, waiting, to_do, life, targets)
+
+
+def _to_issue(targets: TargetsStatus | None, overview: PeriodOverview | None, table: Offices | None) -> list[NextStep]:
+    """Targets are issued first, where the policy wants that by a day; else they may come with the results."""
+    if targets is None or targets.due is None or targets.units or (overview and overview.decided is not None):
+        return []
+    return [NextStep("targets", None, (), targets.due, _able(table, EventKind.TARGETS))]
 
 
 def _next(

@@ -13,6 +13,7 @@ from targetrules.register.offices import Offices
 from targetrules.register.showing import Shown
 from targetrules.register.status import NextStep, Status
 from targetrules.register.tables import table_of
+from targetrules.register.targets_status import TargetsStatus
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.paint import Paint
 from targetrules.visible import visible
@@ -67,6 +68,7 @@ def _values(status: Status) -> dict[str, Any]:
         "on": status.on.isoformat(),
         "overview": None if status.overview is None else status.overview.values(),
         "open": [dict(group) for group in status.open],
+        **({} if status.targets is None else {"targets": status.targets.values()}),
         "steps": [{"step": each.step, "state": each.state, "lacking": list(each.lacking)} for each in status.steps],
         "waiting": len(status.tasks),
         "overdue": [
@@ -79,6 +81,8 @@ def _values(status: Status) -> dict[str, Any]:
 
 def _stands(status: Status, names: PolicyLabels) -> Iterator[str]:
     language, overview = names.language, status.overview
+    if status.targets is not None:
+        yield _targets(status.targets, status.on, language)
     if overview is None:
         yield _say("status-nothing", language)
         return
@@ -120,6 +124,27 @@ def _life(life: PeriodLife, on: date, language: str) -> Iterator[str]:
     more = len(life.objections) - _MOST
     if more > 0:
         yield say("kinds.others", language, {"more": more})
+
+
+def _targets(targets: TargetsStatus, on: date, language: str) -> str:
+    """Whether targets were issued, when, and whether late; and when they were amended."""
+    if not targets.issued:
+        if targets.due is None:
+            return _say("status-no-targets", language)
+        return _say("status-targets-late" if on > targets.due else "status-targets-due", language, day=targets.due)
+    days = Listing(tuple(_event(each, language) for each in targets.issued[-_MOST:]), "; ")
+    said = _say("status-targets", language, count=targets.units, days=days)
+    if targets.late:
+        numbers = Listing(tuple(map(str, targets.late[-_MOST:])))
+        said = _say("status-issued-late", language, said=said, numbers=numbers, day=targets.due or "")
+    if targets.amended:
+        days = Listing(tuple(_event(each, language) for each in targets.amended[-_MOST:]), "; ")
+        said = _say("status-amended", language, said=said, days=days)
+    return said
+
+
+def _event(said: tuple[int, date], language: str) -> str:
+    return _say("issued-by", language, day=said[1].isoformat(), number=said[0])
 
 
 def _next(status: Status, names: PolicyLabels, offices: Offices | None) -> Iterator[str]:

@@ -55,7 +55,7 @@ class TargetsRecorder(CycleRecorder):
             on: On which day.
             units: The tree of units: a file, or rows, with ``unit`` and ``parent``; left out, no level is held against
                 another.
-            reason: Why, such as why so late.
+            reason: Why; to be said where they are issued later than the policy wants (``[cycle] issue_by``).
             policy: The id of the policy; left out, the only one.
             how: How the rows are read, and what is done with the notes: what is not broken down yet.
 
@@ -70,7 +70,7 @@ class TargetsRecorder(CycleRecorder):
         """
         cited, day, why = needed("document", document), the_day(on), reason_of(reason)
         options = options_of(TargetsRecorder.issue_targets, how)
-        said = {"document": cited, "day": day.isoformat(), "reason": why}
+        said = {"document": cited, "day": day.isoformat(), "reason": why, "due": None}
         return self._targets(EventKind.TARGETS, targets, period, units, policy, options, said)
 
     @takes(**READING, **TELLING)
@@ -138,7 +138,8 @@ class TargetsRecorder(CycleRecorder):
             recording.check(kind, [each.unit for each in change.targets])
             change.check_rows()
             notes = change.held(None if units is None else tree_of(*read_units(units)))
-            event = recording.add(kind, {**change.content(options.naming), **said}, adopted.policy.id)
+            late = {"due": change.late(said["day"])} if kind is EventKind.TARGETS else {}
+            event = recording.add(kind, {**said, **late, **change.content(options.naming)}, adopted.policy.id)
             options.tell(notes)
             return event
 

@@ -72,6 +72,11 @@ class TargetsChange:
         """Those of the period and of indicators of the policy, by their ids."""
         return [each for each in called(self.policy, self.given) if each.period == self.period]
 
+    def late(self, day: str) -> str | None:
+        """The day until which they should have been issued, where one day is later; None: it is in time."""
+        due = self.policy.rules.cycle.due(self.period)
+        return due.isoformat() if due is not None and day > due.isoformat() else None
+
     def check_rows(self) -> None:
         """RegisterError where the table has nothing, or targets of another period, or no numbers before."""
         problems = list(self._of_rows())

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["indicator_label", "number_of_target", "targets_shown", "targets_text"]
 
 _NUMBERS: Final = ("target", "low", "high", "share", "weight")
-_COLUMNS: Final = ("unit", "period", "indicator", *_NUMBERS, "document", "day", "event", "amendments")
+_COLUMNS: Final = ("unit", "period", "indicator", *_NUMBERS, "document", "day", "event", "due", "reason", "amendments")
 
 
 def targets_shown(found: Sequence[IssuedTarget], texts: Mapping[int | str, Policy]) -> Shown:
@@ -85,6 +85,9 @@ def targets_text(found: Sequence[IssuedTarget], policy: Policy, language: str) -
 def _issued(each: IssuedTarget, language: str) -> list[str]:
     """By which event a target was issued, and by which it was amended."""
     issued = say("register.issued-by", language, {"day": each.day.isoformat(), "number": each.event})
+    if each.due is not None:
+        said = {"due": each.due.isoformat(), "reason": visible(each.reason or "")}
+        issued = say("register.issued-late", language, {"issued": issued, **said})
     return [issued, *(_amended(one, language) for one in each.amendments)]
 
 

@@ -138,6 +138,10 @@ def _decision(values: Mapping[str, Any], names: Mapping[str, str]) -> Word:
     said = _word(
         "decision" if values["whole"] else "decision-part", period=values["period"], count=len(values["outcomes"])
     )
+    late = [
+        Word("register.late-case", {"number": at, "day": day, "due": due}) for at, day, due in values.get("late", ())
+    ]
+    said = _word("decided-late", said=said, cases=Listing(tuple(late), "; ")) if late else said
     if "changed" not in values:
         return said
     replaced = [names.get(unit, unit) for units in values["replaces"].values() for unit in units]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
+
 from targetrules.data import frozen
 from targetrules.rules.definition import Duration, Label
 
@@ -30,8 +33,17 @@ class Cycle:
 
     ``approve_by``: the ids of the offices that approve what is decided; none: no approval is wanted.
     ``objections_within``: how long units may object to what is decided, counted from the day on which it was shown to
-    them; None: nobody shows it.
+    them; None: nobody shows it. ``issue_by``: the month and the day of the year until which targets are issued; None:
+    at any time.
     """
 
     approve_by: tuple[str, ...] = ()
     objections_within: Duration | None = None
+    issue_by: tuple[int, int] | None = None
+
+    def due(self, year: int) -> date | None:
+        """The day until which the targets of a year are issued."""
+        if self.issue_by is None:
+            return None
+        month, day = self.issue_by
+        return date(year, month, min(day, monthrange(year, month)[1]))

@@ -128,6 +128,11 @@ _ANSWERS: Final = {
         "objections objections_until objection_days objection_period appeals_within public_notice publicity",
         "异议 异议期 异议期限 公示 公示期 公示天数",
     ),
+    "issue-by": (
+        "issue_by",
+        "issued_by issue_until issue_date issue_deadline targets_by deadline due due_by",
+        "下达期限 下达时间 下达日期 何时下达 目标下达",
+    ),
     "gives": (
         "gives",
         "brings inputs input provides yields produces values results gathers 带来 产生 提供 指标 输入 取得",

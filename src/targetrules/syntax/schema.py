@@ -396,6 +396,7 @@ class Cycle:
 
     approve_by: Words | None = field(default=None, metadata=WORDS)
     objections_within: str | None = field(default=None, metadata=WORDS)
+    issue_by: str | None = field(default=None, metadata=WORDS)
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
     quote: str | None = field(default=None, metadata=WORDS)

@@ -217,10 +217,18 @@ def declare_procedure(draft: Draft) -> None:
 
 
 def declare_cycle(draft: Draft) -> None:
-    """Declare who approves what is decided, or nobody."""
+    """Declare who approves what is decided, and until when targets are issued; or nobody, and at any time."""
+    cycle: TomlTable = {}
     if draft.chance.happens(1, 5):
-        cycle: TomlTable = {"approve_by": draft.chance.one(("leading-group", ["leading-group", "office"]))}
+        cycle |= {"approve_by": draft.chance.one(("leading-group", ["leading-group", "office"]))}
         cycle |= draft.chance.one(({}, {"objections_within": "5 days"}))
+    if (
+        draft.file.get("indicators")
+        and draft.file["policy"].get("period", "year") == "year"
+        and draft.chance.happens(1, 3)
+    ):
+        cycle["issue_by"] = draft.chance.one(("03-31", "02-29"))
+    if cycle:
         draft.file["cycle"] = cycle
 
 

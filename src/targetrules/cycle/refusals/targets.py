@@ -32,6 +32,12 @@ def _before_decision(_: Course, __: CycleState, event: TargetsIssued) -> Iterato
         yield Refusal("targets-decided", {"units": few(late)}, may="targets")
 
 
+def _in_time(_: Course, __: CycleState, event: TargetsIssued) -> Iterator[Refusal]:
+    """Who issues targets late says why."""
+    if event.due is not None and event.day > event.due and not event.has_reason:
+        yield Refusal("targets-late", {"day": event.day, "due": event.due}, may="targets")
+
+
 def _as_results(_: Course, __: CycleState, event: TargetsIssued) -> Iterator[Refusal]:
     """What results said of a target before it was issued is what is issued."""
     for given in event.results:
@@ -64,5 +70,5 @@ def said_of_given(given: GivenTarget, numbers: Numbers | None) -> Mapping[str, A
     return {"unit": Listing((given.key[0],)), "input": given.input, "says": says, "issued": other}
 
 
-OF_TARGETS: Final = (_once, _before_decision, _as_results)
+OF_TARGETS: Final = (_once, _before_decision, _as_results, _in_time)
 """The rules that are asked about targets that are issued."""

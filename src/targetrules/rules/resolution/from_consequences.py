@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from graphlib import CycleError, TopologicalSorter
 from typing import Final, Literal
 
@@ -16,6 +15,7 @@ from targetrules.rules.resolution.context import (
     places_of,
     words_of,
 )
+from targetrules.rules.resolution.days_of_year import day_of_year
 from targetrules.rules.resolution.durations import duration_of
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.source.diagnostic import Path
@@ -25,9 +25,7 @@ from targetrules.wording import Word
 
 __all__ = ["check_replaces", "claims_of", "consequences_of"]
 
-_BY: Final = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
 _MOST_SEVERE: Final = 1000
-_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def consequences_of(context: ResolutionContext) -> tuple[tree.Consequence, ...]:
@@ -66,9 +64,9 @@ def _deadline(rule: syntax.Consequence, path: Path, context: ResolutionContext) 
     if rule.within is not None:
         return duration_of(rule.within, "within", (*path, "within"), context)
     if rule.by is not None:
-        found = _BY.fullmatch(rule.by.strip())
-        if found and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= _DAYS[int(found[1]) - 1]:  # noqa: PLR2004
-            return tree.By(int(found[1]), int(found[2]))
+        found = day_of_year(rule.by)
+        if found is not None:
+            return tree.By(*found)
         context.diagnostics.add("TR019", (*path, "by"), found=as_toml(rule.by), expected=Word("forms.by"))
     return None
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from targetrules.period import PeriodKind
 from targetrules.rules.procedure import Cycle, Step
 from targetrules.rules.resolution.context import ResolutionContext, label_of, places_of, words_of
+from targetrules.rules.resolution.days_of_year import day_of_year
 from targetrules.rules.resolution.declarations import check_once
 from targetrules.rules.resolution.durations import duration_of
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
+from targetrules.syntax.shape import as_toml
 from targetrules.wording import Word
 
 __all__ = ["cycle_of", "steps_of"]
@@ -52,13 +55,30 @@ def cycle_of(context: ResolutionContext) -> Cycle:
     if written == syntax.Cycle() and not context.diagnostics.touch("cycle"):
         context.diagnostics.add("TR065", ("cycle",))
     _check_offices(written.approve_by, ("cycle", "approve_by"), context)
+    issue_by = _issue_by(written.issue_by, context)
     within = written.objections_within
     if within is None:
-        return Cycle(words_of(written.approve_by))
+        return Cycle(words_of(written.approve_by), issue_by=issue_by)
     path: Path = ("cycle", "objections_within")
     if written.approve_by is None and not context.diagnostics.touch("cycle"):
         context.diagnostics.add("TR018", path, at="key", found="objections_within", keys=("approve_by",))
-    return Cycle(words_of(written.approve_by), duration_of(within, "objections_within", path, context, least=1))
+    objections = duration_of(within, "objections_within", path, context, least=1)
+    return Cycle(words_of(written.approve_by), objections, issue_by)
+
+
+def _issue_by(text: str | None, context: ResolutionContext) -> tuple[int, int] | None:
+    """A day of the year until which targets are issued: of policies that have some, whose periods are years."""
+    if text is None:
+        return None
+    path: Path = ("cycle", "issue_by")
+    found = day_of_year(text)
+    if found is None:
+        context.diagnostics.add("TR019", path, found=as_toml(text), expected=Word("forms.by"))
+    if not context.file.indicators and not context.diagnostics.touch("indicators"):
+        context.diagnostics.add("TR243", path, at="key", why=Word("diagnostics.said-no-indicators"))
+    elif context.period_kind is not PeriodKind.YEAR and not context.diagnostics.touch("policy"):
+        context.diagnostics.add("TR243", path, at="key", why=Word("diagnostics.said-no-years"))
+    return found
 
 
 def _check_offices(words: syntax.Words | None, path: Path, context: ResolutionContext) -> None:
