@@ -138,8 +138,8 @@ FILES: Final = {
 }
 """Where in a file rows are, see :class:`~targetrules.results.options.FileKeywords`."""
 
-DETAILS: Final = {"details": "Mapping[str, Rows] | None"}
-"""The rows of details, see :class:`~targetrules.results.options.DetailsKeywords`."""
+DETAILS: Final = {"details": "Mapping[str, Rows] | None", "targets": "Rows | None"}
+"""The rows of details, and the targets of indicators, see :class:`~targetrules.results.options.DetailsKeywords`."""
 
 TELLING: Final = {"notes": "Callable[[Word], Any] | None"}
 """What is done with the notes, see :class:`~targetrules.results.options.Keywords`."""
@@ -151,6 +151,7 @@ _DESCRIBED: Final = {
     "layout": '``"long"``: each row is one value of an indicator; ``"wide"``: a column each; left out, columns say it.',
     "naming": "What is meant where names leave a doubt, a :class:`~targetrules.results.Naming`.",
     "details": "The rows of details by the policy's names for them: files, mappings or dataframes, as ``rows``.",
+    "targets": "The targets of indicators, a table beside the results: a file, mappings or a dataframe.",
     "header_row": "Of a file, the number of the line that holds the headings; left out, the first that is not blank.",
     "sheet": "Of a workbook, the sheet; left out, the only one in which anything stands.",
     "wide": "The input that has one column a period, if any.",

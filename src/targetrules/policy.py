@@ -143,6 +143,7 @@ class Policy(ReadingPolicy):
         progress: Watch | None = None,
         asked: Mapping[str, Any] | None = None,
         details: Mapping[str, Any] | None = None,
+        targets: Any = None,
     ) -> Verification:
         """Repeat a decision that was written with its record, by the options of the record, and compare.
 
@@ -154,6 +155,7 @@ class Policy(ReadingPolicy):
             progress: As in :meth:`evaluate`.
             asked: Options that must be recorded so, by the names that they have in a record.
             details: The rows of details by the policy's names for them, of which all were recorded.
+            targets: The table of targets beside the results, where one was recorded.
 
         Returns:
             What is the same and what is not; ``verified`` sums it up.
@@ -173,7 +175,7 @@ class Policy(ReadingPolicy):
         name, progress = known_engine(engine), a_function("progress", progress, "function-of-progress")
         asked = options_asked(asked)
         saved = outcomes if isinstance(outcomes, SavedOutcomes) else read_outcomes(outcomes)
-        return repeated(self._reader, self.digest, saved, Basis(rows, state, details), name, progress, asked)
+        return repeated(self._reader, self.digest, saved, Basis(rows, state, details, targets), name, progress, asked)
 
     def _outcomes(
         self, found: EngineOutcomes, results: Results, day: date | None, record: Record | None = None

@@ -280,8 +280,11 @@ RECORDED = COUNTY.evaluate(ROWS, record=True)
 SAVED = saved()
 READ: dict[str, Any] = {"unit_column": None, "period_column": None, "layout": None, "naming": None}
 HOW: dict[str, Any] = {**READ, "notes": [].append}
-KEPT: dict[str, Any] = {**READ, **dict.fromkeys(("header_row", "sheet", "wide", "input_format", "encoding", "details"))}
-FRAME_HOW: dict[str, Any] = {**HOW, "details": None}
+KEPT: dict[str, Any] = {
+    **READ,
+    **dict.fromkeys(("header_row", "sheet", "wide", "input_format", "encoding", "details", "targets")),
+}
+FRAME_HOW: dict[str, Any] = {**HOW, "details": None, "targets": None}
 ROWS_HOW: dict[str, Any] = {**KEPT, "notes": [].append}
 SHAPE: dict[str, Any] = {"period": None, "dated": True, "across_units": True, "largest": 6, "details": False}
 EXTENT: dict[str, Any] = {
@@ -317,6 +320,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
             "progress": None,
             "asked": None,
             "details": None,
+            "targets": None,
         },
     ),
     "read_outcomes": (targetrules.read_outcomes, {"file": io.BytesIO(b""), "key": None, "name": "x"}),

@@ -18,6 +18,7 @@ from targetrules.cli.options import (
     policy_argument,
     results_argument,
     results_options,
+    targets,
 )
 from targetrules.cli.output_format import format_asked
 from targetrules.cli.overwriting import refuse_overwriting
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @policy_argument
 @results_argument
 @details
+@targets
 @output_format(OUTPUT_FORMATS, None, "option-format-by-output")
 @click.option("--output", metavar="FILE")
 @click.option("--unit", metavar="UNIT", multiple=True, callback=names, help="option-units")
@@ -53,8 +55,9 @@ def command(policy: str, results: str, engine: EngineName | None, details: dict[
     """Judge the results, and write the outcomes."""
     output, record, bom, sign = (options.pop(name) for name in ("output", "record", "bom", "sign"))
     output = None if output == STANDARD_STREAM else output
-    refuse_two_inputs(policy, results, *details.values())
-    refuse_overwriting(output, policy, results, *details.values(), *((sign,) if sign else ()))
+    refuse_two_inputs(policy, results, *details.values(), options["targets"])
+    beside = [each for each in (options["targets"], sign) if each]
+    refuse_overwriting(output, policy, results, *details.values(), *beside)
     form = format_asked(options.pop("format"), output, record=record, bom=bom, sign=sign is not None)
     if output is None:
         refuse_closed_output()

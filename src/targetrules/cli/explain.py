@@ -12,7 +12,15 @@ from targetrules.cli.errors import CommandError
 from targetrules.cli.inputs import read_policy, read_results, refuse_two_inputs
 from targetrules.cli.language import reader_language
 from targetrules.cli.names import a_name
-from targetrules.cli.options import details, lang, output_format, policy_argument, results_argument, results_options
+from targetrules.cli.options import (
+    details,
+    lang,
+    output_format,
+    policy_argument,
+    results_argument,
+    results_options,
+    targets,
+)
 from targetrules.cli.program import Command
 from targetrules.cli.selection import known_period, known_unit
 from targetrules.cli.terminal import tell, wrap_width, write
@@ -36,6 +44,7 @@ if TYPE_CHECKING:
 @policy_argument
 @results_argument
 @details
+@targets
 @click.option("--unit", metavar="UNIT", callback=a_name)
 @click.option("--period", metavar="PERIOD")
 @click.option("--all", is_flag=True)
@@ -48,7 +57,7 @@ def command(context: click.Context, /, policy: str, results: str, details: dict[
     """Explain the grade and each consequence, or the one that is asked for."""
     asked = _Asked(*(options.pop(name) for name in ("unit", "period", "all", "consequence")))
     _refuse_missing(context, asked)
-    refuse_two_inputs(policy, results, *details.values())
+    refuse_two_inputs(policy, results, *details.values(), options["targets"])
     format_, language = options.pop("format"), reader_language()
     del options["lang"]
     judge = read_policy(policy)

@@ -36,7 +36,7 @@ STANDARD_STREAM: Final = "-"
 _NAME: Final = "<stdin>"
 
 
-def refuse_two_inputs(*arguments: str) -> None:
+def refuse_two_inputs(*arguments: str | None) -> None:
     """Raise where two arguments are the standard input, which can be read only once."""
     if arguments.count(STANDARD_STREAM) > 1:
         raise WrongUsageError("two-inputs")
@@ -67,6 +67,8 @@ def read_results(
     refuse_missing_details(policy, details)
     reading = request.reading
     reading["details"] = request.details(below) or None
+    if request.targets is not None:
+        reading["targets"] = source_of(request.targets)
     with enough_memory(results):
         read = policy.read(source_of(results), engine=engine, **reading)
     tell_notes(read.notes, reader_language())

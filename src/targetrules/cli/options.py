@@ -28,6 +28,7 @@ __all__ = [
     "results_argument",
     "results_options",
     "table_options",
+    "targets",
 ]
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
@@ -151,6 +152,11 @@ def details(function: _Decorated) -> _Decorated:
         click.option("--details-unit-column", metavar="NAME=COLUMN", multiple=True, callback=_of_each),
         click.option("--details-period-column", metavar="NAME=COLUMN", multiple=True, callback=_of_each),
     )
+
+
+def targets(function: _Decorated) -> _Decorated:
+    """``--targets``: the targets of indicators, which stand in a file of their own."""
+    return click.option("--targets", metavar="FILE")(function)
 
 
 def results_options(function: _Decorated) -> _Decorated:

@@ -9,7 +9,15 @@ import click
 from targetrules.cli.errors import CommandError
 from targetrules.cli.inputs import read_policy, read_results, refuse_two_inputs
 from targetrules.cli.language import reader_language
-from targetrules.cli.options import details, lang, output_format, policy_argument, results_argument, results_options
+from targetrules.cli.options import (
+    details,
+    lang,
+    output_format,
+    policy_argument,
+    results_argument,
+    results_options,
+    targets,
+)
 from targetrules.cli.program import Command
 from targetrules.cli.selection import known_period
 from targetrules.cli.terminal import paint, refuse_closed_output, tell, wrap_width, write
@@ -24,6 +32,7 @@ from targetrules.review.text import SHOWN, review_text, review_values
 @policy_argument
 @results_argument
 @details
+@targets
 @click.option("--period", metavar="PERIOD", help="option-period-reviewed")
 @click.option("--all", "all_rows", is_flag=True, help="option-all-rows")
 @output_format(("human", "json"), "human")
@@ -31,7 +40,7 @@ from targetrules.review.text import SHOWN, review_text, review_values
 @lang
 def command(policy: str, results: str, details: dict[str, str], **options: Any) -> None:
     """Review the results of a period; the exit status is 0 whatever is found."""
-    refuse_two_inputs(policy, results, *details.values())
+    refuse_two_inputs(policy, results, *details.values(), options["targets"])
     refuse_closed_output()
     period, all_rows, form = (options.pop(name) for name in ("period", "all_rows", "format"))
     del options["lang"]

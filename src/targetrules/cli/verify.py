@@ -22,6 +22,7 @@ from targetrules.cli.options import (
     policy_argument,
     results_argument,
     results_options,
+    targets,
 )
 from targetrules.cli.program import Command
 from targetrules.cli.progress import watching
@@ -43,6 +44,7 @@ from targetrules.wording import Listing, Word
 @policy_argument
 @results_argument
 @details
+@targets
 @click.option("--key", metavar="FILE", multiple=True)
 @click.option("--unit", metavar="UNIT", multiple=True, callback=names, help="option-units-recorded")
 @click.option("--period", metavar="PERIOD", multiple=True, help="option-periods-recorded")
@@ -62,11 +64,12 @@ def command(
     **options: Any,
 ) -> int:
     """Decide again as the record says, and tell what is not the same, nor as it is asked for."""
-    refuse_two_inputs(outcomes, policy, results, *details.values())
+    refuse_two_inputs(outcomes, policy, results, *details.values(), options["targets"])
     del options["lang"]
     language, saved, judge = reader_language(), _saved(outcomes, key), read_policy(policy)
     asked, before = _in_print(judge, Request(**options)), state_before(saved.record, state, engine)
-    read = read_results(judge, results, saved.request, engine, details)
+    request = evolve(saved.request, targets=options["targets"])
+    read = read_results(judge, results, request, engine, details)
     if saved.record.input_sha256 == read.digest:
         selected(judge, read, saved.request)  # of these very results nobody can have recorded a unit that they lack
     with watching(len(read), language) as watch:

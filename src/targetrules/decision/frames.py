@@ -12,6 +12,7 @@ from targetrules.columns.encoded import encode
 from targetrules.decision.reading import is_frame, read_results, refuse_file_options, with_details
 from targetrules.decision.results import Results
 from targetrules.decision.steps import with_steps_below
+from targetrules.decision.targets import targets_beside
 from targetrules.engine.choice import column_engine
 from targetrules.frames.kinds import Dataframe, frame_of
 from targetrules.frames.states.state import State
@@ -69,7 +70,10 @@ def read_frame(
     """A dataframe, and its results, which are read when they are asked for; with details all is read at once."""
     frame = frame_of(table)
     refuse_long(reader.rules, frame.table, options)
-    results = Results(reader, frame.table, in_columns=True, options=options, known=known)
+    made, digest = frame.table, ""
+    if options.targets is not None:
+        made, digest = targets_beside(reader.rules, made, options, "columnar", known)
+    results = Results(reader, made, in_columns=True, options=options, known=known, targets_digest=digest)
     if options.details is None and not reader.rules.details:
         return frame, results
     return frame, with_details(results, table, options, "columnar", known_below)

@@ -67,11 +67,12 @@ def read_results(
     if engine is not None:
         engine_for(0, engine)  # what is not installed is told before anything is read
     has_details = options.details is not None or bool(reader.rules.details)
-    if type(rows) is list and known == () and not has_details and not judges_columns(len(rows), engine):
+    is_plain = options.targets is None and not has_details
+    if type(rows) is list and known == () and is_plain and not judges_columns(len(rows), engine):
         refuse_file_options(file)
         return Results(reader, reader.history_of_rows(rows, options), in_columns=False, options=options)
     if isinstance(rows, Results):
-        _refuse(options.of_table + (() if options.details is None else ("details",)) + file.given, "arguments.settled")
+        _refuse(options.of_table + options.beside + file.given, "arguments.settled")
         if rows.rules is not reader.rules:
             raise unlike("rows", rows, "own-results")
         return rows
@@ -195,10 +196,13 @@ def _opened(
         return _results_in_file(reader, rows, options, file, engine, known)
     refuse_file_options(file)
     given = _given(reader, rows, options, engine, known, details)
+    digest = ""
     if isinstance(given, Table):
-        given = _by_indicator(reader, given, options, engine, known)
+        given, digest = _by_indicator(reader, given, options, engine, known)
+        options = evolve(options, targets=None)
     size = len(given.rows) if isinstance(given, History) else len(given)
-    return Results(reader, given, judges_columns(size, engine), options, known=known)
+    in_columns = judges_columns(size, engine)
+    return Results(reader, given, in_columns, options, known=known, targets_digest=digest)
 
 
 def told_results(
@@ -224,6 +228,7 @@ def read_again(
     known: Container[str] = (),
     details: Mapping[str, Any] | None = None,
     known_below: Mapping[str, Container[str]] | None = None,
+    targets: Any = None,
 ) -> Results:
     """Understand rows as a record says that they were read; what is understood already stays as it is.
 
@@ -239,7 +244,7 @@ def read_again(
         options = Options(details=details)
         return read_results(reader, rows, options, engine=engine, known=known, known_below=known_below)
     reading = request.reading
-    reading["details"] = details
+    reading |= {"details": details, "targets": targets}
     return read_results(reader, rows, *file_options_of(read_again, reading, tells=False), engine, known, known_below)
 
 
@@ -281,7 +286,7 @@ def _given(
     if isinstance(rows, History):
         from targetrules.results.given_history import check_typed
 
-        _refuse(options.of_table, "arguments.settled")
+        _refuse(options.of_table + (() if options.targets is None else ("targets",)), "arguments.settled")
         argument = "rows" if details is None else f"details[{details!r}]"
         is_whole = options.details is None and details is None
         check_typed(reader.rules, rows, argument, with_aggregates=is_whole, known=known)
@@ -303,12 +308,24 @@ def _by_indicator(
     known: Container[str],
     *,
     wide: str | None = None,
-) -> Table:
-    """The table with a column for each indicator, if each of its lines is one value of one."""
+) -> tuple[Table, str]:
+    """The table with a column for each indicator, if each of its lines is one value of one, and with its targets.
+
+    Of a table of targets that stands beside it the SHA-256 is given as well.
+    """
     from targetrules.results.long.side_by_side import side_by_side
 
     many = judges_columns(len(table), engine)
-    return side_by_side(reader.rules, table, options, wide=wide, known=known, many=many)
+    made = side_by_side(reader.rules, table, options, wide=wide, known=known, many=many)
+    if options.targets is None:
+        return made, ""
+    if wide is not None:
+        raise ArgumentError("targets", Word("arguments.targets-with-wide"))
+    if not reader.rules.indicators:
+        raise ArgumentError("targets", Word("arguments.targets-of-nothing"))
+    from targetrules.decision.targets import targets_beside
+
+    return targets_beside(reader.rules, made, options, engine, known)
 
 
 # ---- files -----------------------------------------------------------------------------------------------------------
@@ -332,6 +349,9 @@ def _results_in_file(
     opened = open_file(path, format=file.input_format)
     name = str(Path(fsdecode(path)).absolute()) if isinstance(path, str | PathLike) else None
     table = table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
-    table = _by_indicator(reader, table, options, engine, known, wide=file.wide)
+    table, targets = _by_indicator(reader, table, options, engine, known, wide=file.wide)
+    options = evolve(options, targets=None)
     in_columns, is_typed = judges_columns(len(table), engine), opened.kind == "parquet" and file.wide is None
-    return Results(reader, table, in_columns, options, file, name, opened.digest, has_units_given=is_typed, known=known)
+    return Results(
+        reader, table, in_columns, options, file, name, opened.digest, is_typed, known, targets_digest=targets
+    )

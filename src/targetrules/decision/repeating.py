@@ -37,11 +37,12 @@ __all__ = ["Basis", "repeated", "state_before"]
 
 @frozen(slots=True)
 class Basis:
-    """Of what a decision is taken again: the results, the state before (None: none was given), the rows of details."""
+    """Of what a decision is taken again: the results, the state before (None: none was given), details, targets."""
 
     rows: Any
     state: object = None
     details: Mapping[str, Any] | None = None
+    targets: Any = None
 
 
 def repeated(
@@ -74,7 +75,7 @@ def repeated(
         if watch is not None:
             watch(1, 1)
     else:
-        results = read_again(reader, basis.rows, request, engine, details=basis.details)
+        results = read_again(reader, basis.rows, request, engine, details=basis.details, targets=basis.targets)
         day = day_of_decision(rules, request.decided_on)
         found = engine_for(len(results), engine).evaluate(rules, results, day, watch)
         record = recorded(rules.id, digest, results, request)
@@ -118,7 +119,13 @@ def _stepped(
     try:
         below = known_below(state)
         results = read_again(
-            reader, basis.rows, request, known=known_units(state), details=basis.details, known_below=below
+            reader,
+            basis.rows,
+            request,
+            known=known_units(state),
+            details=basis.details,
+            known_below=below,
+            targets=basis.targets,
         )
         day = day_of_decision(reader.rules, request.decided_on)
         encoded, after = with_steps_below(results, state, asked)

@@ -32,7 +32,8 @@ _MOST_ROWS: Final = 10**9
 class Request:
     """How the results are read, the date of the decision, and which outcomes are wanted (empty: all).
 
-    Each has the name of the option of the command line, and of the keyword of Python, that says it.
+    Each has the name of the option of the command line, and of the keyword of Python, that says it. A file of
+    ``targets`` is recorded by what stands in it, not by its name.
     """
 
     decided_on: date | None = None
@@ -56,6 +57,7 @@ class Request:
     details_encoding: tuple[tuple[str, str], ...] = ()
     details_unit_column: tuple[tuple[str, str], ...] = ()
     details_period_column: tuple[tuple[str, str], ...] = ()
+    targets: str | None = None
 
     @classmethod
     def of(cls, options: Options, file: FileOptions, decided_on: date | None = None) -> Request:
@@ -121,13 +123,13 @@ class Request:
 
     def recorded(self) -> dict[str, Any]:
         """The options that were given, by their names, as a record has them."""
-        values = {each.name: getattr(self, each.name) for each in fields(Request)}
+        values = {each.name: getattr(self, each.name) for each in fields(Request) if each.name != "targets"}
         return {_hyphens(name): _plain(value) for name, value in values.items() if value not in (None, ())}
 
     @classmethod
     def of_record(cls, options: Mapping[str, Any]) -> Request:
         """The options of a record but for those that are not known here; BadOptionError where a value is wrong."""
-        known = {_hyphens(each.name): each.name for each in fields(cls)}
+        known = {_hyphens(each.name): each.name for each in fields(cls) if each.name != "targets"}
         return cls(**{known[name]: _value(name, value) for name, value in options.items() if name in known})
 
 
@@ -188,6 +190,7 @@ def recorded(policy: str, digest: str, results: Results, request: Request) -> Re
         request.recorded(),
         details_sha256={name: each.digest for name, each in results.all_details.items()},
         lower_policies_sha256=rules.lower_digests,
+        targets_sha256=results.targets_digest if results.file_digest is not None else "",
         bases_sha256=rules.base_digests,
     )
 
@@ -201,6 +204,7 @@ def of_step(record: Record, state: str) -> StepRecord:
         details_sha256=record.details_sha256,
         lower_policies_sha256=record.lower_policies_sha256,
         bases_sha256=record.bases_sha256,
+        targets_sha256=record.targets_sha256,
     )
 
 

@@ -49,6 +49,7 @@ class Results:
             column: that of a Parquet file, unless it has texts.
         known: Units of earlier periods.
         details: The rows of details, by the name that the policy has for them; of a lower policy its results.
+        targets_digest: The SHA-256 of the table of targets beside them, in hexadecimal; empty where there was none.
         remarks: What is noted of how many of them the rows have, and of results that count for nothing above.
     """
 
@@ -62,6 +63,7 @@ class Results:
     has_units_given: bool = False
     known: Container[str] = ()
     details: Mapping[str, Results] = field(factory=dict)
+    targets_digest: str = ""
     remarks: tuple[Word, ...] = ()
 
     @property
@@ -83,7 +85,8 @@ class Results:
     def __reduce__(self) -> tuple[Any, ...]:
         """How they are pickled: as objects."""
         given = Reader(self.rules), self.own_history, False, self.options, self.file_options
-        return Results, (*given, self.file, self.file_digest, False, (), self.details, self.remarks)
+        more = self.details, self.targets_digest, self.remarks
+        return Results, (*given, self.file, self.file_digest, False, (), *more)
 
     def __len__(self) -> int:
         return len(self.own_encoded.encoded.periods) if self.in_columns else len(self.own_history.rows)

@@ -16,7 +16,7 @@ __all__ = ["FORMAT", "OPTIONAL", "Record", "StepRecord", "kind_of", "option_text
 FORMAT: Final = 1
 """The version of the language, and with it of the outcomes."""
 
-OPTIONAL: Final = ("details_sha256", "lower_policies_sha256", "bases_sha256")
+OPTIONAL: Final = ("details_sha256", "lower_policies_sha256", "bases_sha256", "targets_sha256")
 """Parts of a record that are there only where there is something to say."""
 
 
@@ -35,6 +35,7 @@ class Record:
         lower_policies_sha256: The SHA-256 of the file of each policy whose outcomes are details, by their name.
         bases_sha256: The SHA-256 of the file of each policy that it extends, by its id; before those that lower
             policies extend stands the name of the details.
+        targets_sha256: That of the table of targets beside results that are a file; empty where there was none.
     """
 
     policy: str
@@ -46,6 +47,7 @@ class Record:
     details_sha256: Mapping[str, str] = field(factory=dict, kw_only=True)
     lower_policies_sha256: Mapping[str, str] = field(factory=dict, kw_only=True)
     bases_sha256: Mapping[str, str] = field(factory=dict, kw_only=True)
+    targets_sha256: str = field(default="", kw_only=True)
 
     def values(self) -> dict[str, Any]:
         """The record as JSON has it; without details where there are none.

@@ -104,7 +104,7 @@ class SavedProblems(list[Word]):
         self.add(place, "wrong", key=name, found=_shown(value), expected=_word(f"want-{kind}"))
 
 
-_KINDS: Final = {"format": "number", "options": "object", **dict.fromkeys(OPTIONAL, "object")}
+_KINDS: Final = {"format": "number", "options": "object", **dict.fromkeys(OPTIONAL, "object"), "targets_sha256": "text"}
 _TYPES: Final = {"text": str, "number": int, "object": dict}
 
 

@@ -60,7 +60,7 @@ def file_of(given: DetailRows) -> FileOptions:
 def options_of_details(given: DetailRows, usual: Options) -> Options:
     """How their columns are found, where ``usual`` is said of the results."""
     unit, period = given.unit_column or usual.unit_column, given.period_column or usual.period_column
-    return evolve(usual, unit_column=unit, period_column=period, layout=None)
+    return evolve(usual, unit_column=unit, period_column=period, layout=None, targets=None)
 
 
 READ_BY: Final = tuple(each.name for each in fields(DetailRows) if each.name != "rows")

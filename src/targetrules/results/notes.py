@@ -68,7 +68,7 @@ def _hidden(table: Table, read: Container[int | None]) -> Iterator[Word]:
     """What was read though the sheet hides it, and hidden sheets that were not read."""
     hidden, made = table.hidden, table.made_of
     numbers, header = (table.numbers, table.columns) if made is None else (made.numbers, made.columns)
-    read = read if made is None else made.read
+    read = read if made is None or made.read is None else made.read
     if hidden.sheet:
         yield Word("problems.note_hidden_sheet", {"sheet": shown(table.sheet.name)})
     if hidden.others:

@@ -80,9 +80,13 @@ class FileKeywords(TypedDict, total=False):
 
 
 class DetailsKeywords(TypedDict, total=False):
-    """``details`` are the rows of details, by the policy's names for them; units and periods are read as elsewhere."""
+    """``details`` are the rows of details, by the policy's names for them; units and periods are read as elsewhere.
+
+    ``targets`` are the targets of indicators, a table beside the results.
+    """
 
     details: Mapping[str, Any] | None
+    targets: Any
 
 
 class FrameKeywords(ReadingKeywords, DetailsKeywords, total=False):
@@ -140,6 +144,7 @@ class Options:
     layout: Layout | None = field(default=None, validator=_layout)
     naming: Naming = field(default=AS_WRITTEN, converter=_as_written, validator=_naming)
     details: Mapping[str, Any] | None = field(default=None, eq=False, repr=False, validator=_details)
+    targets: Any = field(default=None, eq=False, repr=False)
     notes: Callable[[Word], Any] | None = field(default=None, eq=False, validator=_function)
 
     @period_column.validator
@@ -154,6 +159,11 @@ class Options:
         usual = Options()
         named = (each.name for each in fields(Options) if each.eq)
         return tuple(name for name in named if getattr(self, name) != getattr(usual, name))
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The keywords that were given and name tables beside the results."""
+        return tuple(name for name in ("details", "targets") if getattr(self, name) is not None)
 
     @property
     def reading(self) -> ReadingKeywords:

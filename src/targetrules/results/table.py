@@ -246,21 +246,23 @@ class MadeOf:
         columns: What stands over the columns of these lines.
         numbers: Those of the lines.
         origins: Where the cells of its columns stood, by their positions.
-        read: The positions of the columns of the lines that something is read from.
-        ignored: The names of those that nothing is read from.
+        read: The positions of the columns of the lines that something is read from (None: they are its own columns).
+        ignored: The names of those that nothing is read from (None: they are its own columns).
         wrong: What is wrong with the lines, to be told with whatever is wrong with the cells.
         notes: What should be known of how it was made.
         merged: How many of the lines have a name that was read as another one, by that name.
+        targets: The inputs that a table of targets has to give.
     """
 
     columns: tuple[Column, ...]
     numbers: Sequence[int]
     origins: Mapping[int, Origin]
-    read: frozenset[int] = frozenset()
-    ignored: tuple[str, ...] = ()
+    read: frozenset[int] | None = None
+    ignored: tuple[str, ...] | None = None
     wrong: ResultsError | None = None
     notes: tuple[Word, ...] = ()
     merged: Mapping[str, int] = field(factory=dict)
+    targets: frozenset[str] = frozenset()
 
 
 @frozen(slots=True, eq=False)

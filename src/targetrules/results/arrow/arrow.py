@@ -106,6 +106,13 @@ class _Arrow:
         values, bad = _values(column, one, grades, read)
         return values, row_numbers(bad)
 
+    def missing(self, values: Values) -> RowNumbers:
+        known = values.yes | values.no if isinstance(values, Truths) else values.known
+        return row_numbers(np.flatnonzero(~known))
+
+    def untrue(self, values: Values) -> RowNumbers:
+        return row_numbers(np.flatnonzero(values.no)) if isinstance(values, Truths) else ()
+
     def texts(self, names: EncodedNames) -> Values:
         return Codes(names.codes, names.names)
 

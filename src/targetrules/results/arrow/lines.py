@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from targetrules.columns.arrow import codes_in, from_numpy, to_numpy
 from targetrules.results.arrow.column import are_blank, column_of
-from targetrules.results.long.lines import Lines, Pairs, Positions
+from targetrules.results.long.lines import Keys, Lines, Pairs, Positions
 from targetrules.results.reading.backend import RowNumbers
 from targetrules.results.reading.distinct_cells import DistinctCells
 from targetrules.results.sources.arrow_cells import ArrowCells, NumberedCells
@@ -79,6 +79,30 @@ class _Arrays:
             return ()
         both, codes = np.array(pairs, np.intp), np.asarray(numbers)
         return list(map(tuple, both[codes[both[:, 0]] != codes[both[:, 1]]].tolist()))
+
+    def matched(self, own: Keys, theirs: Keys) -> Any:
+        least = min(int(each.periods.min(initial=0)) for each in (own, theirs))
+        span = max(int(each.periods.max(initial=0)) for each in (own, theirs)) - least + 1
+        numbers = np.append(own.units.names.positions_of(theirs.units.names), np.int64(-1))
+        mine, other = (
+            codes * span + (each.periods - np.int64(least))
+            for codes, each in ((own.units.codes.astype(np.int64), own), (numbers[theirs.units.codes], theirs))
+        )
+        usable = numbers[theirs.units.codes] >= 0
+        usable[_array(theirs.bad)] = False
+        rows = np.flatnonzero(usable)
+        rows = rows[np.argsort(other[rows], kind="stable")]
+        found = np.full(len(mine), -1, np.int32)
+        if len(rows):
+            at = np.minimum(np.searchsorted(other[rows], mine), len(rows) - 1)
+            same = other[rows][at] == mine
+            same[_array(own.bad)] = False
+            found[same] = rows[at[same]]
+        return found
+
+    def of(self, lines: Positions, at: Positions) -> Any:
+        given, wanted = np.asarray(lines, np.int32), np.asarray(at)
+        return np.where(wanted < 0, np.int32(-1), given[np.maximum(wanted, 0)]) if len(given) else wanted
 
     def cells(self, cells: Cells, at: Positions) -> Cells:
         lines = np.asarray(at, np.int32)

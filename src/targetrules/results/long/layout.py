@@ -79,8 +79,13 @@ def refuse_long(rules: Rules, table: Table, options: Options) -> None:
         raise findings.stop(Code.LONG_FRAME, advice=Word("problems.advise_long_frame"))
 
 
-def long_columns(rules: Rules, header: TableHeader, options: Options, findings: Findings) -> LongColumns | None:
-    """The columns of such a table; None, and problems noted, where one is missing or there twice."""
+def long_columns(
+    rules: Rules, header: TableHeader, options: Options, findings: Findings, *, of_targets: bool = False
+) -> LongColumns | None:
+    """The columns of such a table; None, and problems noted, where one is missing or there twice.
+
+    ``of_targets``: it has targets alone, beside which nothing is read.
+    """
     names = headings_over(header.columns)
     besides = [word for words in (INDICATOR, VALUE, *PARTS.values()) for word in words]
     unit, period = key_columns(rules, header, findings, options, besides)
@@ -92,12 +97,20 @@ def long_columns(rules: Rules, header: TableHeader, options: Options, findings: 
     indicator, value = found["indicator"], found["value"]
     parts = {part: at for part in PARTS if (at := found[part]) is not None}
     for key, words in _NEEDED.items():
-        if not _at(names, words, frozenset()) and not (key == "value" and parts):
+        if not _at(names, words, frozenset()) and not (key == "value" and (parts or of_targets)):
             _report_missing(header, key, words, findings)
-    if unit is None or period is None or indicator is None or not (parts or value is not None):
+    if unit is None or period is None or indicator is None or not (parts or value is not None or of_targets):
         return None
     taken = {unit, period, *found.values()}
     others = inputs - headings(word for name in _made(rules) for word in rules.inputs[name].columns)
+    if of_targets:
+        targets = {part: at for part, at in parts.items() if part in ("target", "low", "high")}
+        if not targets:
+            _report_missing(
+                header, "target", [word for part in ("target", "low", "high") for word in PARTS[part]], findings
+            )
+            return None
+        return LongColumns(unit, period, indicator, None, targets, ())
     beside = tuple(at for at, name in enumerate(names) if name in others and at not in taken)
     return LongColumns(unit, period, indicator, value, parts, beside)
 

@@ -10,13 +10,29 @@ from targetrules.results.reading.backend import Names, Ordinals, RowNumbers
 from targetrules.results.reading.distinct_cells import DistinctCells
 from targetrules.results.table import Cells, is_blank
 
-__all__ = ["LINES", "Lines", "Pairs", "Positions"]
+__all__ = ["LINES", "Keys", "Lines", "Pairs", "Positions"]
 
 Positions: TypeAlias = Sequence[int]
 """A position for each row, or for each line; negative: none."""
 
 Pairs: TypeAlias = Sequence[tuple[int, int]]
 """Lines, each with one that came before and of which there can be but one."""
+
+
+class Keys(Protocol):
+    """The units and periods of rows; in those that are ``bad`` one of them cannot be used."""
+
+    @property
+    def units(self) -> Any:
+        """The names of the units."""
+
+    @property
+    def periods(self) -> Any:
+        """The ordinal numbers of the periods."""
+
+    @property
+    def bad(self) -> Sequence[int]:
+        """The rows in which there is none."""
 
 
 class Lines(Protocol):
@@ -42,6 +58,12 @@ class Lines(Protocol):
 
     def cells(self, cells: Cells, at: Positions) -> Cells:
         """The cells in these lines, None where there is none."""
+
+    def matched(self, own: Keys, theirs: Keys) -> Positions:
+        """For each row the row of the others with the same unit and period."""
+
+    def of(self, lines: Positions, at: Positions) -> Positions:
+        """The lines at these positions."""
 
 
 class _Lists:
@@ -86,6 +108,18 @@ class _Lists:
 
     def cells(self, cells: Cells, at: Positions) -> Cells:
         return [None if line < 0 else cells[line] for line in at]
+
+    def matched(self, own: Keys, theirs: Keys) -> Positions:
+        lost, none = frozenset(theirs.bad), frozenset(own.bad)
+        known: dict[object, int] = {}
+        for row, key in enumerate(zip(theirs.units.names, theirs.periods, strict=True)):
+            if row not in lost:
+                known.setdefault(key, row)
+        keys = enumerate(zip(own.units.names, own.periods, strict=True))
+        return [-1 if row in none else known.get(key, -1) for row, key in keys]
+
+    def of(self, lines: Positions, at: Positions) -> Positions:
+        return [-1 if row < 0 else lines[row] for row in at]
 
 
 LINES: Final[Lines] = _Lists()

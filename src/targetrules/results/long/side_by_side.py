@@ -35,6 +35,7 @@ from targetrules.results.table import (
     LazyColumns,
     MadeOf,
     Origin,
+    Sheet,
     Source,
     Table,
     TotalsRow,
@@ -45,7 +46,7 @@ from targetrules.rules.tree import Rules
 from targetrules.width import trim
 from targetrules.wording import Word
 
-__all__ = ["side_by_side"]
+__all__ = ["side_by_side", "ways"]
 
 _MAY_BE_ELSEWHERE: Final = ("quality",)
 """What a line may say of an indicator that has no such part: an office writes the quality of all its values."""
@@ -59,6 +60,7 @@ def side_by_side(
     wide: str | None = None,
     known: Container[str] = (),
     many: bool = False,
+    of_targets: bool = False,
 ) -> Table:
     """The table with a column for each indicator, where each line of this one is one value of one; else the same table.
 
@@ -69,6 +71,7 @@ def side_by_side(
         wide: The input that has one column a period.
         known: Units of earlier periods.
         many: Whether there are so many lines that arrays pay, and what makes them is installed.
+        of_targets: Whether it is a table of targets beside the results, in which nothing else is read.
 
     Raises:
         ResultsError: It cannot be told what the columns are; what is wrong in single lines stands with the table.
@@ -77,19 +80,22 @@ def side_by_side(
     if options.layout == "long" and wide is not None:
         raise ArgumentError("layout", Word("arguments.layout-with-wide"))
     findings = Findings(table.sheet)
-    if table.made_of is not None or wide is not None or not is_long(rules, table.header, options, findings):
+    if table.made_of is not None or wide is not None:
+        return table
+    if not of_targets and not is_long(rules, table.header, options, findings):
         return table
     stop_if_header_is_elsewhere(rules, table, findings, options)
-    columns = long_columns(rules, table.header, options, findings)
+    columns = long_columns(rules, table.header, options, findings, of_targets=of_targets)
     findings.stop_if_any()
     if columns is None:
         return table
-    backend, lines = _ways(many=many)
+    backend, lines = ways(many=many)
     given = TableColumns(backend, table)
-    return _Lines(rules, options, columns, given, lines, findings).table(known)
+    sheet = table.sheet if of_targets else None
+    return _Lines(rules, options, columns, given, lines, findings, sheet).table(known)
 
 
-def _ways(*, many: bool) -> tuple[Backend[Any, Any, Any, Any], Lines]:
+def ways(*, many: bool) -> tuple[Backend[Any, Any, Any, Any], Lines]:
     """How columns are read, and what is done with positions of lines."""
     if not many:
         return LISTS, LINES
@@ -133,6 +139,7 @@ class _Lines:
     given: TableColumns[Any, Any, Any, Any]
     lines: Lines
     findings: Findings
+    sheet: Sheet | None = None
     notes: list[Word] = field(factory=list)
 
     def table(self, known: Container[str]) -> Table:
@@ -335,7 +342,7 @@ class _Lines:
 
     def source(self, at: int) -> Source:
         """A column of the lines."""
-        return Source(None, self.given.table.columns[at], self.given.table.numbers)
+        return Source(self.sheet, self.given.table.columns[at], self.given.table.numbers)
 
     # ---- problems ----------------------------------------------------------------------------------------------------
 

@@ -131,6 +131,12 @@ class Backend(Protocol[C, N, P, V]):
     def values(self, column: C, one: Input, grades: Sequence[Grade], read: ReadValue) -> tuple[V, RowNumbers]:
         """The values of an input."""
 
+    def missing(self, values: V) -> RowNumbers:
+        """The rows in which an input is missing."""
+
+    def untrue(self, values: V) -> RowNumbers:
+        """The rows in which a flag is no."""
+
     def texts(self, names: N) -> V:
         """Names of groups as the values of their input."""
 

@@ -139,6 +139,12 @@ class _Lists:
         exact = map(before_rounding, repeat(one), column, values)
         return RoundedValues(values, {row: number for row, number in enumerate(exact) if number is not None}), bad
 
+    def missing(self, values: Values) -> RowNumbers:
+        return [row for row, value in enumerate(values) if value is None]
+
+    def untrue(self, values: Values) -> RowNumbers:
+        return [row for row, value in enumerate(values) if value is False]
+
     def texts(self, names: ListNames) -> Values:
         return names.names
 

@@ -26,6 +26,7 @@ from targetrules.results.reading.header_mapping import HeaderMapping
 from targetrules.results.reading.non_results import NonResults, non_results_in
 from targetrules.results.reading.successions import doubts_in
 from targetrules.results.reading.table_columns import TableColumns
+from targetrules.results.reading.targets import notes_of_targets
 from targetrules.results.reading.typed import TypedResults
 from targetrules.results.table import Table
 from targetrules.wording import Word
@@ -80,7 +81,9 @@ def _typed(
     if found.units is None or found.periods is None or mapping.columns.unit is None:
         raise InternalError("a table without units or periods has no problem")
     made = given.table.made_of
-    ignored = mapping.columns.ignored(given.table, mapping.periods) if made is None else made.ignored
+    ignored = (
+        mapping.columns.ignored(given.table, mapping.periods) if made is None or made.ignored is None else made.ignored
+    )
     without_result = _without_result(found)
     columns = evolve(mapping.columns, absent=absent_inputs(given, mapping, found))
     notes = notes_of(mapping.rules, given.table, columns, ignored, wide=mapping.periods, without_result=without_result)
@@ -100,6 +103,7 @@ def _typed(
             *notes,
             *_notes_of_names(given, mapping, found, non_results, known),
             *notes_of_successions(mapping.rules.period, doubts_in(given, found)),
+            *notes_of_targets(given, mapping, found),
         ),
     )
 
