@@ -306,7 +306,7 @@ def test_the_text_that_judges_a_period_has_its_steps(begun: Register) -> None:
     later = POLICY.replace('title = "Annual', 'first_period = 2027\ntitle = "Annual')
     begun.adopt(targetrules.loads(later))
     begun.post({**filled("A", None, 3), "period": 2026})
-    assert "“rating” of A" in refused(lambda: begun.post({**filled("A", None, 3), "period": 2027}))[0]
+    assert "values of rating for A" in refused(lambda: begun.post({**filled("A", None, 3), "period": 2027}))[0]
 
 
 def test_details_are_brought_by_a_step(file: Path, clock: Clock) -> None:
@@ -318,7 +318,7 @@ def test_details_are_brought_by_a_step(file: Path, clock: Clock) -> None:
     )
     with Register.create(file, by="Li Wei", policy=targetrules.loads(text), clock=clock) as register:
         cases = {"cases": [{"unit": "A", "period": 2025, "case": "fire", "grave": True}]}
-        assert "“cases” of A has a value" in refused(lambda: register.post(BLANK, details=cases, notes=untold))[0]
+        assert "values of cases for A" in refused(lambda: register.post(BLANK, details=cases, notes=untold))[0]
         register.post(BLANK, details={"cases": []}, notes=untold)
         register.note_step("inspection", 2025, on=day(5))
         register.correct(filled("A", 40, None), details=cases, reason="inspection", notes=untold)
@@ -330,7 +330,7 @@ def test_a_default_is_no_value_that_came(file: Path, clock: Clock) -> None:
     with Register.create(file, by="Li Wei", policy=targetrules.loads(text), clock=clock) as register:
         register.post(BLANK, notes=untold)
         says = refused(lambda: register.correct(filled("A", 4, None), reason="x"))[0]
-        assert "“gdp” of A has a value" in says
+        assert "they have values of gdp for A" in says
         register.note_step("inspection", 2025, on=day(5))
         register.correct(filled("A", 4, None), reason="x", notes=untold)
 

@@ -10,6 +10,7 @@ from targetrules.cycle.events import ValuesCame
 from targetrules.cycle.labels import few, step_word
 from targetrules.cycle.refusals.targets import is_other, said_of_given
 from targetrules.cycle.state import CycleState
+from targetrules.wording import Listing
 
 __all__ = ["OF_VALUES"]
 
@@ -17,10 +18,12 @@ __all__ = ["OF_VALUES"]
 def _after_their_step(course: Course, state: CycleState, event: ValuesCame) -> Iterator[Refusal]:
     """What a step brings has no value before it was taken."""
     for step in course.steps:
-        for name in step.gives:
-            early = state.lacking(step.id, event.units.get(name, ()))
-            if early:
-                yield Refusal("value-early", {"name": name, "units": few(early), "step": step_word(step)}, step.by)
+        early = {name: state.lacking(step.id, event.units.get(name, ())) for name in step.gives}
+        names = [name for name, units in early.items() if units]
+        if names:
+            units = dict.fromkeys(unit for each in early.values() for unit in each)
+            said = {"names": Listing(tuple(names)), "units": few(units), "step": step_word(step)}
+            yield Refusal("value-early", said, step.by)
 
 
 def _as_issued(_: Course, state: CycleState, event: ValuesCame) -> Iterator[Refusal]:

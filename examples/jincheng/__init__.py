@@ -1,0 +1,1 @@
+"""An invented but complete year of target responsibility."""
