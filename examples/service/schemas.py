@@ -518,6 +518,14 @@ class ObjectionOut(_Out):
     answer: int | None
 
 
+class StepDayOut(_Out):
+    """A step was taken on a day."""
+
+    day: date
+    event: int
+    units: int = Field(description="Of how many units; 0: once for all.")
+
+
 class StepOut(_Out):
     """A step of the procedure, and how far it was taken."""
 
@@ -530,6 +538,7 @@ class StepOut(_Out):
     day: date | None
     event: int | None
     lacking: list[str] = Field(description="Units of the office for which it was not taken.")
+    days: list[StepDayOut] = Field(description="Each day on which it was taken.")
 
 
 class PostOut(_Out):

@@ -457,4 +457,26 @@ def test_a_procedure_is_told_as_a_table(begun: Register) -> None:
         "by": ["county-office", "office"],
         "gives": [],
         "lacking": ["B"],
+        "days": [{"day": "2026-01-06", "event": 5, "units": 1}],
     }
+
+
+def test_each_day_on_which_a_step_was_taken_is_told(begun: Register) -> None:
+    begun.note_step("inspection", 2025, on=day(5))
+    begun.post([{"unit": unit, "period": 2025, **NONE} for unit in "CDEF"])
+    numbers = [
+        begun.note_step("self-review", 2025, on=day(at), units=list(units)).number
+        for at, units in ((8, "AB"), (6, "C"), (7, "D"), (9, "E"))
+    ]
+    once, each, *_ = begun.procedure(2025)
+    assert [(one.day, one.units) for one in once.days] == [(day(5), 0)]
+    assert [(one.day, one.event, one.units) for one in each.days] == [
+        *((day(8), numbers[0], 2), (day(6), numbers[1], 1)),
+        *((day(7), numbers[2], 1), (day(9), numbers[3], 1)),
+    ]
+    shown = begun.table(begun.procedure(2025))
+    assert shown.values[1]["days"][0] == {"day": "2026-01-08", "event": numbers[0], "units": 2}
+    told = shown.text("en")
+    assert f"2026-01-07 (event {numbers[2]}): 1" in told
+    assert "2026-01-08" not in told
+    assert "1 个单位" in shown.text("zh")

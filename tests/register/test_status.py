@@ -136,3 +136,19 @@ def test_what_cannot_be_told(begun: Register) -> None:
     ]
     with pytest.raises(ArgumentError, match="status: "):
         begun.screen(7)  # type: ignore[arg-type]
+
+
+def test_offices_that_may_not_do_what_the_policy_names_them_for_are_told(file: Path, clock: Clock) -> None:
+    policy = WITH_TALK.replace('"county-office"', '"county-bureau"') + '[cycle]\napprove_by = "leading-group"\n'
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(policy), clock=clock) as register:
+        register.post(BLANK)
+        assert register.status(2025, on=ON).unable == ()
+        register.adopt_offices(OFFICES)
+        status = register.status(2025, on=ON)
+        assert status.unable == ("county-bureau", "leading-group")
+        told = [register.screen(status).text(language) for language in ("en", "zh")]
+        assert "named for: county-bureau" in told[0].replace("it names them for", "named for")
+        assert "无权登记所写的事项：county-bureau、leading-group" in told[1]
+        stream = BytesIO()
+        register.screen(status).write(stream, format="json")
+        assert json.loads(stream.getvalue())[0]["unable"] == ["county-bureau", "leading-group"]

@@ -26,7 +26,7 @@ from targetrules.register.offices import Actor, Office, Offices  # noqa: E402
 from targetrules.register.overview import PeriodOverview  # noqa: E402
 from targetrules.register.people import PersonRecord  # noqa: E402
 from targetrules.register.posts import Post  # noqa: E402
-from targetrules.register.procedures import ProcedureStep  # noqa: E402
+from targetrules.register.procedures import ProcedureStep, StepDay  # noqa: E402
 from targetrules.register.reading import Head, ReadOnlyRegister  # noqa: E402
 from targetrules.register.register import Register  # noqa: E402
 from targetrules.register.repeating import Repetition  # noqa: E402
@@ -65,6 +65,7 @@ __all__ = [
     "ShownFormat",
     "ShownName",
     "Status",
+    "StepDay",
     "TargetAmendment",
     "Task",
     "TaskState",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Literal, TypeAlias
@@ -13,10 +14,19 @@ from targetrules.data import frozen
 from targetrules.register.course import state_at, units_at
 from targetrules.rules.tree import Rules
 
-__all__ = ["ProcedureStep", "procedure_of"]
+__all__ = ["ProcedureStep", "StepDay", "procedure_of"]
 
 StepState: TypeAlias = Literal["taken", "next", "waiting"]
 """``taken``: once, or of every unit with a result; ``next``: it can be taken; ``waiting``: others or results first."""
+
+
+@frozen(slots=True)
+class StepDay:
+    """A step was taken on a day, by an event: of so many units, or once for all (0)."""
+
+    day: date
+    event: int
+    units: int
 
 
 @frozen(slots=True)
@@ -34,6 +44,7 @@ class ProcedureStep:
         event: The number of the event that says so.
         lacking: The units that have a result, and for which it was not taken; of a step that is taken once: none.
         units: How many units have a result.
+        days: Each day on which it was taken, by its event, with the number of units of which it was taken.
     """
 
     period: int | str
@@ -46,6 +57,7 @@ class ProcedureStep:
     event: int | None
     lacking: tuple[str, ...]
     units: int
+    days: tuple[StepDay, ...] = ()
 
 
 def procedure_of(
@@ -74,7 +86,15 @@ def _steps(rules: Rules, state: CycleState, units: tuple[str, ...], printed: int
         is_taken = last is not None and not lacking
         named: StepState = "taken" if is_taken else "next" if can_be_next else "waiting"
         day, event = (None, None) if last is None else (last.day, last.number)
-        yield ProcedureStep(
-            printed, step.id, named, step.by, step.gives, step.each_unit, day, event, lacking, len(units)
-        )
+        of = printed, step.id, named, step.by, step.gives, step.each_unit, day, event, lacking, len(units)
+        yield ProcedureStep(*of, tuple(_days(state, step.id)))
         can_be_next = can_be_next and is_taken
+
+
+def _days(state: CycleState, step: str) -> Iterator[StepDay]:
+    """The days on which a step was taken, in the order of the events."""
+    counts = Counter(state.of_units.get(step, {}).values())
+    found = [StepDay(each.day, each.number, count) for each, count in counts.items()]
+    once = state.for_all.get(step)
+    found += [] if once is None else [StepDay(once.day, once.number, 0)]
+    yield from sorted(found, key=lambda each: each.event)

@@ -27,6 +27,7 @@ from targetrules.register.procedures import ProcedureStep, procedure_of
 from targetrules.register.stored import Moment
 from targetrules.register.targets_status import TargetsStatus, targets_status
 from targetrules.rules.procedure import Cycle
+from targetrules.rules.tree import Rules
 
 __all__ = ["NextStep", "Status", "status_of"]
 
@@ -90,6 +91,8 @@ class Status:
         next: What comes next, in the order in which it is to be done.
         life: What was shown to the units, and their objections; None: the policy asks for none.
         targets: How far its targets are; None: the policy has no indicators.
+        unable: The ids of offices that the policy names, for a step or the approval, and that the table of offices does
+            not have, or that may not record it.
     """
 
     policy: str
@@ -102,6 +105,7 @@ class Status:
     next: tuple[NextStep, ...]
     life: PeriodLife | None = None
     targets: TargetsStatus | None = None
+    unable: tuple[str, ...] = ()
 
     @property
     def overdue(self) -> tuple[Task, ...]:
@@ -140,8 +144,9 @@ def status_of(
     is_changed = is_changed and not any(late.intersection(each.lacking) for each in steps)
     found = _next(overview, groups, steps, waiting, upto, table, is_changed=is_changed)
     targets = targets_status(connection, policy, period, moment)
+    unable = _unable(rules, table)
     to_do = (*_to_issue(targets, overview, table), *found)
-    return Status(rules.id, printed, on, overview, groups, steps, waiting, to_do, life, targets)
+    return Status(rules.id, printed, on, overview, groups, steps, waiting, to_do, life, targets, unable)
 
 
 def _to_issue(targets: TargetsStatus | None, overview: PeriodOverview | None, table: Offices | None) -> list[NextStep]:
@@ -214,6 +219,15 @@ def _to_carry_out(tasks: Sequence[Task], table: Offices | None) -> Iterator[Next
             due = min((each.due for each in some if each.due is not None and kind == "executed"), default=None)
             found.append(NextStep(kind, id_, tuple(each.unit for each in some), due, _able(table, event)))
         yield from sorted(found, key=lambda each: each.due or date.max)
+
+
+def _unable(rules: Rules, table: Offices | None) -> tuple[str, ...]:
+    """The offices that the policy names for something that they may not record, or that are not there."""
+    if table is None:
+        return ()
+    named = [(office, EventKind.STEP) for step in rules.steps for office in step.by]
+    named += [(office, EventKind.APPROVAL) for office in rules.cycle.approve_by]
+    return tuple(dict.fromkeys(office for office, kind in named if office not in _able(table, kind)))
 
 
 def _able(table: Offices | None, kind: EventKind, by: Sequence[str] = ()) -> tuple[str, ...]:

@@ -49,6 +49,8 @@ def status_shown(status: Status, policy: Policy, offices: Offices | None) -> Sho
             lines += ["", steps.rstrip("\n")]
         lines += ["", paint(_say("status-next", language), "heading")]
         lines += [f"  {each}" for each in _next(status, names, offices)] or [f"  {_say('status-done', language)}"]
+        if status.unable:
+            lines += ["", paint(_say("status-unable", language, offices=Listing(status.unable)), "error")]
         late = status.overdue
         if late:
             lines += ["", paint(_say("status-overdue", language, count=len(late)), "error")]
@@ -75,6 +77,7 @@ def _values(status: Status) -> dict[str, Any]:
             {"unit": each.unit, "consequence": each.consequence, "due": str(each.due)} for each in status.overdue
         ],
         "next": [each.values() for each in status.next],
+        **({"unable": list(status.unable)} if status.unable else {}),
         **({} if status.life is None else {"life": status.life.values()}),
     }
 

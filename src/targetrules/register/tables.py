@@ -13,7 +13,7 @@ from targetrules.register.differences import DecisionChange
 from targetrules.register.fulfilment import Fulfilment, Task
 from targetrules.register.people import PersonRecord
 from targetrules.register.posts import Post
-from targetrules.register.procedures import ProcedureStep
+from targetrules.register.procedures import ProcedureStep, StepDay
 from targetrules.register.showing import Shown
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.paint import Paint
@@ -35,6 +35,10 @@ TOLD: Final = (CorrectedValue, DecisionChange, Task, Fulfilment, ProcedureStep, 
 
 Texts = Mapping[int | str, "Policy"]
 """The text of the policy that judges each period, by the period as it is printed."""
+
+
+_MOST_DAYS: Final = 3
+"""Days of a step that are told one by one."""
 
 
 def table_of(told: Sequence[Told], texts: Texts, on: date) -> Shown:
@@ -257,8 +261,7 @@ def _steps_table(steps: Sequence[ProcedureStep], texts: Texts) -> Shown:
         language = names.language
         scope = say("cycle.each-unit" if each.each_unit else "cycle.once", language)
         state = [say(f"cycle.state-{each.state}", language)]
-        if each.day is not None:
-            state.append(say("cycle.on-day", language, {"day": each.day.isoformat(), "number": each.event}))
+        state += _step_days(each, language)
         if each.each_unit and each.day is not None and each.lacking:
             count = {"count": each.units - len(each.lacking), "all": each.units}
             state += [say("cycle.of-so-many", language, count)]
@@ -274,10 +277,24 @@ def _steps_table(steps: Sequence[ProcedureStep], texts: Texts) -> Shown:
     def values(each: ProcedureStep) -> dict[str, Any]:
         said = {name: getattr(each, name) for name in ("period", "step", "state", "each_unit", "event", "units")}
         lists = {name: list(getattr(each, name)) for name in ("by", "gives", "lacking")}
-        return {**said, "day": None if each.day is None else each.day.isoformat(), **lists}
+        days = [{"day": one.day.isoformat(), "event": one.event, "units": one.units} for one in each.days]
+        return {**said, "day": _iso(each.day), **lists, "days": days}
 
     columns = ("period", "step", "state", "each_unit", "by", "gives", "day", "event", "units", "lacking")
     return _table(steps, texts, columns, ("step", "taken-for", "step-by", "brings", "step-state"), values, row)
+
+
+def _step_days(each: ProcedureStep, language: str) -> list[str]:
+    """When a step was taken; of one that was taken for units on several days, of how many on each: the last ones."""
+    if len(each.days) <= 1:
+        return [_on_day("cycle.on-day", one, language) for one in each.days]
+    more = len(each.days) - _MOST_DAYS
+    earlier = [say("kinds.others", language, {"more": more})] if more > 0 else []
+    return earlier + [_on_day("cycle.on-day-of", one, language) for one in each.days[-_MOST_DAYS:]]
+
+
+def _on_day(key: str, one: StepDay, language: str) -> str:
+    return say(key, language, {"day": one.day.isoformat(), "number": one.event, "count": one.units})
 
 
 # ---- all of them -----------------------------------------------------------------------------------------------------
