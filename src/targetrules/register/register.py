@@ -40,7 +40,7 @@ from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted
 from targetrules.register.said import said_of, text_of_outcomes
 from targetrules.register.schema import decided
-from targetrules.register.stored import RowKey
+from targetrules.register.stored import Moment, RowKey
 from targetrules.register.text import needed
 from targetrules.register.writing import reason_of
 from targetrules.rules.tree import Rules
@@ -114,17 +114,12 @@ class Register(PeopleRecorder):
             check_below(connection, self._policies, adopted, ordinal)
             last = _last_decision(connection, rules.id, ordinal)
             standing = decisions_approved(connection, self._policies, rules, now, ordinal)
-            outcomes = judged(connection, adopted, ordinal, now, day)
+            outcomes, harmless = _judged_harmless(connection, adopted, ordinal, now, day, standing)
             if not outcomes and not standing:
                 raise refused("nobody", period=period_text(rules.period, ordinal))
-            held = held_on(adopted.policy.rules, standing, outcomes)
-            if held:
-                cells = {key: said_of(each).cells(adopted.policy.rules) for key, each in held.items()}
-                outcomes = judged(connection, adopted, ordinal, now, day, cells)
             if last is not None:
                 check_again(last, standing, outcomes, why)
             self._check_complete(connection, rules.id, ordinal)
-            harmless = {each.unit: each.held for each in held.values()}
             more = {"reason": why, **_beside(adopted.policy.rules, standing, outcomes, harmless)}
             more |= named_in_decision(connection, rules.id, ordinal, now.number)
             content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, **more)
@@ -259,6 +254,23 @@ class _Given:
     decided_on: date | None
     holds_from: datetime | date | None
     policy: str | None
+
+
+def _judged_harmless(
+    connection: Connection,
+    adopted: Adopted,
+    period: int,
+    now: Moment,
+    day: date | None,
+    standing: Mapping[RowKey, Decision],
+) -> tuple[Outcomes, dict[str, Mapping[str, Any]]]:
+    """The outcomes of a period, with what was held before still held; and by unit what is decided in their place."""
+    outcomes, rules = judged(connection, adopted, period, now, day), adopted.policy.rules
+    held = held_on(rules, standing, outcomes)
+    if held:
+        cells = {key: said_of(each).cells(rules) for key, each in held.items()}
+        outcomes = judged(connection, adopted, period, now, day, cells)
+    return outcomes, {each.unit: each.held for each in held.values()}
 
 
 def _beside(
