@@ -403,3 +403,31 @@ def test_what_an_indicator_stands_for_is_told_at_its_place() -> None:
     """Two cases of its score are idle, for the grade comes of something else."""
     ids = [("idle", f"measures.revenue_score.cases.{number}") for number in (1, 2)]
     assert found(OF_INDICATORS) == [(*each, line_of(OF_INDICATORS, "scoring")) for each in ids]
+
+
+_PARTS = {f"m{at}": weight for at, weight in enumerate((8, 12, 10, 15, 5, 10, 10, 10, 10, 10))}
+_OPTIONAL = [f'{name} = {{ type = "number", min = 0, max = 100, decimals = 2, optional = true }}' for name in _PARTS]
+_WEIGHTS = ", ".join(f"{name} = {weight}" for name, weight in _PARTS.items())
+_LINES = "\n".join([*_OPTIONAL, "[measures.total]", "decimals = 2", 'missing = "reweight"'])
+TEN = f"""{HEAD}
+{_LINES}
+weights = {{ {_WEIGHTS} }}
+[grading]
+by = "total"
+bands = {{ fair = 60, poor = 0 }}
+[[grading.forced]]
+when = {{ veto = true, m0 = {{ below = 10 }} }}
+grade = "good"
+[[grading.caps]]
+when = {{ m1 = {{ below = 50 }} }}
+at_most = "fair"
+[[grading.caps]]
+when = {{ total = {{ below = 55 }} }}
+at_most = "poor"
+"""
+
+
+def test_idle_caps_of_a_weighted_total_of_ten_are_found() -> None:
+    """No band is above the first cap, for what is forced stays; the second lets through only what is there anyway."""
+    idle = [each.about for each in questions(loads(TEN), timeout=5) if (each.kind, each.answer) == ("idle", "found")]
+    assert idle == [("grading.caps.1",), ("grading.caps.2",)]
