@@ -143,3 +143,28 @@ def test_policies_of_other_inputs_are_refused() -> None:
     with pytest.raises(ArgumentError, match="periods are of the same kind"):
         equivalent(*pair('period = "sequence"', 'period = "year"'))
     assert equivalent(*pair("good = 60", "good = 61"), timeout=0.001) == Open("", 0, "time")
+
+
+AMONG = """
+format = 1
+policy = {{ id = "p", title = "P", period = "sequence" }}
+grades = [{{ id = "good" }}, {{ id = "poor" }}]
+inputs.score = {{ type = "number", min = 0, max = 100 }}
+inputs.veto = {{ type = "flag" }}
+grading = {{ by = "score", bands = {{ good = 80, poor = 0 }} }}
+rankings.order = {{ by = "score"{among} }}
+[[grading.quotas]]
+grade = "good"
+at_most = "30%"
+ranking = "order"
+"""
+NO_VETO = ", among = { veto = false }"
+IN_OTHER_WORDS = """, among = { any = [
+  { veto = false, score = { below = 50 } }, { score = { at_least = 50 }, veto = false },
+] }"""
+
+
+def test_a_quota_among_the_same_units_is_the_same_in_whatever_words_and_among_others_it_is_not() -> None:
+    everybody, few, same = (loads(AMONG.format(among=among)) for among in ("", NO_VETO, IN_OTHER_WORDS))
+    assert isinstance(equivalent(few, same, timeout=60), Equivalent)
+    assert isinstance(equivalent(everybody, few, timeout=60), Difference)

@@ -431,3 +431,12 @@ def test_idle_caps_of_a_weighted_total_of_ten_are_found() -> None:
     """No band is above the first cap, for what is forced stays; the second lets through only what is there anyway."""
     idle = [each.about for each in questions(loads(TEN), timeout=5) if (each.kind, each.answer) == ("idle", "found")]
     assert idle == [("grading.caps.1",), ("grading.caps.2",)]
+
+
+def test_a_rule_before_a_quota_is_idle_where_it_changes_nothing_that_the_quota_looks_at() -> None:
+    """Whom the quota drops is not known; that it is the same with and without the rule is proved of every unit."""
+    ranked = '[rankings.order]\nby = "score"\n[[grading.quotas]]\ngrade = "good"\nat_most = "30%"\nranking = "order"\n'
+    cap = '[[grading.caps]]\nwhen = {{ score = {{ below = {} }} }}\nat_most = "{}"\n'
+    idle = f"{GRADED}{ranked}{cap.format(55, 'poor')}"
+    assert ("idle", "grading.caps.1", line_of(idle, "[[grading.caps]]")) in found(idle)
+    assert [each[:2] for each in found(f"{GRADED}{ranked}{cap.format(81, 'fair')}") if each[0] == "idle"] == []

@@ -24,14 +24,14 @@ from targetrules.proof.allowance import Allowance
 from targetrules.proof.answers import Open
 from targetrules.proof.claims import Asked, start
 from targetrules.proof.cohort import Cohort
-from targetrules.proof.histories import Wishes, shown_in_fact, wishes_for
+from targetrules.proof.histories import Wishes, no_wishes, shown_in_fact, wishes_for
 from targetrules.proof.induction import Found, Proof, Searched, Shown, searched
 from targetrules.proof.moment import Moment
 from targetrules.proof.peers import FreePeers, is_ranked, key_of
 from targetrules.proof.proving import TIMEOUT, seconds
 from targetrules.proof.solvers import need_solvers
 from targetrules.proof.system import Memory, System
-from targetrules.proof.terms import FALSE, TRUE, Term, both, conj, equal, negated, number, substituted, variable
+from targetrules.proof.terms import FALSE, TRUE, Term, both, conj, disj, equal, negated, number, substituted, variable
 from targetrules.rules import tree
 from targetrules.wording import Word
 
@@ -154,7 +154,8 @@ def answered(
         relation: What must hold of the decisions of the two; left out, that they are the same.
     """
     related = EQUAL if relation is None else relation
-    asked, allowance = product_of(old, new, related), Allowance(timeout)
+    product, allowance = _Product.of(old, new, related), Allowance(timeout)
+    asked = product.asked
 
     def differs(history: History) -> bool:
         return difference(old, new, history, related) is not None
@@ -163,7 +164,8 @@ def answered(
         make = partial(cohorts_of, old, new, related)
         return shown_in_fact(asked, found, allowance, differs, make, wishes=wishes)
 
-    found = searched(asked, allowance, partial(wishes, asked), shown)
+    alike = _proof_that_all_is_alike(product, allowance.part(4))
+    found = alike or searched(asked, allowance, partial(wishes, asked), shown)
     match found:
         case Proof():
             return Equivalent({name: each.text for name, each in found.scripts.items()})
@@ -233,21 +235,79 @@ class _Alike:
     variables: tuple[Sequence[Term], Sequence[Term]]
 
 
-def product_of(old: tree.Rules, new: tree.Rules, relation: Relation) -> Asked:
-    """Whether two policies can ever decide otherwise of the same results."""
-    sides = [_Side.of(old, OLD), _Side.of(new, NEW)]
-    one, other = (side.moment for side in sides)
-    holds = relation.holds(one, other)  # by which it is known what each of them asks for
-    alike = list(_alike(sides[0], sides[1]))
-    pairs = [(side.moment, side.memory) for side in sides]
-    system = System.of(pairs, conj(one.present, negated(holds)))
-    while True:
-        put = {theirs: ours for each in alike for ours, theirs in zip(*each.variables, strict=True)}
-        merged, heads = system.put(put).merging()
-        kept = [each for each in alike if _is_alike(each, put, heads)]
-        if len(kept) == len(alike):
-            return Asked(old, merged.needed(), [one], None, [side.peers for side in sides])
-        alike = kept
+@define(slots=True, eq=False)
+class _Product:
+    """Whether two policies can ever decide otherwise of the same results, and what is taken for alike in both.
+
+    ``parted`` is what is not made of the same terms; ``asked`` leaves it to be anything in either.
+    """
+
+    sides: Sequence[_Side]
+    system: System
+    alike: Sequence[_Alike]
+    asked: Asked
+    parted: bool
+
+    @classmethod
+    def of(cls, old: tree.Rules, new: tree.Rules, relation: Relation) -> _Product:
+        """Both over the same results."""
+        sides = [_Side.of(old, OLD), _Side.of(new, NEW)]
+        one, other = (side.moment for side in sides)
+        holds = relation.holds(one, other)  # by which it is known what each of them asks for
+        every = kept = list(_alike(sides[0], sides[1]))
+        pairs = [(side.moment, side.memory) for side in sides]
+        system = System.of(pairs, conj(one.present, negated(holds)))
+        while True:
+            alike, put = kept, _put(kept)
+            merged, heads = system.put(put).merging()
+            kept = [each for each in alike if _is_alike(each, put, heads)]
+            if len(kept) == len(alike):
+                asked = Asked(old, merged.needed(), [one], None, [side.peers for side in sides])
+                return cls(sides, system, every, asked, len(kept) < len(every))
+
+    def taken_for_alike(self) -> Asked | None:
+        """The same with all of it taken for alike, where nothing bad is also that any of it is made otherwise.
+
+        In the first period, and of what follows from one another in it the first, all before it is alike for every
+        unit; what comes after it keeps it from nothing. So where this can never be, all is alike. None: some of it
+        cannot be one variable.
+        """
+        if not self.parted or not all(map(_can_be_one, self.alike)):
+            return None
+        unit = self.sides[0].moment
+        differs = (negated(_same_term(*pair)) for each in self.alike for pair in zip(*each.made_of, strict=True))
+        system, bad = self.system, disj(self.system.bad, conj(unit.present, disj(*differs)))
+        whole = System(system.first, system.after, system.sound, system.constraints, bad)
+        return Asked(self.asked.rules, whole.put(_put(self.alike)).merged(), [unit], None, self.asked.peers)
+
+
+def _put(alike: Sequence[_Alike]) -> dict[Term, Term]:
+    """One variable for both policies."""
+    return {theirs: ours for each in alike for ours, theirs in zip(*each.variables, strict=True)}
+
+
+def _can_be_one(each: _Alike) -> bool:
+    """Whether it is made of as many terms in both, and its variables may have the same values."""
+    kinds = [[(term.sort, term.low, term.high) for term in those] for those in each.variables]
+    sorts = [[term.sort for term in those] for those in each.made_of]
+    return kinds[0] == kinds[1] and sorts[0] == sorts[1]
+
+
+def _same_term(one: Term, other: Term) -> Term:
+    return both(one, other) if one.sort == "Bool" else equal(one, other)
+
+
+def _proof_that_all_is_alike(product: _Product, allowance: Allowance) -> Proof | None:
+    """A proof that they never decide otherwise, where both make whatever rests on other units alike."""
+    asked = product.taken_for_alike()
+    if asked is None:
+        return None
+
+    def shown(_: Found) -> None:
+        allowance.take(allowance.left)  # it can be: nothing else is to be found out here
+
+    found = searched(asked, allowance, partial(no_wishes, asked), shown)
+    return found if isinstance(found, Proof) else None
 
 
 def _is_alike(each: _Alike, put: Mapping[Term, Term], heads: Mapping[Term, Term]) -> bool:
