@@ -165,3 +165,18 @@ def test_a_forced_grade_that_is_none_is_told_with_the_nearest_one(tmp_path: Path
     assert faults(tmp_path, '[[grading.forced]]\nwhen = { score = 1 }\ngrade = "pooor"\n') == [
         ("TR024", "extension.toml")
     ]
+
+
+def test_what_stands_for_a_policy_has_the_digests_of_all_files(tmp_path: Path) -> None:
+    (tmp_path / "schools.toml").write_text(
+        'format = 1\npolicy = { id = "schools", title = "Schools", extends = "base.toml" }\n'
+        'inputs.district = { type = "text" }\n',
+        encoding="utf-8",
+    )
+    more = 'details.visits = { item = "visit" }\nmeasures.number = { formula = "visits.count()" }\n'
+    more += 'details.schools = { policy = "schools.toml", unit_above = "district" }\n'
+    policy = extending(tmp_path, more)
+    base = load(tmp_path / "base.toml")
+    assert policy.rules.base_digests == {"base": base.digest, "schools: base": base.digest}
+    assert policy.rules.whole_digest(policy.digest) != policy.digest
+    assert base.rules.whole_digest(base.digest) == base.digest
