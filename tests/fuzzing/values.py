@@ -69,6 +69,8 @@ ODD_TEXTS: Final = (
         "indicators",
         "categories",
         "not_carried",
+        "pace",
+        "last-year",
         "kept",
         "points",
         "scale",

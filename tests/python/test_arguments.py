@@ -29,7 +29,14 @@ from targetrules import (
     loads,
     testing,
 )
-from targetrules.cycle.targets import check_targets, targets_values
+from targetrules.cycle.targets import (
+    check_targets,
+    progress,
+    progress_csv,
+    progress_values,
+    standing_text,
+    targets_values,
+)
 from targetrules.distributed import plan
 from targetrules.errors import TargetrulesError
 from targetrules.outcome import NoSuchResultError, NoSuchRowError, Outcome
@@ -301,6 +308,13 @@ REVIEW = review(COUNTY, ROWS)
 TARGETS = [{"unit": "A", "period": 2010, "indicator": "x", "target": 5}]
 UNITS = [{"unit": "A", "parent": None}]
 CHECKED = check_targets(COUNTY, TARGETS, UNITS)
+PURSUED = loads(
+    'format = 1\npolicy = { id = "p", title = "P" }\n[categories.c]\n'
+    '[indicators.x]\ncategory = "c"\ntarget = "at_least"\npace = "linear"\n'
+)
+MONTHS = [{"unit": "A", "period": "2010-03", "indicator": "x", "value": 2}]
+PROGRESS = progress(PURSUED, MONTHS, TARGETS)
+FOLLOWED = {"values": MONTHS, "targets": TARGETS, "more": (), "units": UNITS, "through": "2010-03", "naming": None}
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "load": (targetrules.load, {"policy": "jincheng-2010"}),
     "loads": (targetrules.loads, {"data": TEXT, "name": "x", "examples": None}),
@@ -364,6 +378,10 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "review": (review, {"policy": COUNTY, "rows": ROWS, "period": 2011, **KEPT}),
     "check_targets": (check_targets, {"policy": COUNTY, "targets": TARGETS, "units": UNITS, "naming": None}),
     "targets_values": (targets_values, {"check": CHECKED, "language": "en"}),
+    "progress": (progress, {"policy": PURSUED, **FOLLOWED}),
+    "progress_values": (progress_values, {"found": PROGRESS, "language": "en"}),
+    "progress_csv": (progress_csv, {"found": PROGRESS, "language": "en"}),
+    "standing_text": (standing_text, {"each": PROGRESS.standings[0], "language": "en"}),
     "constructs_of": (testing.constructs_of, {"policy": COUNTY}),
     "histories": (testing.histories, {"policy": COUNTY, **EXTENT}),
     "cohorts": (testing.cohorts, {"policy": RANKED, "units": 5, "periods": 2, "missing": "optional"}),

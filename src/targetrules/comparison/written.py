@@ -43,6 +43,7 @@ WORDS: Final = frozenset(
         "left_out",
         "may",
         "one_person",
+        "pace",
         "quote",
         "severity",
         "source",

@@ -380,8 +380,8 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "rounding": _written_rounding,
     },
     syntax.Indicator: {
-        **_kept("category", "weight", "label", "description", "column", "unit", "cascade"),
-        **_kept("source", "article", "quote"),
+        **_kept("category", "weight", "label", "description", "column", "unit", "source", "article", "quote"),
+        **_kept("cascade", "pace"),  # of the levels below, and of the year
         **_kept("decimals", "min", "max", "target_min", "target_max"),  # what may be given
         "target": of_indicators.target,
         "scoring": of_indicators.scoring,

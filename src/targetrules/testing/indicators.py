@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from targetrules.period import PeriodKind
 from targetrules.source.decimals import added, decimals_of
 from targetrules.testing.draft import Draft, toml_number
 
@@ -20,6 +21,9 @@ _QUALITIES: Final = (
     {"audited": "counts"},
 )
 _SCALES: Final = ("value", "difference")
+_OF_PARTS: Final = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.QUARTER)
+"""Periods in which there are others, by which targets are followed."""
+_PACES: Final = {"at_least": "last-year", "at_most": "level"}
 _FEWEST: Final = 6
 """Where a policy is to have fewer definitions than this, none is made of indicators."""
 
@@ -75,6 +79,8 @@ def _indicator(draft: Draft, category: str) -> TomlTable:
         table["quality"] = chance.one(_QUALITIES)
     if chance.happens(1, 6):
         table["cascade"] = chance.one(("each", "none"))
+        if target != "kept" and draft.kind in _OF_PARTS:
+            table["pace"] = _PACES.get(str(target), "linear")
     return table
 
 

@@ -56,6 +56,7 @@ _SPACED: Final = frozenset(
         "offices",
         "periods",
         "posts",
+        "progress",
         "proofs",
         "reasons",
         "reconciliation",

@@ -12,7 +12,7 @@ from targetrules.cli.terminal import tell
 
 __all__ = ["command"]
 
-_COMMANDS: Final = ("check", "issue", "amend", "show")
+_COMMANDS: Final = ("check", "progress", "issue", "amend", "show")
 
 
 @click.group(

@@ -27,7 +27,7 @@ from targetrules.wording import Listing, Word
 if TYPE_CHECKING:
     from targetrules.period import PeriodKind
 
-__all__ = ["called", "check_targets", "held_against"]
+__all__ = ["HeldTargets", "called", "check_targets", "held_against", "names_of"]
 
 _NUMBERS: Final = ("target", "low", "high")
 
@@ -58,7 +58,7 @@ def check_targets(policy: Policy, targets: Any, units: Any = None, *, naming: Na
 def held_against(policy: Policy, targets: Sequence[Target], tree: UnitTree | None) -> TargetsCheck:
     """The same of targets and units that were read already; ``tree`` None: no level is held against another."""
     indicators, rules = policy.written.indicators or {}, policy.rules
-    found = _Check(rules.period, indicators, _names(indicators), targets)
+    found = HeldTargets(rules.period, indicators, names_of(indicators), targets)
     breaches = list(found.of_rows())
     unchecked: tuple[str, ...] = ()
     if tree is not None:
@@ -79,10 +79,10 @@ def held_against(policy: Policy, targets: Sequence[Target], tree: UnitTree | Non
 def called(policy: Policy, targets: Sequence[Target]) -> list[Target]:
     """Those of indicators of the policy, by their ids, each of which a unit has once in a period."""
     indicators = policy.written.indicators or {}
-    return _Check(policy.rules.period, indicators, _names(indicators), targets).known
+    return HeldTargets(policy.rules.period, indicators, names_of(indicators), targets).known
 
 
-def _names(indicators: Mapping[str, syntax.Indicator]) -> Mapping[str, str]:
+def names_of(indicators: Mapping[str, syntax.Indicator]) -> Mapping[str, str]:
     """The id of each indicator, by what it may be called: its id, or a label that no other one has."""
     found: dict[str, set[str]] = {}
     for name, one in indicators.items():
@@ -94,7 +94,7 @@ def _names(indicators: Mapping[str, syntax.Indicator]) -> Mapping[str, str]:
 
 
 @frozen(slots=True)
-class _Check:
+class HeldTargets:
     """The targets as they stand there, and the indicators by id and by what they may be called."""
 
     period: PeriodKind
@@ -112,6 +112,7 @@ class _Check:
         return list(found.values())
 
     def breach(self, kind: str, of: Target, **values: Any) -> Breach:
+        """Something that is wrong with a target."""
         return Breach(kind, of.unit, period_text(self.period, of.period), of.indicator, of.line, values=values)
 
     # ---- of a line by itself -----------------------------------------------------------------------------------------
@@ -147,6 +148,7 @@ class _Check:
             yield self.breach("ends-exchanged", target, low=plain_digits(low), high=plain_digits(high))
 
     def of_number(self, number: Decimal, target: Target, indicator: syntax.Indicator) -> Iterator[Breach]:
+        """Where it lies, and its decimals."""
         ends, decimals = ends_of_target(indicator), indicator.decimals or 0
         if (ends.low is not None and number < ends.low) or (ends.high is not None and number > ends.high):
             low, high = (Word("targets.open") if each is None else plain_digits(each) for each in (ends.low, ends.high))

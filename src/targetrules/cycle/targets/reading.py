@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from os import PathLike
@@ -32,11 +32,26 @@ from targetrules.syntax import schema as syntax
 from targetrules.width import heading
 from targetrules.wording import Word
 
-__all__ = ["Target", "TargetsTableError", "Unit", "read_targets", "read_units"]
+__all__ = [
+    "DECIMALS",
+    "INDICATOR",
+    "MOST",
+    "Target",
+    "TargetsTableError",
+    "Unit",
+    "bare",
+    "read_targets",
+    "read_units",
+    "rows_in",
+    "rules_of_rows",
+    "table_of",
+    "targets_in",
+    "units_in",
+]
 
-_INDICATOR: Final = "indicator"
+INDICATOR: Final = "indicator"
 _COLUMNS: Final = {
-    _INDICATOR: ("indicator", "指标", "考核指标", "指标名称"),
+    INDICATOR: ("indicator", "指标", "考核指标", "指标名称"),
     "target": ("target", "目标", "目标值"),
     "low": ("low", "下限", "目标下限"),
     "high": ("high", "上限", "目标上限"),
@@ -53,8 +68,8 @@ _SIGNED: Final = tuple(word for key in ("target", "low", "high") for word in _CO
 _UNITS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
 _PARENTS: Final = ("parent", "上级", "上级单位", "所属单位")
 _CARRIES: Final = ("carries", "承担", "承担的指标", "承担指标")
-_MOST: Final = Decimal(10**12)
-_DECIMALS: Final = 6
+MOST: Final = Decimal(10**12)
+DECIMALS: Final = 6
 
 
 @frozen(slots=True)
@@ -99,8 +114,13 @@ class TargetsTableError(ResultsError):
     heading: ClassVar[tuple[str, str]] = ("targets.one-of-table", "targets.several-of-table")
 
 
-def _table_of(how: DetailRows) -> Table:
-    """The table in a file, or of rows."""
+def table_of(table: Any) -> Table:
+    """The table in a file, or of rows.
+
+    Raises:
+        TargetsTableError: It cannot be read.
+    """
+    how = _how(table)
     given = how.rows
     try:
         if isinstance(given, str | PathLike) or is_stream(given):
@@ -127,24 +147,45 @@ def read_targets(rules: tree.Rules, given: Any, naming: Naming | None = None) ->
     Raises:
         TargetsTableError: Some of it cannot be read; the error has all problems.
     """
-    how = _how(given)
-    table = _table_of(how)
+    return targets_in(table_of(given), rules, given, naming)
+
+
+def targets_in(table: Table, rules: tree.Rules, given: Any, naming: Naming | None = None) -> list[Target]:
+    """The same of a table that was read already from what was given."""
+    table = bare(table, rules, _SIGNED)
+    return [_target(*row) for row in rows_in(table, _rules(rules.period), given, naming)]
+
+
+def bare(table: Table, rules: tree.Rules, numbers: Iterable[str]) -> Table:
+    """The table without percent signs behind what is counted in percent, in the columns that may be called so.
+
+    Raises:
+        TargetsTableError: Of one indicator some have a sign and others have none.
+    """
     try:
-        table = without_signs(rules, table, _SIGNED, _COLUMNS[_INDICATOR])
+        return without_signs(rules, table, numbers, _COLUMNS[INDICATOR])
+    except ResultsError as error:
+        raise TargetsTableError(error.problems, error.counts) from None
+
+
+def rows_in(
+    table: Table, rules: tree.Rules, given: Any, naming: Naming | None
+) -> Iterator[tuple[str, int, Mapping[str, Value], int]]:
+    """Unit, period, values and line of each row of a table, as these rules read it.
+
+    Raises:
+        TargetsTableError: Some of it cannot be read; the error has all problems.
+    """
+    how = _how(given)
+    try:
         history = read_history(
-            _rules(rules.period),
-            table,
-            naming=naming,
-            unit_column=how.unit_column,
-            period_column=how.period_column,
+            rules, table, naming=naming, unit_column=how.unit_column, period_column=how.period_column
         ).history
     except ResultsError as error:
         raise TargetsTableError(map(_told, error.problems), error.counts) from None
     positions = range(len(table)) if history.positions is None else history.positions
-    return [
-        _target(row.unit, row.period, row.values, table.numbers[at])
-        for row, at in zip(history.rows, positions, strict=True)
-    ]
+    for row, at in zip(history.rows, positions, strict=True):
+        yield row.unit, row.period, row.values, table.numbers[at]
 
 
 def _told(problem: Problem) -> Problem:
@@ -159,7 +200,7 @@ def _told(problem: Problem) -> Problem:
 def _target(unit: str, period: int, values: Mapping[str, Value], line: int) -> Target:
     numbers: dict[str, Any] = {name: each for name in _COLUMNS if isinstance(each := values[name], Decimal)}
     texts: dict[str, Any] = {name: each for name in _TEXTS if isinstance(each := values[name], str)}
-    return Target(unit, period, str(values[_INDICATOR]), line, **numbers, **texts)
+    return Target(unit, period, str(values[INDICATOR]), line, **numbers, **texts)
 
 
 @cache
@@ -169,23 +210,28 @@ def _rules(period: PeriodKind) -> tree.Rules:
         name: syntax.Input(type="text", optional=True, column=list(columns))
         if name in _TEXTS
         else syntax.Input(
-            type="number", optional=True, column=list(columns), decimals=_DECIMALS, min=_MOST.copy_negate(), max=_MOST
+            type="number", optional=True, column=list(columns), decimals=DECIMALS, min=MOST.copy_negate(), max=MOST
         )
         for name, columns in _COLUMNS.items()
-        if name != _INDICATOR
+        if name != INDICATOR
     }
+    return rules_of_rows(period, inputs)
+
+
+def rules_of_rows(period: PeriodKind, inputs: dict[str, syntax.Input]) -> tree.Rules:
+    """Those of a row that has these inputs, of its unit and period, named by its indicator."""
     file = syntax.PolicyFile(
         format=1,
         policy=syntax.Header(id="targets", title="targets", period=period.value),
-        details={"targets": syntax.Details(item=_INDICATOR, inputs=inputs)},
+        details={"targets": syntax.Details(item=INDICATOR, inputs=inputs)},
     )
     diagnostics = DiagnosticCollector()
     found = from_syntax(file, diagnostics)
     if diagnostics.found:
         raise InternalError(diagnostics.found)
     rules = found.details["targets"].rules
-    item = evolve(rules.inputs[_INDICATOR], columns=_COLUMNS[_INDICATOR])
-    return evolve(rules, inputs={**rules.inputs, _INDICATOR: item})
+    item = evolve(rules.inputs[INDICATOR], columns=_COLUMNS[INDICATOR])
+    return evolve(rules, inputs={**rules.inputs, INDICATOR: item})
 
 
 # ---- units -----------------------------------------------------------------------------------------------------------
@@ -197,7 +243,11 @@ def read_units(given: Any) -> tuple[list[Unit], list[str]]:
     Raises:
         TargetsTableError: It cannot be read.
     """
-    table = _table_of(_how(given))
+    return units_in(table_of(given))
+
+
+def units_in(table: Table) -> tuple[list[Unit], list[str]]:
+    """The same of a table that was read already."""
     names = headings_over(table.columns)
     unit, parent, carries = (_position(names, each) for each in (_UNITS, _PARENTS, _CARRIES))
     missing = [key for key, at in (("unit", unit), ("parent", parent)) if at is None]

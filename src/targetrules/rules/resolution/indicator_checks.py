@@ -18,7 +18,8 @@ from targetrules.wording import Listing, Word
 __all__ = ["check_indicators", "decimals_of_target"]
 
 _BARE: Final = re.compile(r"[^\W\d]\w*")
-_OF_NUMBERS: Final = ("unit", "decimals", "min", "max", "target_min", "target_max")
+_OF_NUMBERS: Final = ("unit", "decimals", "min", "max", "target_min", "target_max", "pace")
+_WITHOUT_PARTS: Final = ("month", "sequence", "school-year", "fiscal-year")
 _OF_TARGETS: Final = ("target_min", "target_max")
 _LONGEST: Final = 64
 _MOST_DECIMALS: Final = 6
@@ -95,6 +96,10 @@ def _check_indicator(
             )
     if indicator.weight is None and indicator.scoring is not None:
         diagnostics.add("TR018", (*path, "scoring"), at="key", found="scoring", keys=("weight",))
+    if indicator.pace is not None and file.policy.period in _WITHOUT_PARTS:
+        of, wanted = Word("indicators.kind-no-parts"), Word("indicators.kind-parts")
+        advice = Word("indicators.said-no-pace")
+        diagnostics.add("TR045", (*path, "pace"), at="key", advice=advice, found="pace", kind=of, wanted=wanted)
     _check_target(indicator, path, diagnostics)
     _check_quality(indicator, path, diagnostics)
 
