@@ -151,8 +151,10 @@ policy = {{ id = "p", title = "P", period = "sequence" }}
 grades = [{{ id = "good" }}, {{ id = "poor" }}]
 inputs.score = {{ type = "number", min = 0, max = 100 }}
 inputs.veto = {{ type = "flag" }}
-grading = {{ by = "score", bands = {{ good = 80, poor = 0 }} }}
 rankings.order = {{ by = "score"{among} }}
+[grading]
+by = "score"
+bands = {{ good = 80, poor = 0 }}
 [[grading.quotas]]
 grade = "good"
 at_most = "30%"
