@@ -38,6 +38,7 @@ from targetrules.register.in_force import had_targets
 from targetrules.register.issuing import about_to_be_amended, about_to_be_issued, given_targets, with_issued
 from targetrules.register.journal import last_number, read_events
 from targetrules.register.offices import offices_at
+from targetrules.register.period_tables import standing_lines
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
 from targetrules.register.schema import decided, events, result_versions
@@ -87,11 +88,8 @@ def state_at(connection: Connection, rules: Rules, period: int, number: int) -> 
 
 def units_at(connection: Connection, policy: str, period: int, number: int) -> tuple[str, ...]:
     """The units that have a result in a period, as it is after an event."""
-    known = result_versions.c
-    query = select(known.unit, known.line.is_(None).label("gone"))
-    query = query.where(known.policy == policy, known.period == period, known.event <= number)
-    gone = {unit: is_gone for unit, is_gone in connection.execute(query.order_by(known.event)).all()}  # noqa: C416  rows
-    return tuple(sorted(unit for unit, is_gone in gone.items() if not is_gone))
+    query = standing_lines(policy, period, number).with_only_columns(result_versions.c.unit)
+    return tuple([row[0] for row in connection.execute(query).all()])  # by places, for there are very many
 
 
 def changed_since(connection: Connection, policy: str, period: int, since: int, number: int) -> int:

@@ -120,7 +120,7 @@ class CycleReader(Shelf):
             ordinal = last if last is not None else a_period("period", period, rules.period)
             text = self._policies.judging(connection, rules.id, ordinal, moment.number).policy
             found = status_of(connection, self._policies, text, ordinal, moment, today, self.zone)
-            found = evolve(found, tasks=tuple(named_tasks(connection, found.tasks)))
+            found = evolve(found, tasks=tuple(named_tasks(connection, found.tasks, of_persons=adopted.has_persons)))
             return _named(connection, found) if adopted.has_persons else found
 
     def screen(self, status: Status) -> Shown:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, field
+from attrs import field
 from sqlalchemy import Connection, Select, select
 
 from targetrules.arguments import ArgumentError
@@ -234,19 +234,19 @@ def tasks_at(
     done: dict[tuple[str, int | str, str], list[Fulfilment]] = {}
     for each in there:
         done.setdefault((each.unit, each.period, each.consequence), []).append(each)
-    found, texts = [], dict[int, tree.Rules]()
+    found, texts = [], dict[int, tuple[tree.Rules, dict[str, tree.Consequence]]]()
     if standing is None:
         standing = decisions_approved(connection, policies, rules, moment, period, unit)
     addressees = Addressees(connection, policies, policy, moment.number, zone)
     for (at, _), decision in standing.items():
         if at not in texts:
-            texts[at] = policies.judging(connection, policy, at, moment.number).policy.rules
-        judging = texts[at]
-        known = {rule.id: rule for rule in judging.consequences}
+            text = policies.judging(connection, policy, at, moment.number).policy.rules
+            texts[at] = text, {rule.id: rule for rule in text.consequences}
+        judging, known = texts[at]
         for entry in decision.consequences:
             rule = known.get(entry["id"])
             persons = () if rule is None else addressees.of(at, decision.unit, rule.id, rule.to)
-            found.append(evolve(_task(decision, entry, rule, judging, done), persons=persons))
+            found.append(_task(decision, entry, rule, judging, done, persons))
     return found
 
 
@@ -256,17 +256,22 @@ def _task(
     rule: tree.Consequence | None,
     rules: tree.Rules,
     done: Mapping[tuple[str, int | str, str], Sequence[Fulfilment]],
+    persons: tuple[Post, ...],
 ) -> Task:
     """What is counted from the day of service is known when that is."""
     of = decision.unit, decision.period, entry["id"]
-    days = {kind: each.day for kind, each in _standing(done.get(of, ())).items()}
+    there = done.get(of)
+    if there is None:  # of most of them nothing was noted, and there may be very many
+        nothing = (None, None, None, None)
+        return Task(*of, _day(entry.get("due")), _day(entry.get("until")), *nothing, decision.approval, persons)
+    days = {kind: each.day for kind, each in _standing(there).items()}
     served = days.get(EventKind.SERVED.value)
     due, until = _day(entry.get("due")), _day(entry.get("until"))
     if rule is not None and entry.get("counted_from") == "service" and served is not None:
         due = due_date(rule.deadline, served, rules.working_days) if due is None and rule.deadline is not None else due
         until = last_day(rule.lasts, served) if until is None and rule.lasts is not None else until
     executed, accepted, returned = (days.get(kind.value) for kind in _AFTER_SERVICE)
-    return Task(*of, due, until, served, executed, accepted, returned, decision.approval)
+    return Task(*of, due, until, served, executed, accepted, returned, decision.approval, persons)
 
 
 def _day(text: str | None) -> date | None:

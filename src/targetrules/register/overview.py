@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from targetrules.data import frozen
 from targetrules.period import period_text
@@ -138,17 +138,35 @@ def _overview(
 
 def _results(connection: Connection, policy: str, moment: Moment, period: int | None) -> dict[int, int]:
     """How many units have a result in each period, or in the only one."""
+    if moment.holding is None:
+        return _all_results(connection, policy, moment.number, period)
     known = result_versions.c
     query = select(known.period, known.unit, known.line.is_(None).label("gone"))
     query = query.where(known.policy == policy, known.event <= moment.number)
     if period is not None:
         query = query.where(known.period == period)
-    if moment.holding is not None:
-        query = query.join(events, events.c.number == known.event).where(events.c.holds_from <= moment.holding)
+    query = query.join(events, events.c.number == known.event).where(events.c.holds_from <= moment.holding)
     there = {}
     for row in connection.execute(query.order_by(known.event)):
         there[row.period, row.unit] = not row.gone
     return Counter(period for (period, _), is_there in there.items() if is_there)
+
+
+def _all_results(connection: Connection, policy: str, number: int, period: int | None) -> dict[int, int]:
+    """The same of all that was known after an event: counted by the database."""
+    known, newer = result_versions.c, result_versions.alias().c
+    later = select(newer.event).where(
+        newer.policy == known.policy,
+        newer.period == known.period,
+        newer.unit == known.unit,
+        newer.event > known.event,
+        newer.event <= number,
+    )
+    query = select(known.period, func.count()).where(
+        known.policy == policy, known.event <= number, known.line.is_not(None), ~later.exists()
+    )
+    query = query if period is None else query.where(known.period == period)
+    return {at: count for at, count in connection.execute(query.group_by(known.period)).all()}  # noqa: C416  rows
 
 
 def _last(connection: Connection, policy: str, period: int, moment: Moment) -> tuple[int, str] | None:

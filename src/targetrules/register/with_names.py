@@ -40,9 +40,18 @@ def named_changes(connection: Connection, changes: Sequence[DecisionChange]) -> 
     return [evolve(each, unit=names.get(each.unit, each.unit)) for each in changes]
 
 
-def named_tasks(connection: Connection, tasks: Sequence[Task]) -> list[Task]:
-    """The same with the names of persons, of units and of those to whom a consequence is addressed."""
-    names = names_of(connection, list({name for each in tasks for name in (each.unit, *_held_by(each.persons))}))
+def named_tasks(connection: Connection, tasks: Sequence[Task], *, of_persons: bool = True) -> list[Task]:
+    """The same with the names of persons, of units and of those to whom a consequence is addressed.
+
+    Args:
+        connection: A transaction.
+        tasks: The consequences.
+        of_persons: Whether units are persons, or may be.
+    """
+    units = {each.unit for each in tasks} if of_persons else set[str]()
+    names = names_of(connection, list(units.union(*(_held_by(each.persons) for each in tasks if each.persons))))
+    if not names:
+        return list(tasks)
     return [
         evolve(each, unit=names.get(each.unit, each.unit), persons=tuple(_named(names, post) for post in each.persons))
         for each in tasks
