@@ -196,6 +196,8 @@ def catalogues(draft: Draft) -> tuple[list[str], list[str], list[str]]:
     for key, words in (("roles", roles), ("actions", actions)):
         if draft.chance.happens(1, 3):
             draft.file[key] = {word: {"label": draft.label(word)} for word in words}
+    for role in roles[:1] if "roles" in draft.file else ():
+        draft.file["roles"][role]["one_person"] = True
     return sources, roles, actions
 
 
