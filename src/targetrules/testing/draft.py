@@ -191,7 +191,7 @@ class Draft:
         if sources and self.chance.happens(1, 3):
             found["source"] = self.chance.one(sources)
         if self.chance.happens(1, 6):
-            found["article"] = "一(三)"
+            found |= {"article": "一(三)", "quote": "“写出书面报告”"}
         if self.chance.happens(1, 10):
             found["description"] = self.label("why")
         return found
