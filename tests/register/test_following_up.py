@@ -83,6 +83,20 @@ def test_nothing_is_accepted_or_returned_on_an_earlier_day(years: Register) -> N
     ]
 
 
+def test_nothing_is_carried_out_anew_on_an_earlier_day_than_it_was_returned(years: Register) -> None:
+    years.note_executed(*TALK, on=day(10))
+    number = years.note_returned(*TALK, on=day(12), reason="x").number
+    assert refused(lambda: years.note_executed(*TALK, on=day(11))) == [
+        (
+            f"warning-talk of “A” for 2025 was returned on 2026-02-12, as event {number} says: it cannot have been "
+            "carried out anew on 2026-02-11"
+        ),
+        f"第 {number} 号事项已登记：“A”2025 的 warning-talk 于 2026-02-12 退回，不可能在 2026-02-11 已经重新执行",
+    ]
+    years.note_executed(*TALK, on=day(12))
+    assert task(years).executed == day(12)
+
+
 def test_what_was_accepted_is_done_for_good(years: Register) -> None:
     years.note_executed(*TALK, on=day(10))
     number = years.note_accepted(*TALK, on=day(11)).number

@@ -59,7 +59,7 @@ class FollowUpRecorder(ObjectionRecorder):
             unit: As for :meth:`note_served`.
             period: As for :meth:`note_served`.
             consequence: As for :meth:`note_served`.
-            on: On which day; what was returned before is carried out anew.
+            on: On which day; what was returned before is carried out anew, not before the day on which it was.
             evidence: A file that shows it, such as the report: the register keeps its SHA-256, and not the file.
             digest: In place of the file, its SHA-256 in hexadecimal, where the file is elsewhere.
             policy: As for :meth:`note_served`.
@@ -70,7 +70,8 @@ class FollowUpRecorder(ObjectionRecorder):
         Raises:
             ArgumentError: One of the arguments cannot be used.
             NoSuchResultError: There never was a result of the unit.
-            RegisterError: It was not decided of the unit in the period, or that is recorded already.
+            RegisterError: It was not decided of the unit in the period, that is recorded already, or it was returned on
+                a later day.
             OSError: The evidence cannot be read.
         """
         shown = digest_shown(evidence, digest)

@@ -137,8 +137,8 @@ def note(
 
     Raises:
         ArgumentError: The policy has no such consequence.
-        RegisterError: It was not decided of the unit in the period, it is recorded already, or what was done was not
-            carried out before.
+        RegisterError: It was not decided of the unit in the period, it is recorded already, what was done was not
+            carried out before, or it is carried out anew on an earlier day than it was returned.
     """
     connection, now = recording.connection, recording.now()
     printed = period_text(rules.period, key[0])
@@ -157,6 +157,10 @@ def note(
         raise refused(f"{kind.value}-already", **said, number=already.event, day=already.day.isoformat())
     if kind in _OF_WHAT_WAS_DONE:
         _check_done(stands, kind, said, day)
+    returned = stands.get(EventKind.RETURNED.value)
+    if kind is EventKind.EXECUTED and returned is not None and day < returned.day:
+        days = {"day": day.isoformat(), "number": returned.event, "returned": returned.day.isoformat()}
+        raise refused("executed-early", **said, **days)
     content = {"unit": key[1], "period": printed, "consequence": consequence, "day": day.isoformat(), **says}
     return recording.add(kind, content, rules.id)
 
