@@ -12,7 +12,7 @@ import pytest
 import targetrules
 from targetrules.arguments import ArgumentError
 from targetrules.outcome import NoSuchResultError
-from targetrules.register import Register
+from targetrules.register import Register, RegisterError
 from tests.recorded import check_recorded
 from tests.register.conftest import POLICY, Clock
 from tests.register.test_offices import OFFICES
@@ -249,3 +249,24 @@ def test_what_is_derived_of_posts_is_made_anew_from_the_events(led: Register) ->
     led.rebuild()
     assert led.people() == before
     assert led.verify().problems == ()
+
+
+def test_a_call_that_fails_among_several_leaves_nothing_of_its_own(place: str, clock: Clock) -> None:
+    policy = targetrules.loads(TEXT + '[cycle]\napprove_by = "government"\n')
+    with Register.create(place, by="Li Wei", policy=policy, clock=clock) as register:
+        register.post([row("A", 2025, 55), row("B", 2025, 65)])
+        register.close_period(2025)
+        register.decide(2025)
+        register.approve(2025, on=date(2026, 1, 20))
+        with register.together():
+            first = register.note_appointment("Sun Li", "principal", "A", since=date(2026, 1, 1))
+            with pytest.raises(RegisterError, match="2025 was not decided with a date"):  # once the correction is there
+                register.correct(row("A", 2025, 90), reason="audit", decided_on=date(2026, 2, 1))
+            with pytest.raises(RegisterError, match="one person at a time"):
+                register.note_appointment("Ghost", "principal", "A", since=date(2026, 1, 1))
+            second = register.note_appointment("Qian Bo", "team", "A", since=date(2026, 1, 1))
+        assert [first.number + 1, second.number] == [second.number, register.head().number]
+        assert [each["score"] for each in register.show("results").values] == ["55", "65"]
+        with pytest.raises(RegisterError, match="the register knows no person “Ghost”"):
+            register.people(person="Ghost")
+        assert register.verify().verified

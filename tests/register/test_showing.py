@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import targetrules
 from targetrules import ArgumentError, Policy
 from targetrules.register import DecisionChange, Register, RegisterError
-from tests.register.conftest import Clock
+from tests.register.conftest import POLICY, Clock
 
 
 def row(unit: str, period: int, score: float, kind: str = "county") -> dict[str, object]:
@@ -39,6 +40,24 @@ def test_calls_that_are_together_are_recorded_as_a_whole(register: Register) -> 
         both()
     assert register.head().number == 4
     assert register.post(row("C", 2025, 60)).number == 5
+
+
+def test_a_text_that_was_undone_judges_nothing(register: Register, policy: Policy) -> None:
+    later, other = (
+        targetrules.loads(POLICY.replace("[policy]", f"[policy]\nfirst_period = {first}"), name="county.toml")
+        for first in (2026, 2027)
+    )
+
+    def undone() -> None:
+        with register.together():
+            register.adopt(later, reason="a new text")
+            register.post(row("A", 2026, 55))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        undone()
+    register.adopt(other, reason="another text")
+    assert [register.policy(period=each).digest for each in (2026, 2027)] == [policy.digest, other.digest]
 
 
 def test_nothing_is_previewed_among_calls_that_are_together(register: Register) -> None:

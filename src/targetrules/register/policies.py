@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.error import refused
 from targetrules.register.event import Event, sha256
-from targetrules.register.journal import event_at
+from targetrules.register.journal import event_at, last_number
 from targetrules.register.schema import adoptions
 from targetrules.rules.tree import Details, LowerPolicy
 from targetrules.wording import Listing
@@ -116,6 +116,17 @@ class Policies:
         """The ids of the policies that judge by what one decides: directly, in any of their texts."""
         texts = ((id_, self.adopted(connection, id_)) for id_ in self.ids(connection))
         return [id_ for id_, some in texts if any(each.id == policy for text in some for each in text.lower.values())]
+
+    @contextmanager
+    def forgotten_where_refused(self, connection: Connection) -> Iterator[None]:
+        """Where what is recorded within it is undone, forget the texts that it adopted: others get their numbers."""
+        last = last_number(connection, None)
+        try:
+            yield
+        except BaseException:
+            for number in [each for each in self._loaded if each > last]:
+                del self._loaded[number]
+            raise
 
     def _text(self, connection: Connection, number: int) -> Adopted:
         if number not in self._loaded:

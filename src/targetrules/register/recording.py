@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection
@@ -79,3 +80,13 @@ class Recording:
     def undo(self) -> None:
         """Have nothing recorded: what was added was only to be looked at."""
         self.connection.rollback()
+
+    @contextmanager
+    def undone_where_refused(self) -> Iterator[None]:
+        """One call among several: where it fails nothing is left of it, and what the others recorded stays."""
+        policies = self.policies
+        with (
+            nullcontext() if policies is None else policies.forgotten_where_refused(self.connection),
+            self.connection.begin_nested(),
+        ):
+            yield

@@ -162,7 +162,8 @@ class Recorder(ReadOnlyRegister):
         """Record what is recorded within it as a whole: all of it is durable at the end, or nothing was recorded.
 
         Nobody else records meanwhile. What the register tells within it, by calls that record nothing, is what was
-        there before.
+        there before. A call within it that fails leaves nothing of its own, and the others stay where its error is
+        caught.
 
         Raises:
             RegisterError: Somebody else is writing, the disk is full, or the database is gone.
@@ -391,8 +392,9 @@ class Recorder(ReadOnlyRegister):
     def _recording(self, kind: EventKind) -> Iterator[Recording]:
         """The transaction in which this caller records an event of a kind: one of its own, or that of several calls."""
         if self._together is not None:
-            self._together.check(kind)
-            yield self._together
+            with self._together.undone_where_refused():
+                self._together.check(kind)
+                yield self._together
             return
         with self._writing() as recording:
             recording.check(kind)
@@ -403,7 +405,9 @@ class Recorder(ReadOnlyRegister):
         by = self._actor.by
         with self._database.writing() as connection:
             once = cache(self._clock)  # nobody ever knew a part of what is recorded at once
-            yield Recording(connection, persons_of(connection, [by])[by], once, self._actor, self._policies)
+            recording = Recording(connection, persons_of(connection, [by])[by], once, self._actor, self._policies)
+            with self._policies.forgotten_where_refused(connection):
+                yield recording
 
     def _first_instant(self, given: datetime | date | None) -> str | None:
         return first_instant("holds_from", given, self.zone)
