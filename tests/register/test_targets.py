@@ -89,7 +89,7 @@ units = "own"
 """
 DOCUMENT = "市考核字〔2026〕3号"
 ISSUED = date(2026, 3, 20)
-UNITS = [
+UNITS: list[dict[str, Any]] = [
     {"unit": "City", "parent": None},
     *({"unit": unit, "parent": "City"} for unit in "AB"),
     {"unit": "A1", "parent": "A"},
@@ -330,7 +330,7 @@ def test_persons_have_targets_by_digests(file: Path, clock: Clock, tmp_path: Pat
             issue(register, [target("Wang", "gdp", 14)])
         with pytest.raises(RegisterError, match="of Wang they say of “gdp_target” 12"):
             register.post(result("Wang", 14, gdp_target=12), notes=untold)
-        units = [{"unit": "Wang", "parent": None}, {"unit": "Sun", "parent": "Wang"}]
+        units = [{"unit": "Wang", "parent": None}, *({"unit": unit, "parent": "Wang"} for unit in ("Sun", "Zhao"))]
         with pytest.raises(RegisterError, match=r"below that of Wang, 13 \(event 3\)"):
             issue(register, [target("Sun", "gdp", 12)], units=units)
         register.post(result("Wang", 14), notes=untold)
@@ -639,3 +639,87 @@ def test_amendments_of_persons_are_by_digests(file: Path, clock: Clock, tmp_path
         register.export(lines)
     with Register.restore(tmp_path / "again.db", lines, by="Li Wei", clock=clock) as again:
         assert in_force(again, unit="Zhao") == {("Zhao", "gdp"): ("15",)}
+
+
+def test_nothing_is_amended_of_whom_was_decided_though_his_result_was_withdrawn(city: Register) -> None:
+    city.post([result("A", 14, 55), result("B", 12, 55)], notes=untold)
+    city.close_period(2026)
+    city.decide(2026)
+    city.withdraw("B", 2026, reason="a slip")
+    decided_of = "2026 was decided of B already"
+    with pytest.raises(RegisterError, match=decided_of):
+        amend(city, amendment("B", "gdp", 13, 12))
+    city.close_period(2026)
+    city.decide(2026, reason="a slip")
+    assert [each.unit for each in city.decisions()] == ["A"]
+    with pytest.raises(RegisterError, match=decided_of):
+        amend(city, amendment("B", "gdp", 13, 12))
+    with pytest.raises(RegisterError, match=decided_of):
+        issue(city, [target("B", "energy")])
+    assert amend(city, amendment("City", "gdp", 13, "12.5")).kind is EventKind.AMENDMENT
+
+
+# ---- the tree of units -----------------------------------------------------------------------------------------------
+
+WITH_AMENDMENT = OFFICES.replace('may = ["results", "targets"]', 'may = ["targets", "amendment"]')
+CUT: dict[str, tuple[str, Callable[[Register], object]]] = {
+    "leaves out": (
+        "leave out some that have targets in force in the period, and so .*: A, City",
+        lambda register: amend(register, amendment("B", "gdp", 13, 1), units=[{"unit": "B", "parent": None}]),
+    ),
+    "elsewhere": (
+        "stand below others in the units than in those that were given last: B. ",
+        lambda register: amend(
+            register,
+            amendment("B", "gdp", 13, 1),
+            units=[{**each, "parent": None} if each["unit"] == "B" else each for each in UNITS],
+        ),
+    ),
+    "issued": (
+        "leave out some",
+        lambda register: issue(register, [target("A2", "gdp", 1)], units=[{"unit": "A2", "parent": None}]),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CUT)
+def test_no_tree_cuts_out_whoever_has_targets(file: Path, clock: Clock, case: str) -> None:
+    match, call = CUT[case]
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(POLICY), clock=clock) as register:
+        issue(register, units=UNITS)
+        head = register.head()
+        with pytest.raises(RegisterError, match=match):
+            call(register)
+        assert register.head() == head
+        with pytest.raises(RegisterError, match="below that of City, 13"):
+            amend(register, amendment("B", "gdp", 13, 1))
+        new = [*UNITS, {"unit": "A2", "parent": "A"}]
+        assert issue(register, [target("A2", "gdp", 14)], units=new).values["tree"][-1] == ["A2", "A"]
+
+
+def test_an_office_of_its_own_units_changes_no_tree_but_within_them(file: Path, clock: Clock) -> None:
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(POLICY), clock=clock) as register:
+        register.adopt_offices(WITH_AMENDMENT + '"A2" = "A"\n')
+        issue(register.acting(by="Li Wei", office="leading-group"), TARGETS[:3], units=UNITS)
+        county = register.acting(by="Zhao Min", office="county-office", units=["B"])
+        told = refused(lambda: issue(county, [target("B", "gdp", 1)], units=[{"unit": "B", "parent": None}]))
+        assert "not those of this office, or leave them: B; such as are left out: 3." in told[0]
+        assert "by an office for all units: Leading group (leading-group)" in told[0]
+        assert "City" not in told[0]
+        assert "不归本机构管辖的单位，或者把单位移出了本机构：B；漏列的：3 个" in told[1]
+        moved = [{**each, "parent": "B"} if each["unit"] == "A1" else each for each in UNITS]
+        with pytest.raises(RegisterError, match="A1"):
+            issue(county, [target("B", "gdp", 13)], units=moved)
+        issue(county, [target("B", "gdp", 13)], units=UNITS)
+        other = register.acting(by="Wu", office="county-office", units=["A"])
+        new = [*UNITS, {"unit": "A2", "parent": "A"}]
+        with pytest.raises(RegisterError, match="leave them: A2; "):
+            issue(other, [target("A2", "gdp", 14)], units=[*UNITS, {"unit": "A2", "parent": None}])
+        assert issue(other, [target("A2", "gdp", 14)], units=new).values["tree"][-1] == ["A2", "A"]
+
+
+def test_the_first_tree_is_not_given_by_an_office_of_its_own_units(city: Register) -> None:
+    city.adopt_offices(OFFICES)
+    county = city.acting(by="Zhao Min", office="county-office", units=["A"])
+    with pytest.raises(RegisterError, match="given by an office for all units"):
+        issue(county, [target("A1", "gdp", 14)], units=UNITS)

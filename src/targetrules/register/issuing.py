@@ -15,10 +15,10 @@ from targetrules.cycle.state import CycleState, InForce
 from targetrules.cycle.targets.cascade import sides_of
 from targetrules.cycle.targets.reading import Target
 from targetrules.policy import Policy
-from targetrules.register.decisions import decisions_at
 from targetrules.register.happened import numbers_of, targets_amended, targets_issued
 from targetrules.register.in_force import NUMBERS, UnitTargets, had_targets, issued_in, targets_of
 from targetrules.register.journal import event_at, last_number
+from targetrules.register.said import received_by
 from targetrules.register.stored import Moment, rows_at
 from targetrules.rules.resolution.indicator_names import Names
 from targetrules.syntax import schema as syntax
@@ -100,7 +100,7 @@ def day_of(connection: Connection, number: int) -> date:
 def about_to_be_issued(connection: Connection, policy: Policy, period: int, values: Mapping[str, Any]) -> TargetsIssued:
     """Targets that are to be issued, with what is there already of their units."""
     now, issued = Moment(last_number(connection, None)), issued_in(values, 0)
-    decided = _decided(connection, policy, now, period)
+    decided = _decided(connection, policy, period)
     inputs, results = target_inputs(policy), list[GivenTarget]()
     before = targets_of(connection, policy.id, period, list(issued))
     for (_, unit), row in rows_at(connection, policy.id, now, period=period).items():
@@ -115,13 +115,16 @@ def about_to_be_amended(
     connection: Connection, policy: Policy, period: int, values: Mapping[str, Any]
 ) -> TargetsAmended:
     """Targets that are to be amended, with what was decided of their units."""
-    now = Moment(last_number(connection, None))
-    return targets_amended(values, decided=_decided(connection, policy, now, period))
+    return targets_amended(values, decided=_decided(connection, policy, period))
 
 
-def _decided(connection: Connection, policy: Policy, now: Moment, period: int) -> set[str]:
-    """The units of whom the period was decided."""
-    return {unit for _, unit in decisions_at(connection, policy.rules, now, period=period)}
+def _decided(connection: Connection, policy: Policy, period: int) -> set[str]:
+    """The units of whom anything was ever decided in the period, also where it does not stand any more.
+
+    A result that is withdrawn takes its decision with it; what was decided by the targets stays known.
+    """
+    found = received_by(connection, policy.id, period, last_number(connection, None))
+    return {unit for _, _, units in found for unit in units}
 
 
 def given_targets(

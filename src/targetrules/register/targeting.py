@@ -15,6 +15,7 @@ from targetrules.policy import Policy
 from targetrules.register.cycling import CycleRecorder, the_day
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
+from targetrules.register.given_tree import own_units
 from targetrules.register.policies import Adopted
 from targetrules.register.targets_change import TargetsChange
 from targetrules.register.text import needed
@@ -137,7 +138,10 @@ class TargetsRecorder(CycleRecorder):
             change = TargetsChange(recording.connection, adopted, ordinal, kind, table)
             recording.check(kind, [each.unit for each in change.targets])
             change.check_rows()
-            notes = change.held(None if units is None else tree_of(*read_units(units)))
+            notes = change.held(
+                None if units is None else tree_of(*read_units(units)),
+                own_units(recording.connection, recording.acting),
+            )
             late = {"due": change.late(said["day"])} if kind is EventKind.TARGETS else {}
             event = recording.add(kind, {**said, **late, **change.content(options.naming)}, adopted.policy.id)
             options.tell(notes)

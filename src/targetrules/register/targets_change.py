@@ -19,6 +19,7 @@ from targetrules.policy import Policy
 from targetrules.register.course import who_may
 from targetrules.register.error import RegisterError
 from targetrules.register.event import EventKind
+from targetrules.register.given_tree import OwnUnits, wrong_with_tree
 from targetrules.register.in_force import targets_of
 from targetrules.register.incoming import Posted, alike_names
 from targetrules.register.issuing import has_carried, in_force
@@ -97,13 +98,20 @@ class TargetsChange:
                     said = {"line": each.line, "unit": each.unit, "indicator": each.indicator, "column": f"old_{part}"}
                     yield Word("cycle.amendment-no-old", said)
 
-    def held(self, tree: UnitTree | None) -> tuple[Word, ...]:
+    def held(self, tree: UnitTree | None, own: OwnUnits | None = None) -> tuple[Word, ...]:
         """What is to be told of them; RegisterError where they may not be issued, or amended, so.
 
         Args:
             tree: The units; None: those that were given last in the period, if any were.
+            own: The units of the office that gives them; None: all units.
         """
-        self._tree, known_tree = tree, tree or self.last_tree()
+        last = self.last_tree()
+        self._tree, known_tree = tree, tree or last
+        if tree is not None and not tree.breaches:
+            having = list(dict.fromkeys(each.unit for each in self.before(None)))
+            problems = list(wrong_with_tree(self.connection, tree, last, having, self.kind, own))
+            if problems:
+                raise self.refused(problems)
         new = {(each.unit, each.indicator) for each in self.targets}
         units = None if known_tree is not None else {unit for unit, _ in new}
         there = self.before(units)
