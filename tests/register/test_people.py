@@ -223,9 +223,55 @@ def test_an_office_for_its_own_units_records_of_these_alone(led: Register) -> No
     led.adopt_offices(OFFICES.replace('may = ["results", "withdrawal"]', 'may = ["appointment", "departure"]'))
     office = led.acting(by="Zhou", office="county-office", units=["B"])
     office.note_appointment("Zheng Yi", "principal", "B", since=date(2026, 1, 1))
-    english, _ = refused(lambda: office.note_departure("Sun Li", until=date(2026, 12, 31)))
-    assert "may not record this of A: to record until when somebody holds a post (departure)" in english
     assert led.people(person="Sun Li")[0].until is None
+    told = [
+        refused(lambda: office.note_departure(name, until=date(2026, 12, 31)))  # noqa: B023
+        for name in ("Sun Li", "Nobody", "Zhao Min")
+    ]
+    assert told == [
+        [
+            (
+                f"nobody recorded that “{name}” holds a post on 2026-12-31 "
+                "in a unit of your office, whose posts alone you may end"
+            ),
+            f"没有登记“{name}”在 2026-12-31 担任本机构办理范围内单位的任何职务；本机构只能登记这些单位的离任",
+        ]
+        for name in ("Sun Li", "Nobody", "Zhao Min")
+    ]
+    of_a = led.people(person="Sun Li")[0].number
+    assert [refused(lambda: office.take_back_appointment(each, reason="x")) for each in (of_a, 1)] == [  # noqa: B023
+        [
+            f"event {each} records no appointment that stands, in a unit of your office",
+            f"第 {each} 号事项不是本机构办理范围内单位的有效任职登记",
+        ]
+        for each in (of_a, 1)
+    ]
+    english, chinese = refused(lambda: office.note_appointment("Sun Li", "principal", "B", since=date(2027, 1, 1)))
+    assert english == (
+        "“Sun Li” holds another post then, in a unit that is not of your office. Until when is recorded by whoever may "
+        "record it there (departure); where another person of that name is meant, write a name that tells them apart, "
+        "such as “Sun Li (2)”"
+    )
+    assert chinese == (
+        "“Sun Li”当时在本机构办理范围以外的单位另有任职。须先由有权的机构登记其离任（departure）；"
+        "如果另有同名的人，请在姓名上加以区别，例如“Sun Li（2）”"
+    )
+    office.note_departure("Zheng Yi", until=date(2026, 6, 30))
+    assert led.people(person="Zheng Yi")[0].until == date(2026, 6, 30)
+
+
+def test_a_role_of_any_text_is_known_with_its_label_and_that_one_person_has_it(new: Register) -> None:
+    renamed = TEXT.replace("principal", "chief").replace('en = "Principal leader", zh = "主要负责人"', 'en = "Chief"')
+    new.adopt(targetrules.loads(renamed.replace("[policy]", "[policy]\nfirst_period = 2027")), reason="renamed")
+    new.post([row("A", 2025, 55), row("B", 2025, 65)])
+    assert new.note_appointment("Zhao Min", "principal", "A", since=date(2024, 1, 1)).values["role"] == "principal"
+    assert new.note_appointment("Qian Bo", "主要负责人", "B", since=date(2024, 1, 1)).values["role"] == "principal"
+    assert new.note_appointment("Zhou Yu", "Chief", "B", since=date(2027, 1, 1)).values["role"] == "chief"
+    [english, _] = refused(lambda: new.note_appointment("Sun Li", "principal", "A", since=date(2025, 1, 1)))
+    assert "one person at a time holds this post, and “Zhao Min” does then" in english
+    new.close_period(2025)
+    new.decide(2025, decided_on=date(2026, 1, 15))
+    assert came_to(new, "Zhao Min") == [(2025, "principal", "poor", "warning-talk", date(2026, 1, 15))]
 
 
 def test_posts_and_records_are_told_as_tables_in_both_languages(led: Register) -> None:

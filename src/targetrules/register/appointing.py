@@ -8,7 +8,7 @@ from targetrules.arguments import a_day, a_unit, a_whole, unlike
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.following_up import FollowUpRecorder
-from targetrules.register.persons import person_known, persons_of
+from targetrules.register.persons import persons_of
 from targetrules.register.posts import note_appointment, note_departure, role_of, take_back
 from targetrules.register.text import needed
 
@@ -34,7 +34,7 @@ class PeopleRecorder(FollowUpRecorder):
 
         Args:
             person: The name. Persons of one name are one for the register: tell them apart in it.
-            role: The id of the role in the policy, or its label in one of the languages.
+            role: The id of the role in one of the texts of the policy, or its label in one of the languages.
             unit: The unit, as in results.
             since: The first day.
             until: The last day; left out, none is known yet.
@@ -55,12 +55,12 @@ class PeopleRecorder(FollowUpRecorder):
         asked, of = needed("role", role), a_unit("unit", unit)
         with self._recording(EventKind.APPOINTMENT) as recording:
             recording.check(EventKind.APPOINTMENT, [of])
-            adopted = self._texts(recording.connection, policy)[-1]
-            rules = adopted.policy.rules
-            key = self._known_as(recording.connection, adopted, of)
-            id_ = role_of(rules, asked)
+            adopted = self._texts(recording.connection, policy)
+            texts = [each.policy.rules for each in adopted]
+            key = self._known_as(recording.connection, adopted[-1], of)
+            id_ = role_of(texts, asked)
             digest = persons_of(recording.connection, [name])[name]
-            return note_appointment(recording, rules, digest, id_, key, first, last)
+            return note_appointment(recording, texts, digest, id_, key, first, last)
 
     def note_departure(self, person: str, *, until: date, policy: str | None = None) -> Event:
         """Record the last day on which a person holds the post that is held then.
@@ -81,8 +81,7 @@ class PeopleRecorder(FollowUpRecorder):
         with self._recording(EventKind.DEPARTURE) as recording:
             recording.check(EventKind.DEPARTURE)
             rules = self._texts(recording.connection, policy)[-1].policy.rules
-            digest = person_known(recording.connection, name)
-            return note_departure(recording, rules, digest, name, last)
+            return note_departure(recording, rules, name, last)
 
     def take_back_appointment(self, number: int, *, reason: str, policy: str | None = None) -> Event:
         """Record that an appointment was recorded by mistake: the person never held that post.

@@ -32,6 +32,7 @@ __all__ = [
     "an_actor",
     "check_before",
     "check_table",
+    "keeps_to_own",
     "offices_at",
     "read_table",
     "stamped",
@@ -121,6 +122,17 @@ def offices_at(connection: Connection, number: int | None = None) -> Offices | N
     last = connection.scalar(query.order_by(events.c.number.desc()).limit(1))
     event = None if last is None else event_at(connection, last)
     return None if event is None else read_table(event.values["text"], event.number)
+
+
+def keeps_to_own(connection: Connection, actor: Actor | None, unit: str | None = None) -> bool:
+    """Whether somebody acts for an office for its own units, and a unit, if one is asked for, is none of these.
+
+    The unit is as events know it.
+    """
+    table = None if actor is None else offices_at(connection)
+    if actor is None or table is None or table.acting(actor).units != "own":
+        return False
+    return unit is None or not table.is_for(actor, names_of(connection, [unit]).get(unit, unit))
 
 
 def check_table(connection: Connection, actor: Actor, table: Offices) -> None:

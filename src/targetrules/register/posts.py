@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -10,7 +11,7 @@ from targetrules.arguments import ArgumentError
 from targetrules.data import frozen
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
-from targetrules.register.persons import names_of
+from targetrules.register.persons import known_as, names_of, person_known
 from targetrules.register.recording import Recording
 from targetrules.register.schema import posts
 from targetrules.rules.tree import Rules
@@ -73,35 +74,41 @@ def posts_at(
     return sorted((each for each in found.values() if each is not None), key=lambda each: (each.since, each.number))
 
 
-def role_of(rules: Rules, asked: str) -> str:
-    """A role by its id, or by its label where no other has it.
+def role_of(texts: Sequence[Rules], asked: str) -> str:
+    """A role of one of the texts of a policy by its id, or by its label where no other has it in the last text with it.
+
+    A role that the last text has no more is known, for those before still judge their periods.
 
     Raises:
-        ArgumentError: The policy has no such role.
+        ArgumentError: No text has such a role.
     """
-    known = dict.fromkeys((*rules.roles, *(role for rule in rules.consequences for role in rule.to)))
-    labelled = [id_ for id_, role in rules.roles.items() if asked in role.label.values()]
-    if asked not in known and len(labelled) == 1:
-        return labelled[0]
-    if asked not in known:
-        near = nearest(asked, known)
-        key = "posts.no-roles" if not known else "posts.no-role" if near is None else "posts.no-role-but"
-        said = {"role": asked, "near": near or "", "policy": rules.id, "known": Listing(tuple(known))}
-        raise ArgumentError("role", Word(key, said))
-    return asked
+    newest = texts[::-1]
+    known = dict.fromkeys(
+        role for rules in newest for role in (*rules.roles, *(to for rule in rules.consequences for to in rule.to))
+    )
+    if asked in known:
+        return asked
+    labelled = ([id_ for id_, role in rules.roles.items() if asked in role.label.values()] for rules in newest)
+    found = next(filter(None, labelled), [])
+    if len(found) == 1:
+        return found[0]
+    near = nearest(asked, known)
+    key = "posts.no-roles" if not known else "posts.no-role" if near is None else "posts.no-role-but"
+    said = {"role": asked, "near": near or "", "policy": newest[0].id, "known": Listing(tuple(known))}
+    raise ArgumentError("role", Word(key, said))
 
 
 # ---- what is recorded ------------------------------------------------------------------------------------------------
 
 
 def note_appointment(
-    recording: Recording, rules: Rules, person: str, role: str, unit: str, since: date, until: date | None
+    recording: Recording, texts: Sequence[Rules], person: str, role: str, unit: str, since: date, until: date | None
 ) -> Event:
     """Record that a person holds a post from a day on.
 
     Args:
         recording: The transaction.
-        rules: The policy.
+        texts: The texts of the policy.
         person: The person, by the digest.
         role: The id of the role.
         unit: The unit, as events know it.
@@ -110,27 +117,29 @@ def note_appointment(
 
     Raises:
         RegisterError: The person holds another post on one of these days, or somebody else holds one that only one
-            person holds.
+            person holds by one of the texts.
     """
-    connection, number = recording.connection, recording.now().number
-    for each in posts_at(connection, rules.id, number, person=person):
+    connection, number, policy = recording.connection, recording.now().number, texts[-1].id
+    for each in posts_at(connection, policy, number, person=person):
         if each.overlaps(since, until):
-            raise refused("two-posts", **_said(connection, each))
-    is_of_one = role in rules.roles and rules.roles[role].one_person
-    for each in posts_at(connection, rules.id, number, unit=unit) if is_of_one else ():
+            key = "two-posts-elsewhere" if recording.is_foreign(each.unit) else "two-posts"
+            raise refused(key, **_said(connection, each))
+    is_of_one = any(role in rules.roles and rules.roles[role].one_person for rules in texts)
+    for each in posts_at(connection, policy, number, unit=unit) if is_of_one else ():
         if each.role == role and each.overlaps(since, until):
             raise refused("post-taken", **_said(connection, each))
     content = {"person": person, "role": role, "unit": unit, "since": since.isoformat(), "until": _iso(until)}
-    return recording.add(EventKind.APPOINTMENT, content, rules.id)
+    return recording.add(EventKind.APPOINTMENT, content, policy)
 
 
-def note_departure(recording: Recording, rules: Rules, person: str, named: str, until: date) -> Event:
+def note_departure(recording: Recording, rules: Rules, named: str, until: date) -> Event:
     """Record until which day a person holds the post that is held on that day.
+
+    To an office for its own units a person who is unknown is as one who holds a post elsewhere.
 
     Args:
         recording: The transaction.
         rules: The policy.
-        person: The person, by the digest.
         named: The person, by the name.
         until: The last day.
 
@@ -138,10 +147,12 @@ def note_departure(recording: Recording, rules: Rules, person: str, named: str, 
         RegisterError: No post of the person is known on that day, or this very day is known as its last.
     """
     connection, number = recording.connection, recording.now().number
+    own = recording.keeps_to_own()
+    person = known_as(connection, [named]).get(named, "") if own else person_known(connection, named)
     there = posts_at(connection, rules.id, number, person=person)
     post = next((each for each in there if each.is_held_on(until)), None)
-    if post is None:
-        raise refused("no-post", person=named, day=until.isoformat())
+    if post is None or recording.is_foreign(post.unit):
+        raise refused("no-own-post" if own else "no-post", person=named, day=until.isoformat())
     if post.until == until:
         raise refused("departed-already", **_said(connection, post))
     content = {"appointment": post.number, "person": person, "unit": post.unit, "until": until.isoformat()}
@@ -162,8 +173,9 @@ def take_back(recording: Recording, rules: Rules, number: int, reason: str) -> E
     """
     there = posts_at(recording.connection, rules.id, recording.now().number)
     post = next((each for each in there if each.number == number), None)
-    if post is None:
-        raise refused("no-appointment", number=number)
+    if post is None or recording.is_foreign(post.unit):
+        own = recording.keeps_to_own()
+        raise refused("no-own-appointment" if own else "no-appointment", number=number)
     content = {"appointment": number, "person": post.person, "unit": post.unit, "until": None, "reason": reason}
     return recording.add(EventKind.DEPARTURE, content, rules.id)
 

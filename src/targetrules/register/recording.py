@@ -13,7 +13,7 @@ from targetrules.register.course import check_course
 from targetrules.register.derived import apply
 from targetrules.register.event import Event, EventKind
 from targetrules.register.journal import Clock, append, last_number
-from targetrules.register.offices import Actor, check_before, stamped
+from targetrules.register.offices import Actor, check_before, keeps_to_own, stamped
 from targetrules.register.policies import Policies
 from targetrules.register.stored import Moment
 
@@ -42,6 +42,14 @@ class Recording:
         """Refuse at once what whoever acts may not record, before anything is told of what is there."""
         if self.acting is not None:
             check_before(self.connection, self.acting, kind, units)
+
+    def keeps_to_own(self) -> bool:
+        """Whether whoever acts does so for an office for its own units, which is told nothing of others."""
+        return keeps_to_own(self.connection, self.acting)
+
+    def is_foreign(self, unit: str) -> bool:
+        """Whether a unit, as events know it, is none of those for which whoever acts does so."""
+        return keeps_to_own(self.connection, self.acting, unit)
 
     def add(
         self,
