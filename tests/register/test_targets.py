@@ -723,3 +723,30 @@ def test_the_first_tree_is_not_given_by_an_office_of_its_own_units(city: Registe
     county = city.acting(by="Zhao Min", office="county-office", units=["A"])
     with pytest.raises(RegisterError, match="given by an office for all units"):
         issue(county, [target("A1", "gdp", 14)], units=UNITS)
+
+
+# ---- another text of the policy --------------------------------------------------------------------------------------
+
+
+def test_no_text_is_adopted_with_which_targets_in_force_count_for_nothing(city: Register) -> None:
+    text = POLICY.replace("title = {", "first_period = 2026\ntitle = {", 1)
+    other = text.replace('target = "at_least"', 'target = "at_most"').replace("[indicators.energy]", "[indicators.air]")
+    head = city.head()
+    assert refused(lambda: city.adopt(targetrules.loads(other), reason="x")) == [
+        (
+            "the policy county was not adopted: its text judges periods in which targets are in force (the last is"
+            " 2026), and with it they would count for nothing: it does not have the indicators energy; it has another"
+            " kind of `target` of gdp. Keep these indicators as they are there, or let the text judge from a later"
+            " period on: `first_period = 2027`"
+        ),
+        (
+            "政策 county 没有采用：该文本适用于已有有效目标的期（最后为 2026），采用后这些目标将不起作用：没有指标"
+            " energy；以下指标的 `target` 类型不同：gdp。请照原样保留这些指标，或者让该文本从以后的期起适用："
+            "`first_period = 2027`"
+        ),
+    ]
+    assert city.head() == head
+    city.adopt(targetrules.loads(other.replace("first_period = 2026", "first_period = 2027")), reason="x")
+    city.adopt(targetrules.loads(text.replace("weight = 60", "weight = 50").replace("weight = 40", "weight = 50")))
+    city.post(result("A", 13, 55), notes=untold)
+    assert standing(city, "A", *NAMES) == OF_A

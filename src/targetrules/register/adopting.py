@@ -13,6 +13,7 @@ from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
+from targetrules.register.in_force import periods_of_targets, targets_of
 from targetrules.register.lower import outcomes_below
 from targetrules.register.policies import Adopted, Policies, kept_text, text_of
 from targetrules.register.recording import Recording
@@ -20,7 +21,8 @@ from targetrules.register.said import known_before
 from targetrules.register.schema import decided
 from targetrules.register.stored import Moment, as_results, rows_at
 from targetrules.rules.tree import Rules
-from targetrules.wording import Word
+from targetrules.syntax import schema as syntax
+from targetrules.wording import Listing, Word
 
 __all__ = ["adopt", "adoption_of"]
 
@@ -138,6 +140,7 @@ def check_adoption(connection: Connection, policies: Policies, policy: Policy, n
     if last.has_persons is not persons:
         raise refused("persons-before" if last.has_persons else "no-persons-before", policy=rules.id)
     _check_first_period(connection, policy)
+    _check_targets(connection, policies, policy)
     adopted, first = Adopted.of(0, policy, rules.first_period, has_persons=persons), rules.first_period
     rows = rows_at(connection, rules.id, now)
     known = {} if first is None else known_before(connection, adopted, now, first)
@@ -154,3 +157,28 @@ def _check_first_period(connection: Connection, policy: Policy) -> None:
     if latest is not None and rules.judges(latest):
         said = {"latest": period_text(rules.period, latest), "next": period_text(rules.period, latest + 1)}
         raise refused("first-period", policy=rules.id, **said)
+
+
+def _check_targets(connection: Connection, policies: Policies, policy: Policy) -> None:
+    """A text that has no such indicator, or another kind of target, would leave targets in force without effect."""
+    rules, now = policy.rules, policy.written.indicators or {}
+    periods = [each for each in periods_of_targets(connection, rules.id) if rules.judges(each)]
+    absent, others = dict[str, None](), dict[str, None]()
+    for period in periods:
+        before = policies.judging(connection, rules.id, period).policy.written.indicators or {}
+        of_units = targets_of(connection, rules.id, period).values()
+        for name in dict.fromkeys(name for each in of_units for name, target in each.items() if target is not None):
+            if name not in now:
+                absent[name] = None
+            elif name in before and _kind(now[name]) != _kind(before[name]):
+                others[name] = None
+    if absent or others:
+        found = {"targets-absent": absent, "targets-of-other-kind": others}
+        says = [Word(f"register.{key}", {"names": Listing(tuple(names))}) for key, names in found.items() if names]
+        said = {"latest": period_text(rules.period, periods[-1]), "next": period_text(rules.period, periods[-1] + 1)}
+        raise refused("targets-in-force", policy=rules.id, says=Listing(tuple(says), "; "), **said)
+
+
+def _kind(indicator: syntax.Indicator) -> str:
+    """What kind of target an indicator has."""
+    return indicator.target if isinstance(indicator.target, str) else "multiple"
