@@ -143,10 +143,7 @@ def test_what_is_decided_anew_is_a_draft_of_the_units_that_it_changes_alone(begu
     assert [each.values["replaces"] for each in begun.events(kinds=[EventKind.DECISION])] == [{}, {"5": ["B"]}, {}]
     begun.approve(2025, on=day(28))
     assert awaiting(begun) == []
-    assert (days(begun)["B", "talk"], days(begun)["C", "talk"]) == (
-        ("2026-02-07", "2026-07-27"),
-        ("2026-01-30", "2026-07-19"),
-    )
+    assert days(begun)["B", "talk"] == days(begun)["C", "talk"] == ("2026-01-30", "2026-07-19")
 
 
 def test_a_consequence_that_stays_keeps_the_days_of_the_first_approval(file: Path, clock: Clock) -> None:
@@ -161,6 +158,51 @@ def test_a_consequence_that_stays_keeps_the_days_of_the_first_approval(file: Pat
         assert days(register)["B", "talk"] == ("2026-01-30", "2026-07-19")
         register.approve(2025, on=day(25))
         assert days(register)["B", "talk"] == ("2026-01-30", "2026-07-19")
+
+
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_a_draft_that_was_never_approved_takes_nothing_away(begun: Register, *, is_whole: bool) -> None:
+    """What is in force is what was approved: a mistaken correction that is undone before it was leaves it as it was."""
+    begun.approve(2025, on=day(20))
+    begun.note_served("B", 2025, "talk", on=day(21))
+    begun.note_executed("B", 2025, "talk", on=day(22))
+    before = next(each for each in begun.tasks(unit="B") if each.consequence == "talk")
+    begun.correct([scored("B", 90)], reason="mistaken")
+    assert begun.tasks(unit="B") == []
+    if is_whole:
+        begun.withdraw("B", 2025, reason="mistaken too")
+        begun.close_period(2025)
+        begun.decide(2025, reason="B has no result")
+        begun.post([scored("B", 40)], reason="it has one")
+        begun.close_period(2025)
+        begun.decide(2025, reason="B has its result")
+    else:
+        begun.correct([scored("B", 40)], reason="undone")
+    assert awaiting(begun) == ["B"]
+    begun.approve(2025, on=day(28))
+    after = next(each for each in begun.tasks(unit="B") if each.consequence == "talk")
+    assert (after.due, after.until, after.served, after.executed) == (before.due, before.until, day(21), day(22))
+    assert days(begun)["B", "talk"] == ("2026-01-30", "2026-07-19")
+
+
+def test_a_draft_that_was_approved_takes_away_what_it_does(begun: Register) -> None:
+    begun.approve(2025, on=day(20))
+    begun.note_served("B", 2025, "talk", on=day(21))
+    begun.correct([scored("B", 90)], reason="recount")
+    begun.approve(2025, on=day(24))
+    begun.correct([scored("B", 40)], reason="recount of the recount")
+    begun.approve(2025, on=day(28))
+    [talk] = [each for each in begun.tasks(unit="B") if each.consequence == "talk"]
+    assert (talk.due, talk.served) == (date(2026, 2, 7), None)
+
+
+def test_what_is_held_harmless_in_a_draft_is_due_from_its_approval(begun: Register) -> None:
+    held = HoldHarmless(reason="trust", not_withdrawn=["talk"])
+    begun.correct([scored("B", 90)], reason="recount", hold_harmless=held)
+    assert begun.decisions(unit="B")[0].held["received"] == ["talk"]
+    begun.approve(2025, on=day(20))
+    [talk] = begun.tasks(unit="B")
+    assert (talk.consequence, talk.due, talk.until) == ("talk", day(30), date(2026, 7, 19))
 
 
 def test_a_whole_decision_anew_leaves_approved_what_it_does_not_change(begun: Register) -> None:

@@ -15,7 +15,7 @@ from targetrules.register.course import state_at
 from targetrules.register.journal import events_at
 from targetrules.register.policies import Policies
 from targetrules.register.posts import Post, posts_at
-from targetrules.register.said import received_by
+from targetrules.register.said import received_by, received_in_force
 
 __all__ = ["Addressees"]
 
@@ -25,7 +25,8 @@ class Addressees:
     """The persons to whom the consequences of a policy came, as was known after an event.
 
     A consequence that later decisions leave as it is came to those who held the posts when it was decided first; where
-    decisions are to be approved, on the day of the approval, and to nobody before.
+    decisions are to be approved, on the day of the approval, and to nobody before. What was superseded before it was
+    approved changes nothing of that.
 
     Attributes:
         connection: A transaction.
@@ -68,11 +69,11 @@ class Addressees:
         It is the day of the approval, where one is wanted; else the date of the decision, or the day of its event.
         """
         if period not in self._first:
-            self._first[period] = self._decided_first(period)
             rules = self.policies.judging(self.connection, self.policy, period, self.number).policy.rules
             is_approved = bool(rules.cycle.approve_by)
             state = state_at(self.connection, rules, period, self.number) if is_approved else None
             self._approvals[period] = None if state is None else state.approvals
+            self._first[period] = self._decided_first(period)
         number, approvals = self._first[period][unit, consequence], self._approvals[period]
         if approvals is not None:
             return next((each.day for each in approvals if each.number > number), None)
@@ -85,7 +86,10 @@ class Addressees:
     def _decided_first(self, period: int) -> Mapping[tuple[str, str], int]:
         """By unit and consequence the event since which it stands."""
         found: dict[tuple[str, str], int] = {}
-        for event, is_whole, received in received_by(self.connection, self.policy, period, self.number):
+        approvals, asked = self._approvals[period], (self.connection, self.policy, period, self.number)
+        numbers = None if approvals is None else [each.number for each in approvals]
+        known = received_by(*asked) if numbers is None else received_in_force(*asked, numbers)
+        for event, is_whole, received in known:
             now = {(unit, id_) for unit, ids in received.items() for id_ in ids}
             found = {of: at for of, at in found.items() if of in now or not (is_whole or of[0] in received)}
             found = {**dict.fromkeys(now, event), **found}

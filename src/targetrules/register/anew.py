@@ -10,7 +10,7 @@ from attrs import evolve
 from sqlalchemy import select
 
 from targetrules.data import frozen
-from targetrules.register.approvals import decisions_approved, drafted
+from targetrules.register.approvals import decisions_approved, drafted, in_force
 from targetrules.register.completeness import completeness_of
 from targetrules.register.course import late_units, state_at
 from targetrules.register.decisions import Decision, decisions_in, decisions_of
@@ -150,6 +150,7 @@ class Anew:
         again = list(found) if gone else differing  # who has no result any more is left out of a whole decision
         more = {} if self.correction is None else {"correction": self.correction}
         decided_again = {unit: found[unit] for unit in again}
+        stands = in_force(connection, self.policies, adopted.policy.rules, now, period, standing)
         more |= drafted(adopted.policy.rules, standing, decided_again, is_whole=bool(gone))
         more |= named_in_decision(connection, policy, period, now.number)
         content = content_of(
@@ -159,7 +160,7 @@ class Anew:
             now,
             {unit: values for unit, values in by_unit.items() if unit in again},
             whole=bool(gone),
-            kept=dates_kept(before, decided_again),
+            kept=dates_kept({each.unit: each for each in stands.values()}, decided_again),
             reason=self.reason,
             **more,
         )

@@ -21,7 +21,7 @@ from targetrules.register.standing import standing_events
 from targetrules.register.stored import Moment, RowKey
 from targetrules.rules.tree import Rules
 
-__all__ = ["decisions_approved", "drafted", "unapproved"]
+__all__ = ["decisions_approved", "drafted", "in_force", "unapproved"]
 
 
 def decisions_approved(
@@ -56,6 +56,34 @@ def decisions_approved(
     return found
 
 
+def in_force(
+    connection: Connection,
+    policies: Policies,
+    rules: Rules,
+    moment: Moment,
+    period: int,
+    standing: Mapping[RowKey, Decision],
+) -> Mapping[RowKey, Decision]:
+    """What is in force of a period, whatever was decided since and not approved; where no approval is wanted, all.
+
+    Args:
+        connection: A transaction.
+        policies: The texts that were adopted.
+        rules: The text that judges the period.
+        moment: What was known.
+        period: The period.
+        standing: The decisions as they stood, with their approvals.
+    """
+    if not rules.cycle.approve_by:
+        return standing
+    state = state_at(connection, rules, period, moment.number)
+    if not state.drafts:
+        return standing
+    if not state.approvals:
+        return {}
+    return decisions_approved(connection, policies, rules, evolve(moment, number=state.approvals[-1].number), period)
+
+
 def _with_approval(rules: Rules, state: CycleState, decision: Decision) -> Decision:
     approved = None if state.is_draft(decision.unit) else state.approved(decision.unit)
     if approved is None:
@@ -64,16 +92,19 @@ def _with_approval(rules: Rules, state: CycleState, decision: Decision) -> Decis
     dated = _dated(rules, decision, approved.day)
     if not dated:
         return evolve(decision, approval=approval)
+    held = decision.held
+    if "entries" in held:
+        held = {**held, "entries": [dated.get(each["id"], each) for each in held["entries"]]}
     consequences = [dated.get(each["id"], each) for each in decision.outcome["consequences"]]
     outcome = with_days({**decision.outcome, "consequences": consequences}, dated)
-    return evolve(decision, outcome=outcome, approval=approval)
+    return evolve(decision, outcome=outcome, held=held, approval=approval)
 
 
 def _dated(rules: Rules, decision: Decision, day: date) -> dict[str, Mapping[str, Any]]:
     """The consequences that had no days before, with those that are counted from the day of the approval."""
     known = rules.once(decisions_of, day)
     found: dict[str, Mapping[str, Any]] = {}
-    for each in decision.outcome["consequences"]:
+    for each in (*decision.outcome["consequences"], *decision.held.get("entries", ())):
         of = known.get(each["id"])
         days = {} if of is None else {"due": of.due, "until": of.until}
         come = {name: at.isoformat() for name, at in days.items() if at is not None and each.get(name) is None}

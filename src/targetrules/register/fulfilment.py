@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
@@ -16,13 +16,14 @@ from targetrules.engine.outcomes import due_date, last_day
 from targetrules.period import period_text
 from targetrules.register.addressees import Addressees
 from targetrules.register.approvals import decisions_approved
+from targetrules.register.course import state_at
 from targetrules.register.decisions import Approval, Decision, decisions_at
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.policies import Policies
 from targetrules.register.posts import Post
 from targetrules.register.recording import Recording
-from targetrules.register.said import received_by
+from targetrules.register.said import received_by, received_in_force
 from targetrules.register.schema import fulfilments
 from targetrules.register.stored import Moment, RowKey
 from targetrules.rules import tree
@@ -205,7 +206,7 @@ def fulfilments_of(connection: Connection, rules: tree.Rules, key: RowKey, numbe
     """What became of the consequences of a unit in a period, of decisions that stood until an event, in its order."""
     known = fulfilments.c
     query = select(fulfilments).where(known.policy == rules.id, known.period == key[0], known.unit == key[1])
-    return list(_read(connection, rules, query, number))
+    return list(_read(connection, rules, query, number, lambda _: rules))
 
 
 def tasks_at(
@@ -234,7 +235,11 @@ def tasks_at(
     rules = policies.adopted(connection, policy, moment.number)[-1].policy.rules
     query = select(fulfilments).where(fulfilments.c.policy == policy)
     query = query if period is None else query.where(fulfilments.c.period == period)
-    there = _read(connection, rules, query, moment.number)
+
+    def judging_text(at: int) -> tree.Rules:
+        return policies.judging(connection, policy, at, moment.number).policy.rules
+
+    there = _read(connection, rules, query, moment.number, judging_text)
     done: dict[tuple[str, int | str, str], list[Fulfilment]] = {}
     for each in there:
         done.setdefault((each.unit, each.period, each.consequence), []).append(each)
@@ -282,9 +287,18 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _read(connection: Connection, rules: tree.Rules, query: Select[Any], number: int) -> Iterator[Fulfilment]:
-    """Those up to an event of which the consequence was decided ever since: a fresh decision needs a fresh service."""
-    later = _Later(connection, rules.id, number)
+def _read(
+    connection: Connection,
+    rules: tree.Rules,
+    query: Select[Any],
+    number: int,
+    judging: Callable[[int], tree.Rules],
+) -> Iterator[Fulfilment]:
+    """Those up to an event of which the consequence was decided ever since: a fresh decision needs a fresh service.
+
+    What was decided and superseded before it was approved was never in force, and takes nothing away.
+    """
+    later = _Later(connection, rules.id, number, judging)
     for row in connection.execute(query.where(fulfilments.c.event <= number).order_by(fulfilments.c.event)).all():
         if later.leave(row.period, row.unit, row.consequence, row.event):
             printed = period_text(rules.period, row.period)
@@ -298,14 +312,22 @@ class _Later:
     connection: Connection
     policy: str
     number: int
+    judging: Callable[[int], tree.Rules]
     _of_periods: dict[int, list[tuple[int, bool, Mapping[str, Collection[str]]]]] = field(factory=dict, init=False)
 
     def leave(self, period: int, unit: str, consequence: str, event: int) -> bool:
         """Whether no decision after an event took the consequence from the unit."""
         if period not in self._of_periods:
-            self._of_periods[period] = list(received_by(self.connection, self.policy, period, self.number))
+            self._of_periods[period] = list(self._in_force(period))
         for at, is_whole, received in self._of_periods[period]:
             nothing = () if is_whole else (consequence,)
             if at > event and consequence not in received.get(unit, nothing):
                 return False
         return True
+
+    def _in_force(self, period: int) -> Iterator[tuple[int, bool, Mapping[str, Collection[str]]]]:
+        rules = self.judging(period)
+        if not rules.cycle.approve_by:
+            return received_by(self.connection, self.policy, period, self.number)
+        approvals = [each.number for each in state_at(self.connection, rules, period, self.number).approvals]
+        return received_in_force(self.connection, self.policy, period, self.number, approvals)

@@ -24,7 +24,7 @@ from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
 from targetrules.register.anew import Anew
 from targetrules.register.appointing import PeopleRecorder
-from targetrules.register.approvals import decisions_approved, drafted
+from targetrules.register.approvals import decisions_approved, drafted, in_force
 from targetrules.register.correcting import Correction, Run
 from targetrules.register.decisions import Decision, decisions_of
 from targetrules.register.differences import check_again, dates_kept
@@ -120,7 +120,8 @@ class Register(PeopleRecorder):
             if last is not None:
                 check_again(last, standing, outcomes, why)
             self._check_complete(connection, rules.id, ordinal)
-            more = {"reason": why, **_beside(adopted.policy.rules, standing, outcomes, harmless)}
+            stands = in_force(connection, self._policies, adopted.policy.rules, now, ordinal, standing)
+            more = {"reason": why, **_beside(adopted.policy.rules, standing, stands, outcomes, harmless)}
             more |= named_in_decision(connection, rules.id, ordinal, now.number)
             content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, **more)
             said = text_of_outcomes(outcomes, harmless)
@@ -274,11 +275,15 @@ def _judged_harmless(
 
 
 def _beside(
-    rules: Rules, standing: Mapping[RowKey, Decision], outcomes: Outcomes, harmless: Mapping[str, Any]
+    rules: Rules,
+    standing: Mapping[RowKey, Decision],
+    stands: Mapping[RowKey, Decision],
+    outcomes: Outcomes,
+    harmless: Mapping[str, Any],
 ) -> dict[str, Any]:
     """What a whole decision says beside its outcomes: the days that are kept, and what is a draft of it."""
     found = decisions_of(outcomes, harmless) if standing else {}
-    kept = dates_kept({each.unit: each for each in standing.values()}, found)
+    kept = dates_kept({each.unit: each for each in stands.values()}, found)
     return {"kept": kept, **drafted(rules, standing, found, is_whole=True)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import Connection, select
@@ -23,7 +23,17 @@ from targetrules.rules.tree import Rules
 if TYPE_CHECKING:
     from targetrules.decision.outcomes import Outcomes
 
-__all__ = ["Cells", "Said", "cells_before", "known_before", "received_by", "said_of", "said_text", "text_of_outcomes"]
+__all__ = [
+    "Cells",
+    "Said",
+    "cells_before",
+    "known_before",
+    "received_by",
+    "received_in_force",
+    "said_of",
+    "said_text",
+    "text_of_outcomes",
+]
 
 Cells: TypeAlias = Mapping[int, Mapping[str, tuple[str, str]]]
 """What was decided of results, by period and unit: the cells of the two reserved columns."""
@@ -104,6 +114,34 @@ def received_by(
         for _, ids, _, units in json.loads(row.said):
             received.update(dict.fromkeys(units, ids))
         yield row.event, bool(row.whole), received
+
+
+def received_in_force(
+    connection: Connection, policy: str, period: int, number: int, approvals: Collection[int]
+) -> Iterator[tuple[int, bool, Mapping[str, Sequence[str]]]]:
+    """The same where what is decided is to be approved: what was superseded before its approval was never in force.
+
+    Whatever was decided between two approvals is one decision, as it stood when it was approved, with the number of the
+    last event of these.
+
+    Args:
+        connection: A transaction.
+        policy: The id of the policy.
+        period: The ordinal number of the period.
+        number: The number of the event.
+        approvals: The numbers of the events that approved something of the period.
+    """
+    last: tuple[int, bool, dict[str, Sequence[str]]] | None = None
+    for event, is_whole, received in received_by(connection, policy, period, number):
+        if last is not None and any(last[0] < each < event for each in approvals):
+            yield last
+            last = None
+        if last is None or is_whole:
+            last = event, is_whole, dict(received)
+        else:
+            last = event, last[1], {**last[2], **received}
+    if last is not None:
+        yield last
 
 
 def known_before(connection: Connection, adopted: Adopted, moment: Moment, period: int) -> Known:
