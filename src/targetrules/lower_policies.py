@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
@@ -158,9 +159,12 @@ class LowerPolicies:
     def _advice(self, name: str) -> Word | None:
         """A file that stands there under this name is meant by its whole name."""
         folder = self.levels[-1].folder
-        if folder is None or not name or "\0" in name or not (folder / f"{name}{_ENDING}").is_file():
+        if folder is None or not name or "\0" in name:
             return None
-        return Word("names.write", {"name": f"{name}{_ENDING}"})
+        with suppress(OSError):  # of a name that is longer than file systems have any there is no file
+            if (folder / f"{name}{_ENDING}").is_file():
+                return Word("names.write", {"name": f"{name}{_ENDING}"})
+        return None
 
     def _beside(self, name: str) -> tuple[Traversable, str]:
         """The file at a path from the folder of the policy that names it."""
@@ -324,7 +328,11 @@ class UnreadableError(TargetrulesError):
 
 def read_plain(path: Traversable) -> bytes:
     """The bytes of what must be a plain file; raises UnreadableError."""
-    if not path.is_file() and (path.is_dir() or not isinstance(path, Path) or path.exists()):
+    try:
+        is_other = not path.is_file() and (path.is_dir() or not isinstance(path, Path) or path.exists())
+    except OSError as error:  # a name that is longer than file systems have any
+        raise UnreadableError(why_unreadable(error)) from None
+    if is_other:
         raise UnreadableError(Word("problems.a_folder" if path.is_dir() else "diagnostics.no-file"))
     return read_any(path)
 

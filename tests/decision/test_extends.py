@@ -249,3 +249,27 @@ def test_policies_below_are_meant_from_the_folder_of_the_file_that_names_them(tm
     assert {name: str(value) for name, value in outcome.measures.items()} == {"low": "1", "own_low": "2"}
     assert list(policy.rules.base_digests) == ["districts-of-all", "own: schools-of-all"]
     assert {name for name, _ in policy.below.items()} == {"schools", "own"}
+
+
+@pytest.mark.parametrize(
+    "name", [f"{'x' * 300}.toml", f"{'x' * 300}/base.toml", "x" * 300], ids=["file", "folder", "id"]
+)
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ('extends = "{}"\n', 5),
+        ('[inputs]\nscore = {{ type = "number" }}\n[details.parts]\npolicy = "{}"\n', 8),
+    ],
+    ids=["extends", "details"],
+)
+def test_a_name_that_no_file_can_have_is_told_at_its_place(tmp_path: Path, written: str, place: int, name: str) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('format = 1\n[policy]\nid = "own"\ntitle = "Own"\n' + written.format(name), encoding="utf-8")
+    with pytest.raises(PolicyError) as error:
+        load(file)
+    [told] = [each for each in error.value.diagnostics if each.code == "TR180"]
+    assert told.span is not None
+    assert told.span.line == place
+    because = "its name is longer than a file's can be" if name.endswith(".toml") else "no installed policy has this id"
+    assert because in error.value.text("en")
+    assert error.value.text("zh") != error.value.text("en")

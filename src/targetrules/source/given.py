@@ -130,6 +130,14 @@ def _name_of(stream: IO[bytes]) -> str | bytes | None:
     return name if isinstance(name, str | bytes) else None
 
 
+_BY_NUMBER: Final = {
+    errno.ELOOP: "problems.a_loop",
+    errno.ENAMETOOLONG: "problems.a_long_name",
+    errno.ENODEV: "problems.a_device",
+    errno.EBADF: "problems.not_open",
+}
+
+
 def why_unreadable(error: OSError | ValueError) -> Word | str:
     """The common reasons in the reader's language, the others in the system's words."""
     match error:
@@ -139,15 +147,11 @@ def why_unreadable(error: OSError | ValueError) -> Word | str:
             return Word("problems.a_folder")
         case PermissionError():
             return Word("problems.not_allowed")
-        case OSError(errno=errno.ELOOP):
-            return Word("problems.a_loop")
-        case OSError(errno=errno.ENODEV):
-            return Word("problems.a_device")
         case TimeoutError():
             return Word("problems.no_writer")
         case BlockingIOError():
             return Word("problems.nothing_yet")
-        case OSError(errno=errno.EBADF):
-            return Word("problems.not_open")
+        case OSError(errno=number) if number in _BY_NUMBER:
+            return Word(_BY_NUMBER[number])
         case OSError() | ValueError():
             return (error.strerror if isinstance(error, OSError) else None) or str(error)
