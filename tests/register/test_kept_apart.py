@@ -46,6 +46,18 @@ def test_who_records_and_has_results_has_one_name(persons: Register) -> None:
     assert persons.verify(persons.head().hash).verified
 
 
+def test_who_has_no_result_to_be_corrected_is_told_by_name(persons: Register) -> None:
+    persons.post(row("Zhang San", 2025, 55))
+    rows = [row("Zhang San", 2026, 50), row("Wang Wu", 2025, 75)]
+    assert refused(lambda: persons.correct(rows, reason="audit")) == [
+        (
+            "“Zhang San” has no result in 2026 that could be corrected: post it\n"
+            "“Wang Wu” has no result in 2025 that could be corrected: post it"
+        ),
+        "单位“Zhang San”在“2026”没有可更正的成绩：请提交\n单位“Wang Wu”在“2025”没有可更正的成绩：请提交",
+    ]
+
+
 def test_who_was_erased_and_comes_again_is_somebody_else(persons: Register) -> None:
     persons.post(row("Zhang San", 2025, 55))
     persons.erase("Zhang San", reason="Art. 47")

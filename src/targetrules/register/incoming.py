@@ -264,9 +264,9 @@ def check_absent(connection: Connection, posted: Posted) -> None:
     """RegisterError where there is no result of one of the units in its period, to be corrected."""
     there = _there(connection, posted.adopted.policy.id, posted.keys)
     rules = posted.adopted.policy.rules
-    problems = [
-        said_of_result(rules, "correct-absent", unit, at) for at, unit in posted.keys if (at, unit) not in there
-    ]
+    absent = [(at, unit) for at, unit in posted.keys if (at, unit) not in there]
+    names = names_of(connection, [unit for _, unit in absent]) if posted.adopted.has_persons else {}
+    problems = [said_of_result(rules, "correct-absent", names.get(unit, unit), at) for at, unit in absent]
     problems += _alike_groups(connection, posted.adopted.policy.id, posted)
     if problems:
         raise RegisterError(problems)
