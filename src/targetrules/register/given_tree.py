@@ -50,11 +50,11 @@ def wrong_with_tree(
     if foreign:
         told = [unit for unit in foreign if tree.holds(unit)]  # others are not told whom they do not know
         said = {"count": len(foreign) - len(told), "who": _for_all(connection, kind)}
-        yield Word("targets.tree-not-own", {**said, "units": few(told)} if told else {**said, "units": "–"})
+        yield Word("cycle.tree-not-own", {**said, "units": few(told)} if told else {**said, "units": "–"})
         return
     absent = [unit for unit in having if not tree.holds(unit)]
     if absent:
-        yield Word("targets.tree-leaves-out", {"units": few(absent)})
+        yield Word("cycle.tree-leaves-out", {"units": few(absent)})
     there = set(having)
     moved = [
         unit
@@ -65,7 +65,7 @@ def wrong_with_tree(
         and _way(tree, unit, there) != _way(last, unit, there)
     ]
     if moved:
-        yield Word("targets.tree-elsewhere", {"units": few(moved)})
+        yield Word("cycle.tree-elsewhere", {"units": few(moved)})
 
 
 def _not_own(tree: UnitTree, last: UnitTree | None, own: OwnUnits) -> Iterator[str]:
