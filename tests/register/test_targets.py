@@ -750,3 +750,29 @@ def test_no_text_is_adopted_with_which_targets_in_force_count_for_nothing(city: 
     city.adopt(targetrules.loads(text.replace("weight = 60", "weight = 50").replace("weight = 40", "weight = 50")))
     city.post(result("A", 13, 55), notes=untold)
     assert standing(city, "A", *NAMES) == OF_A
+
+
+# ---- what only looks as if it were recorded --------------------------------------------------------------------------
+
+
+def test_results_that_differ_in_a_target_alone_are_refused_for_what_was_issued(city: Register) -> None:
+    city.post([result("A", 14, 55), result("B", 14, 55)], notes=untold)
+    other, match = result("A", 14, 55, gdp_target=3), r"of A they say of “gdp_target” 3, and what was issued"
+    head = city.head()
+    with pytest.raises(RegisterError, match=match):
+        city.correct(other, reason="x", notes=untold)
+    with pytest.raises(RegisterError, match=match):
+        city.correct([other, result("B", 13, 55)], reason="x", notes=untold)
+    with pytest.raises(RegisterError, match=match):
+        city.post(other, notes=untold)
+    with pytest.raises(RegisterError, match="revenue_carried"):
+        city.correct(result("A", 14, None, revenue_carried=False), reason="x", notes=untold)
+    assert city.head() == head
+
+
+def test_the_numbers_before_have_percent_signs_as_those_after_them(city: Register) -> None:
+    amend(city, amendment("A", "gdp", "13.5%", "14%"))
+    assert in_force(city, unit="A")["A", "gdp"] == ("14",)
+    table = BytesIO("单位,年度,指标,目标,原目标\nA,2026,GDP growth,15%,14%\n".encode())
+    city.amend_targets(table, 2026, reason="x", approved_on=date(2026, 9, 1), notes=untold)
+    assert in_force(city, unit="A")["A", "gdp"] == ("15",)

@@ -11,6 +11,7 @@ from targetrules.data import frozen
 from targetrules.period import period_text
 from targetrules.register.anew import Anew, DecidedAnew
 from targetrules.register.completeness import Completeness, completeness_of
+from targetrules.register.course import check_given_targets
 from targetrules.register.differences import DecisionChange
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
@@ -145,6 +146,7 @@ class Run:
         """
         connection, policy = self.recording.connection, self.rules.id
         check_absent(connection, self.posted)
+        check_given_targets(connection, self.policies, self.posted.content, policy)
         posted, values, before = self._corrected()
         if not values:
             raise refused("nothing-corrected", count=len(self.posted.rows))

@@ -52,6 +52,7 @@ __all__ = [
     "OF_CYCLE",
     "changed_since",
     "check_course",
+    "check_given_targets",
     "differing_since",
     "late_units",
     "state_at",
@@ -170,6 +171,29 @@ def _check(
     if found:
         printed = period_text(rules.period, period)
         raise RegisterError(_worded(connection, each, printed) for each in found)
+
+
+def check_given_targets(connection: Connection, policies: Policies, content: Mapping[str, Any], policy: str) -> None:
+    """Refuse results that say of a target something else than was issued, before they are held against those there.
+
+    What was issued is put in its place there, so that they would be told to be just as those.
+
+    Raises:
+        RegisterError: They do; ``problems`` has all such targets.
+    """
+    if not had_targets(connection, policy):
+        return
+    kind = policies.adopted(connection, policy)[-1].policy.rules.period
+    problems = list[Word]()
+    for period in dict.fromkeys(row[1] for row in content["rows"]):
+        ordinal = ordinal_of_printed(kind, period)
+        text = policies.judging(connection, policy, ordinal).policy
+        event = ValuesCame({}, given_targets(connection, text, ordinal, content, period))
+        state = with_issued(connection, CycleState(), text, ordinal, _units_of_targets(event))
+        found = refusals(Course((), text.rules.cycle), state, event)
+        problems += [_worded(connection, each, period_text(kind, ordinal)) for each in found]
+    if problems:
+        raise RegisterError(problems)
 
 
 def _units_of_targets(event: CycleEvent) -> set[str]:

@@ -29,6 +29,7 @@ from targetrules.live.incoming import said_of_result
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.adopting import adopt, adoption_of
+from targetrules.register.course import check_given_targets
 from targetrules.register.database import Database
 from targetrules.register.derived import rebuild
 from targetrules.register.error import RegisterError, refused
@@ -266,8 +267,9 @@ class Recorder(ReadOnlyRegister):
             texts = self._texts(connection, policy)
             posted = read_posted(connection, texts, rows, how, Recorder.post)
             recording.check(EventKind.RESULTS, [unit for _, unit in posted.keys])
-            check_new(connection, posted)
             id_ = posted.adopted.policy.id
+            check_given_targets(connection, self._policies, posted.content, id_)
+            check_new(connection, posted)
             content = posted.content if why is None else {**posted.content, "reason": why}
             event = recording.add(EventKind.RESULTS, content, id_, self._first_instant(holds_from))
             check_successions(connection, posted.adopted.policy)

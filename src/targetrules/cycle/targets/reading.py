@@ -64,7 +64,9 @@ _COLUMNS: Final = {
     "date": ("date", "日期", "下达日期"),
 }
 _TEXTS: Final = ("document", "date")
-_SIGNED: Final = tuple(word for key in ("target", "low", "high") for word in _COLUMNS[key])
+_SIGNED: Final = tuple(
+    word for key in ("target", "low", "high", "old_target", "old_low", "old_high") for word in _COLUMNS[key]
+)
 _UNITS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
 _PARENTS: Final = ("parent", "上级", "上级单位", "所属单位")
 _CARRIES: Final = ("carries", "承担", "承担的指标", "承担指标")
