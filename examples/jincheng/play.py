@@ -283,6 +283,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lang", choices=("en", "zh"), default="zh")
     given = parser.parse_args(arguments)
+    if (given.folder / "year.db").exists():
+        parser.error(f"{given.folder / 'year.db'} is there already: name another folder, or delete it")
     given.folder.mkdir(parents=True, exist_ok=True)
     perform(given.folder, given.lang, print).close()
     return 0

@@ -194,7 +194,7 @@ def _how_targets(given: schemas.TargetsIn | schemas.AmendmentsIn, notes: Notes) 
 
 async def _correction(request: Request, given: schemas.CorrectionIn, *, keeps: bool) -> schemas.CorrectionOut:
     notes = Notes(language_of(request))
-    how = _how(given, notes) | {"reason": given.reason, "decided_on": given.decided_on}
+    how = _how(given, notes) | {"reason": given.reason, "decided_on": given.decided_on, "erases": given.erases}
     if given.hold_harmless is not None:
         how["hold_harmless"] = HoldHarmless(**given.hold_harmless.model_dump())
 

@@ -197,6 +197,7 @@ class CorrectionIn(_RowsIn):
     """Results in the place of others: whole rows as they are now."""
 
     reason: Text
+    erases: bool = Field(False, description="Whether values may go that the rows do not say any more.")  # noqa: FBT003
     decided_on: Day | None = Field(None, description="The date of the decisions that are taken anew.")
     hold_harmless: HoldHarmlessIn | None = None
 

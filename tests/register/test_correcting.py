@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+import targetrules
 from targetrules import ArgumentError, Policy
 from targetrules.outcome import RowOutcomes
 from targetrules.register import Correction, HoldHarmless, Register, RegisterError
-from tests.register.conftest import Clock
+from tests.register.conftest import POLICY, Clock
 from tests.register.test_register import refused, row, standing
 
 CORRECTED = [row("A", 2024, 62), row("B", 2024, 58), row("C", 2024, 80)]
@@ -332,3 +333,31 @@ def test_what_was_taken_away_and_is_due_again_is_to_be_served_again(register: Re
         register.note_served("A", 2025, "warning-talk", on=days[1])
     assert [each.served for each in register.tasks(unit="A", as_of=first.recorded)] == [days[0]]
     assert [each.event for each in score(90).withdrawn] == [second.number]
+
+
+def test_a_part_of_a_row_takes_nothing_of_the_rest_away(place: str, clock: Clock) -> None:
+    text = POLICY.replace(
+        "[rankings", 'appeals = { type = "number", min = 0, max = 9, optional = true }\n\n[rankings', 1
+    )
+    part = row("A", 2025, 62)
+    with Register.create(place, by="Li Wei", policy=targetrules.loads(text), clock=clock) as register:
+        register.post({**row("A", 2025, 50), "appeals": 3})
+        head = register.head()
+        told = [
+            (
+                "the correction would take away values that are there (1): appeals of “A” in 2025, which is 3. A "
+                "correction has whole rows as they are now: write these values too; or, where they are to go, say "
+                "so (erases, --erase). Nothing was recorded"
+            ),
+            (
+                "这次更正会去掉 1 个已有的值：“A”2025 的 appeals（现为 3）。更正须写更正后的整行，"
+                "请把这些值也写上；"
+                "确实要去掉的，请写明（erases，--erase）。本次没有登记任何内容"
+            ),
+        ]
+        assert refused(lambda: register.preview(part, reason="audit", notes=lambda _: None)) == told
+        assert refused(lambda: register.correct(part, reason="audit", notes=lambda _: None)) == told
+        assert register.head() == head
+        found = register.correct(part, reason="audit", erases=True, notes=lambda _: None)
+        changed = {(each.input, each.before, each.after) for each in found.values}
+        assert changed == {("appeals", "3", ""), ("score", "50", "62")}

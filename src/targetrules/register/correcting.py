@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from attrs import evolve, field
 
@@ -18,12 +19,19 @@ from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import Fulfilment, fulfilments_of
 from targetrules.register.harmless import HoldHarmless
 from targetrules.register.incoming import Posted, check_absent, check_successions, key_of, with_issued_targets
+from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
 from targetrules.register.recording import Recording
 from targetrules.register.stored import RowKey, StoredRow, rows_at
+from targetrules.report.results_csv import cell_of
+from targetrules.rules.definition import Input
 from targetrules.rules.tree import Rules
+from targetrules.wording import Listing, Word
 
 __all__ = ["ChangedAbove", "CorrectedValue", "Correction", "Run"]
+
+_MOST_LOST: Final = 10
+"""Values that are named one by one."""
 
 
 @frozen(slots=True)
@@ -120,6 +128,7 @@ class Run:
         policies: The adopted texts.
         posted: The results as they were given.
         reason: Why.
+        erases: Whether a value may go, so that there is none, or the one that stands where nothing is said.
         harmless: What is not to become worse; None: nothing is said.
         decided_on: The date of the decisions that are taken anew.
         holds_from: From when on the correction holds; None: from now on.
@@ -129,6 +138,7 @@ class Run:
     policies: Policies
     posted: Posted
     reason: str
+    erases: bool
     harmless: HoldHarmless | None
     decided_on: date | None
     holds_from: str | None
@@ -150,6 +160,8 @@ class Run:
         posted, values, before = self._corrected()
         if not values:
             raise refused("nothing-corrected", count=len(self.posted.rows))
+        if not self.erases:
+            self._check_lost(values)
         periods = sorted({period for period, _ in posted.keys})
         complete = {period: completeness_of(connection, self.rules, period, self._number) for period in periods}
         content = {**posted.content, "before": before, "reason": self.reason}
@@ -210,6 +222,16 @@ class Run:
         rows, keys = [posted.rows[each] for each in at], [posted.keys[each] for each in at]
         return evolve(posted, rows=rows, keys=keys, details=details), tuple(values), before
 
+    def _check_lost(self, values: Sequence[CorrectedValue]) -> None:
+        """RegisterError where values go of which nobody says that they are to go: whole rows come, not parts."""
+        inputs = self.rules.read_inputs
+        lost = [each for each in values if each.before and _says_nothing(inputs.get(each.input), each.after)]
+        if lost:
+            names = names_of(self.recording.connection, list({each.unit for each in lost}))
+            told = [_lost(each, names.get(each.unit, each.unit)) for each in lost[:_MOST_LOST]]
+            more = [Word("kinds.others", {"more": f"{len(lost) - len(told):,}"})] if len(lost) > len(told) else []
+            raise refused("values-lost", count=len(lost), values=Listing((*told, *more), "; "))
+
     def _there(self) -> Mapping[RowKey, StoredRow]:
         connection, now, policy = self.recording.connection, self.recording.now(), self.rules.id
         periods = {period for period, _ in self.posted.keys}
@@ -251,3 +273,14 @@ class Run:
                     for each in fulfilments_of(self.recording.connection, of, key, number)
                     if each.consequence in gone
                 )
+
+
+def _says_nothing(one: Input | None, cell: str | None) -> bool:
+    """Whether a cell is blank, or says what stands where nothing is said."""
+    default = "" if one is None or one.default is None else cell_of(one.default)
+    return cell in ("", default)
+
+
+def _lost(value: CorrectedValue, unit: str) -> Word:
+    said = {"unit": unit, "period": value.period, "name": value.input, "was": value.before}
+    return Word("register.lost-value", said)

@@ -15,6 +15,7 @@ from targetrules.arguments import (
     READING,
     TELLING,
     a_period,
+    a_switch,
     instance_of,
     takes,
 )
@@ -136,6 +137,7 @@ class Register(PeopleRecorder):
         rows: Rows | Mapping[str, Any],
         *,
         reason: str,
+        erases: bool = False,
         hold_harmless: HoldHarmless | None = None,
         decided_on: date | None = None,
         holds_from: datetime | date | None = None,
@@ -147,6 +149,7 @@ class Register(PeopleRecorder):
         Args:
             rows: As for :meth:`correct`.
             reason: As for :meth:`correct`.
+            erases: As for :meth:`correct`.
             hold_harmless: As for :meth:`correct`.
             decided_on: As for :meth:`correct`.
             holds_from: As for :meth:`correct`.
@@ -161,7 +164,8 @@ class Register(PeopleRecorder):
             ResultsError: They cannot be understood; ``problems`` has all that is wrong.
             RegisterError: There is no result of a unit in a period, or nothing is another.
         """
-        given = _Given(needed("reason", reason), hold_harmless, decided_on, holds_from, policy)
+        why, goes = needed("reason", reason), a_switch("erases", erases)
+        given = _Given(why, goes, hold_harmless, decided_on, holds_from, policy)
         return self._run(rows, given, how, Register.preview, keeps=False)
 
     @takes(**READING, **FILES, **DETAILS, **TELLING)
@@ -170,6 +174,7 @@ class Register(PeopleRecorder):
         rows: Rows | Mapping[str, Any],
         *,
         reason: str,
+        erases: bool = False,
         hold_harmless: HoldHarmless | None = None,
         decided_on: date | None = None,
         holds_from: datetime | date | None = None,
@@ -185,6 +190,8 @@ class Register(PeopleRecorder):
         Args:
             rows: The results as they are now: whole rows, one mapping or as :meth:`Policy.evaluate` takes them.
             reason: Why they are corrected.
+            erases: Whether values may go that were there and that the rows do not say any more. Left out, that is
+                refused, since whole rows come here, and a part of one would take the rest of it away.
             hold_harmless: What is not to become worse.
             decided_on: The date of the decisions that are taken anew, from which their deadlines are counted.
             holds_from: From when on the correction holds; left out, from now on.
@@ -199,7 +206,8 @@ class Register(PeopleRecorder):
             ResultsError: They cannot be understood; ``problems`` has all that is wrong.
             RegisterError: There is no result of a unit in a period, or nothing is another.
         """
-        given = _Given(needed("reason", reason), hold_harmless, decided_on, holds_from, policy)
+        why, goes = needed("reason", reason), a_switch("erases", erases)
+        given = _Given(why, goes, hold_harmless, decided_on, holds_from, policy)
         return self._run(rows, given, how, Register.correct, keeps=True)
 
     # ---- within a transaction ----------------------------------------------------------------------------------------
@@ -219,6 +227,7 @@ class Register(PeopleRecorder):
                 self._policies,
                 posted,
                 given.reason,
+                given.erases,
                 self._harmless(connection, posted.adopted, given.harmless),
                 day_of_decision(posted.adopted.policy.rules, given.decided_on),
                 self._first_instant(given.holds_from),
@@ -251,6 +260,7 @@ class _Given:
     """What a caller says of a run of corrections."""
 
     reason: str
+    erases: bool
     harmless: HoldHarmless | None
     decided_on: date | None
     holds_from: datetime | date | None

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from targetrules.cli.errors import WrongUsageError
 from targetrules.cli.language import reader_language
 from targetrules.cli.options import a_day, lang
 from targetrules.cli.register.opening import RegisterCommand, acting, recording
@@ -18,24 +19,31 @@ from targetrules.cli.terminal import refuse_closed_output
 @click.command("answer", cls=RegisterCommand)
 @register_argument
 @click.argument("objection", metavar="NUMBER", type=int)
-@click.option("--upheld/--dismissed", "is_upheld", required=True, help="option-upheld")
+@click.option("--upheld", is_flag=True, help="option-upheld")
+@click.option("--dismissed", is_flag=True, help="option-dismissed")
 @click.option("--on", metavar="DATE", required=True, callback=a_day, help="option-on-answer")
 @click.option("--reason", metavar="TEXT", help="option-reason-of-answer")
 @click.option("--done", metavar="TEXT", help="option-done")
 @who_records
 @lang
+@click.pass_context
 def command(
+    context: click.Context,
+    /,
     register: str,
     objection: int,
     on: date,
     reason: str | None,
     done: str | None,
     *,
-    is_upheld: bool,
+    upheld: bool,
+    dismissed: bool,
     **options: Any,
 ) -> None:
     """Record the answer."""
     refuse_closed_output()
+    if upheld is dismissed:
+        raise WrongUsageError("upheld-or-dismissed", context)
     with recording(register, acting(options)) as opened:
-        event = opened.answer(objection, on=on, upheld=is_upheld, reason=the_reason(reason), done=done)
+        event = opened.answer(objection, on=on, upheld=upheld, reason=the_reason(reason), done=done)
         tell_recorded(opened, [event], reader_language())

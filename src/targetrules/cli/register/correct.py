@@ -53,6 +53,7 @@ def _held(context: click.Context, param: click.Parameter, values: tuple[str, ...
 @details
 @reason
 @click.option("--apply", is_flag=True)
+@click.option("--erase", is_flag=True)
 @click.option("--hold-harmless", metavar="WHAT", multiple=True, callback=_held)
 @click.option("--hold-unit", metavar="UNIT", multiple=True, callback=names)
 @click.option("--hold-reason", metavar="TEXT")
@@ -74,6 +75,7 @@ def command(
     format: str,  # noqa: A002
     *,
     apply: bool,
+    erase: bool,
     **options: Any,
 ) -> None:
     """Preview the corrections, or record them."""
@@ -87,7 +89,7 @@ def command(
     with recording(register, actor) as opened:
         refuse_missing_details(opened.policy(policy), details, of_register=True)
         how = {**_reading(request, results, details), "notes": notes.append}
-        how |= {"reason": why, "hold_harmless": harmless, "decided_on": decided, "policy": policy}
+        how |= {"erases": erase, "reason": why, "hold_harmless": harmless, "decided_on": decided, "policy": policy}
         how |= {"holds_from": _begin(opened, since)}
         with enough_memory(results), naming(results), _as_typed():
             found: Correction = (opened.correct if apply else opened.preview)(how.pop("rows"), **how)
