@@ -21,7 +21,7 @@ KEYS = "unit, period, grade, measures, places, conditions, statuses, consequence
 MAY = "what may stand in its place"
 PARTS = (
     "policy, policy_sha256, input_sha256, version, format, options, details_sha256, lower_policies_sha256, "
-    "bases_sha256, state_sha256"
+    "bases_sha256, targets_sha256, state_sha256"
 )
 
 

@@ -193,6 +193,9 @@ def define_cut(draft: Draft, name: str) -> None:
         number = tree.Aggregate("count", None, None, ranking)
         found = attrs.evolve(found, of=number)
         _fits(draft, _as_measure(found))
+    if draft.loose & {part.name for part in numbers_in(found.of) if isinstance(part, tree.NumberOf)}:
+        draft.loose.add(name)
+        published = []  # the bounds may say that it can be what it cannot
     published = [_possible(draft, found, each) for each in published]
     _fits(draft, _as_measure(attrs.evolve(found, published=tuple(published))))
     table: TomlTable = {"formula": formula_text(number), "decimals": decimals}
