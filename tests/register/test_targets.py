@@ -455,12 +455,14 @@ def test_targets_that_are_issued_late_need_a_reason_and_are_told_in_every_decisi
     assert refused(lambda: issue(punctual, on=late)) == [
         (
             "targets of 2026 were not issued: by the policy they are issued by 2026-03-31 (`issue_by` of [cycle]), and"
-            " 2026-04-20 is later. Say why (`reason`); then they are issued late by: anybody, for this register has no"
+            " 2026-04-20 is later. Say why (`--reason`, `reason` in Python); then they are issued late by: anybody,"
+            " for this register has no"
             " offices. Nothing was recorded"
         ),
         (
             "2026 的目标没有下达：按政策应于 2026-03-31 以前下达（[cycle] 的 `issue_by`），2026-04-20 已过期限。"
-            "请写明原因（`reason`）；可以补下达的：任何人（本台账尚无机构权限表）。本次没有登记任何内容"
+            "请写明原因（`--reason`，Python 中为 `reason`）；"
+            "可以补下达的：任何人（本台账尚无机构权限表）。本次没有登记任何内容"
         ),
     ]
     issue(punctual, [each for each in TARGETS if each["unit"] != "B"])
