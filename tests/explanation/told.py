@@ -187,6 +187,7 @@ TOLD = (
         "a year and the year after next",
         (("Ash", 2012), ("Birch", 2012), ("Cedar", 2012), ("Dogwood", 2012)),
     ),
+    Told(OWN / "scoring.toml", "one year", (("Ash", 2012), ("Birch", 2012))),
 )
 
 

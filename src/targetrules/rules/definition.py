@@ -26,6 +26,7 @@ __all__ = [
     "NamedCondition",
     "Parameter",
     "Ranking",
+    "ScoringRule",
     "Status",
     "Version",
     "label_text",
@@ -139,6 +140,22 @@ class Measure:
     decimals: int
     versions: tuple[Version, ...]
     label: Label = field(factory=dict)
+
+
+@frozen(slots=True)
+class ScoringRule:
+    """By what rule an indicator scores, as its author wrote it; the measure that it became says the same.
+
+    ``full`` is its weight, ``target`` the names of the number to be reached or of the two ends; none of a standard.
+    ``off`` is what ``per_point`` takes off, ``zeros`` are where ``range`` gives nothing: below the target, then above.
+    """
+
+    form: OneOf["all-or-nothing", "ratio", "per_point", "range", "scale", "difference"]
+    full: Decimal
+    reach: OneOf["at_least", "at_most", "between", "kept"]
+    target: tuple[str, ...] = ()
+    off: Decimal = Decimal(0)
+    zeros: tuple[Decimal, ...] = ()
 
 
 @frozen(slots=True)

@@ -32,6 +32,7 @@ from targetrules.rules.definition import (
     NamedCondition,
     Parameter,
     Ranking,
+    ScoringRule,
     Status,
 )
 from targetrules.rules.grading import *  # noqa: F403
@@ -245,6 +246,7 @@ class Rules:
     ``steps`` are those of its procedure, in their order, ``cycle`` what its decisions go through; nothing is judged by
     either. ``indicators`` are the ids of its indicators, which are inputs, conditions and measures here: of them alone
     the reader of results asks, to whom each line of a table may be one value of one indicator.
+    ``scoring`` has by its score how an indicator scores: nothing is judged by it, explanations tell it.
     ``bases`` are the policies that it extends, of which it is made already: the nearest first.
     """
 
@@ -276,6 +278,7 @@ class Rules:
     steps: tuple[Step, ...] = ()
     cycle: Cycle = Cycle()
     indicators: tuple[str, ...] = ()
+    scoring: Mapping[str, ScoringRule] = field(factory=dict)
     bases: tuple[Base, ...] = ()
 
     def judges(self, period: int) -> bool:

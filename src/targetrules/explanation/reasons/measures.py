@@ -17,6 +17,7 @@ from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.reasons.items import Items
 from targetrules.explanation.reasons.not_asked import facts_of_not_asked
 from targetrules.explanation.reasons.read import FormulaRead, Step, formula_read, has_cases, names_in
+from targetrules.explanation.reasons.scoring import facts_of_scoring
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Named, ReadValue, Value
 from targetrules.rules import tree
@@ -101,7 +102,8 @@ class Measures:
         )
         shares = [share for each in read.cases if (share := rows_of_share(each)) is not None]
         parts = read.readings(now, self.names) or tuple(self.names.reading(each, now.values[each]) for each in shares)
-        beneath = (*self.applied(read, now), *self.beneath(read.beneath, now), *self.beneath(shares, now))
+        applied = (*facts_of_scoring(name, self.names, now), *self.applied(read, now))
+        beneath = (*applied, *self.beneath(read.beneath, now), *self.beneath(shares, now))
         reading = self.names.reading(name, now.values[name])
         if parts:
             return [*lost, Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)]

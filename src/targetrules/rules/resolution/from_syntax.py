@@ -42,6 +42,7 @@ from targetrules.rules.resolution.from_grading import check_bands, check_quotas,
 from targetrules.rules.resolution.from_indicators import with_indicators
 from targetrules.rules.resolution.from_measures import measure_of
 from targetrules.rules.resolution.from_procedure import cycle_of, steps_of
+from targetrules.rules.resolution.indicator_rules import scoring_rules
 from targetrules.rules.resolution.limits import is_too_large
 from targetrules.rules.resolution.lower import FoundPolicy, PolicyFinder, no_policies
 from targetrules.rules.resolution.name_advice import names_advice
@@ -144,6 +145,7 @@ class _Reader:
             steps=steps_of(context),
             cycle=cycle_of(context),
             indicators=tuple(file.indicators or ()),
+            scoring=scoring_rules(file.indicators or {}),
         )
 
     def sources(self) -> dict[str, tree.Source]:
