@@ -152,18 +152,18 @@ def test_what_was_decided_elsewhere_is_not_decided_once_more(register: Register)
     assert refused(lambda: register.decide(2025)) == [
         (
             "1 results of 2025 say themselves what was decided (decided.grade, decided.received): A. What was decided "
-            "before is looked back at, and not decided once more; correct them without these columns where the "
-            "register is to decide"
+            "before is looked back at, and not decided once more; correct them without these columns (erases, "
+            "--erase) where the register is to decide"
         ),
         (
             "2025 有 1 条成绩自带决定（决定.等次、决定.处理结果）：A。以往的决定只供以后各期回看，不再重新作出；"
-            "如应由台账决定，请更正成绩，去掉这些列"
+            "如应由台账决定，请更正成绩，去掉这些列（erases，--erase）"
         ),
     ]
     register.close_period(2026)
     register.decide(2026)
     assert standing(register) == [("A", 2026, "poor", ("warning-talk",))]
-    register.correct(row("A", 2025, 50), reason="the register decides it")
+    register.correct(row("A", 2025, 50), reason="the register decides it", erases=True)
     register.decide(2025)
     assert standing(register, period=2025) == [("A", 2025, "poor", ("warning-talk",))]
 
