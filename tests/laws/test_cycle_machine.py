@@ -349,16 +349,21 @@ class Cycles(RuleBasedStateMachine):
         rating=st.sampled_from(["", "", "7", "30"]),
         aim=st.sampled_from(["", "", "4", "6"]),
         why=st.sampled_from([None, "x"]),
+        erases=st.booleans(),
     )
-    def results(self, period: int, unit: str, gdp: str, rating: str, aim: str, why: str | None = "x") -> None:
+    def results(
+        self, period: int, unit: str, gdp: str, rating: str, aim: str, why: str | None = "x", *, erases: bool = True
+    ) -> None:
         told, values = self.told[period], {"gdp": gdp, "rating": rating, TARGET: aim}
         row = {"unit": unit, "period": period, **{name: value or None for name, value in values.items()}}
         if told.rows.get(unit) == told.filled(unit, values):
             return
         is_locked = why is None and unit not in told.rows and bool(told.approvals)
-        with self.allowed(where=told.may_come(unit, values) and not is_locked):
+        there, now = told.rows.get(unit, {}), told.filled(unit, values)
+        is_kept = erases or not any(value and not now[name] for name, value in there.items())
+        with self.allowed(where=told.may_come(unit, values) and not is_locked and is_kept):
             if unit in told.rows:
-                self.register.correct(row, reason="x")
+                self.register.correct(row, reason="x", erases=erases)
             else:
                 self.register.post(row, reason=why)
 
