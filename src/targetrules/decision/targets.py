@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Container
-from os import PathLike
-from typing import Any
 
 from attrs import evolve
 
@@ -15,10 +13,9 @@ from targetrules.results.detail_rows import DetailRows
 from targetrules.results.long.targets import with_targets
 from targetrules.results.options import Options
 from targetrules.results.sources.from_rows import from_rows
-from targetrules.results.sources.read import read_table
+from targetrules.results.sources.read import file_table
 from targetrules.results.table import Table, shown
 from targetrules.rules.tree import Rules
-from targetrules.source.given import is_stream
 
 __all__ = ["targets_beside"]
 
@@ -41,21 +38,15 @@ def targets_beside(
 
 
 def _read(given: DetailRows) -> Table:
-    rows: Any = given.rows
-    if isinstance(rows, str | PathLike) or is_stream(rows):
-        return read_table(
-            rows,
-            format=given.input_format,
-            sheet=given.sheet,
-            header_row=given.header_row,
-            encoding=given.encoding,
-        )
+    table = file_table(given)
+    if table is not None:
+        return table
     if judges_columns(MANY):
         from targetrules.frames.kinds import frame_of, is_frame
 
-        if is_frame(rows):
-            return frame_of(rows).table
-    return from_rows(rows)
+        if is_frame(given.rows):
+            return frame_of(given.rows).table
+    return from_rows(given.rows)
 
 
 def _digest(targets: Table) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from os import PathLike
 from typing import Any, ClassVar, Final
 
 from attrs import evolve
@@ -21,13 +20,12 @@ from targetrules.results.headings import headings_over
 from targetrules.results.naming import Naming
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.sources.from_rows import from_rows
-from targetrules.results.sources.read import read_table
+from targetrules.results.sources.read import file_table
 from targetrules.results.table import Table, is_blank, name_of, shown
 from targetrules.results.to_history import read_history
 from targetrules.rules import tree
 from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.source.collector import DiagnosticCollector
-from targetrules.source.given import is_stream
 from targetrules.syntax import schema as syntax
 from targetrules.width import heading
 from targetrules.wording import Word
@@ -123,17 +121,9 @@ def table_of(table: Any) -> Table:
         TargetsTableError: It cannot be read.
     """
     how = _how(table)
-    given = how.rows
     try:
-        if isinstance(given, str | PathLike) or is_stream(given):
-            return read_table(
-                given,
-                format=how.input_format,
-                sheet=how.sheet,
-                header_row=how.header_row,
-                encoding=how.encoding,
-            )
-        return from_rows(given)
+        found = file_table(how)
+        return from_rows(how.rows) if found is None else found
     except ResultsError as error:
         raise TargetsTableError(error.problems, error.counts) from None
 

@@ -14,13 +14,14 @@ from attrs import evolve, field
 from targetrules.arguments import a_count, a_text, a_word, unlike
 from targetrules.data import frozen
 from targetrules.results.code import Code
+from targetrules.results.detail_rows import DetailRows
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.table import Sheet, Table
 from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, is_stream, read_of, why_unreadable
 from targetrules.visible import put_together
 from targetrules.wording import Word
 
-__all__ = ["FORMATS", "OpenedFile", "check_options", "open_file", "read_table", "table_in"]
+__all__ = ["FORMATS", "OpenedFile", "check_options", "file_table", "open_file", "read_table", "table_in"]
 
 FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
 """The kinds of file that are read."""
@@ -58,6 +59,18 @@ class OpenedFile:
     def digest(self) -> str:
         """The SHA-256 of the bytes."""
         return hashlib.sha256(self.data).hexdigest()
+
+
+def file_table(how: DetailRows) -> Table | None:
+    """The table in a file, read as is said of it; None: what there is are rows, and no file.
+
+    Raises:
+        ResultsError: It cannot be read.
+    """
+    given = how.rows
+    if not (isinstance(given, str | os.PathLike) or is_stream(given)):
+        return None
+    return read_table(given, format=how.input_format, sheet=how.sheet, header_row=how.header_row, encoding=how.encoding)
 
 
 def read_table(
