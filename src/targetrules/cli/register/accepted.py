@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from targetrules.cli.register.fulfilled import fulfilled
+from targetrules.cli.register.noted import CONSEQUENCE, noted, on_day
+from targetrules.cli.register.options import period, unit
 
-command = fulfilled("accepted", lambda register: register.note_accepted)
+command = noted(
+    "accepted",
+    lambda register: register.note_accepted,
+    unit=unit,
+    period=period,
+    consequence=CONSEQUENCE,
+    on=on_day("option-on-accepted"),
+)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import click
+from targetrules.cli.register.noted import CONSEQUENCE, EVIDENCE, noted, on_day
+from targetrules.cli.register.options import period, unit
 
-from targetrules.cli.register.fulfilled import fulfilled
-
-command = fulfilled(
+command = noted(
     "executed",
     lambda register: register.note_executed,
-    evidence=click.option("--evidence", metavar="FILE", help="option-evidence"),
+    unit=unit,
+    period=period,
+    consequence=CONSEQUENCE,
+    on=on_day("option-on-executed"),
+    evidence=EVIDENCE,
 )

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from targetrules.cli.register.fulfilled import fulfilled
+from targetrules.cli.register.noted import CONSEQUENCE, noted, on_day
+from targetrules.cli.register.options import period, unit
 
-command = fulfilled("served", lambda register: register.note_served)
+command = noted(
+    "served",
+    lambda register: register.note_served,
+    unit=unit,
+    period=period,
+    consequence=CONSEQUENCE,
+    on=on_day("option-on-served"),
+)
