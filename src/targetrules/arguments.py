@@ -44,6 +44,7 @@ __all__ = [
     "paths",
     "positions",
     "takes",
+    "the_day",
     "unlike",
 ]
 
@@ -195,6 +196,14 @@ def a_day(name: str, value: object) -> date | None:
     if value.year < _FIRST_YEAR:
         raise unlike(name, value, "day-range")
     return value
+
+
+def the_day(name: str, value: object) -> date:
+    """A date, which must be given."""
+    day = a_day(name, value)
+    if day is None:
+        raise unlike(name, value, "day")
+    return day
 
 
 def _day_meant(value: object) -> date | None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from targetrules.arguments import a_day, a_unit, a_whole, unlike
+from targetrules.arguments import a_day, a_unit, the_day
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.following_up import FollowUpRecorder
+from targetrules.register.journal import an_event_number
 from targetrules.register.persons import persons_of
 from targetrules.register.posts import note_appointment, note_departure, role_of, take_back
 from targetrules.register.text import needed
 
 __all__ = ["PeopleRecorder"]
-
-_LAST = 2**63 - 1
 
 
 class PeopleRecorder(FollowUpRecorder):
@@ -49,7 +48,7 @@ class PeopleRecorder(FollowUpRecorder):
             RegisterError: The person holds another post on one of these days, or somebody else holds this one, which
                 only one person holds.
         """
-        name, first, last = needed("person", person), _the_day("since", since), a_day("until", until)
+        name, first, last = needed("person", person), the_day("since", since), a_day("until", until)
         if last is not None and last < first:
             raise refused("post-ends-early", since=first.isoformat(), until=last.isoformat())
         asked, of = needed("role", role), a_unit("unit", unit)
@@ -77,7 +76,7 @@ class PeopleRecorder(FollowUpRecorder):
             ArgumentError: One of the arguments cannot be used.
             RegisterError: The person is not known to hold a post on that day, or this very day is recorded already.
         """
-        name, last = needed("person", person), _the_day("until", until)
+        name, last = needed("person", person), the_day("until", until)
         with self._recording(EventKind.DEPARTURE) as recording:
             recording.check(EventKind.DEPARTURE)
             rules = self._texts(recording.connection, policy)[-1].policy.rules
@@ -98,14 +97,7 @@ class PeopleRecorder(FollowUpRecorder):
             ArgumentError: One of the arguments cannot be used.
             RegisterError: No event of that number records an appointment, or it was taken back already.
         """
-        of, why = a_whole("number", number, 1, _LAST), needed("reason", reason)
+        of, why = an_event_number("number", number), needed("reason", reason)
         with self._recording(EventKind.DEPARTURE) as recording:
             recording.check(EventKind.DEPARTURE)
             return take_back(recording, self._texts(recording.connection, policy)[-1].policy.rules, of, why)
-
-
-def _the_day(name: str, given: object) -> date:
-    day = a_day(name, given)
-    if day is None:
-        raise unlike(name, given, "day")
-    return day

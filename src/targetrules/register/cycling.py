@@ -9,7 +9,7 @@ from typing import IO
 
 from sqlalchemy import Connection
 
-from targetrules.arguments import ArgumentError, a_day, a_period, a_unit, unlike
+from targetrules.arguments import ArgumentError, a_unit, the_day, unlike
 from targetrules.outcome import no_such_unit
 from targetrules.period import period_text
 from targetrules.register.approvals import unapproved
@@ -25,7 +25,7 @@ from targetrules.rules.tree import Rules
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
-__all__ = ["CycleRecorder", "the_day"]
+__all__ = ["CycleRecorder"]
 
 
 class CycleRecorder(Recorder):
@@ -63,7 +63,7 @@ class CycleRecorder(Recorder):
                 another office; ``problems`` has all that forbids it.
             OSError: The evidence cannot be read.
         """
-        said, day, named = needed("step", step), the_day(on), _names(units)
+        said, day, named = needed("step", step), the_day("on", on), _names(units)
         shown = digest_shown(evidence, digest)
         with self._recording(EventKind.STEP) as recording:
             connection = recording.connection
@@ -71,8 +71,8 @@ class CycleRecorder(Recorder):
                 recording.check(EventKind.STEP, named)
             self._check_past(day)
             adopted = self._texts(connection, policy)[-1]
-            ordinal = a_period("period", period, adopted.policy.rules.period)
-            rules = self._policies.judging(connection, adopted.policy.id, ordinal).policy.rules
+            judging, ordinal = self._judging(connection, period, policy)
+            rules = judging.policy.rules
             id_ = _step_of(rules, said)
             known = _known_units(connection, adopted, ordinal, recording.now().number, named)
             content = {
@@ -115,14 +115,13 @@ class CycleRecorder(Recorder):
                 forbids it.
             OSError: The evidence cannot be read.
         """
-        day = the_day(on)
+        day = the_day("on", on)
         shown = digest_shown(evidence, digest)
         with self._recording(EventKind.APPROVAL) as recording:
             connection = recording.connection
             self._check_past(day)
-            kind = self._texts(connection, policy)[-1].policy.rules
-            ordinal = a_period("period", period, kind.period)
-            rules = self._policies.judging(connection, kind.id, ordinal).policy.rules
+            judging, ordinal = self._judging(connection, period, policy)
+            rules = judging.policy.rules
             if not rules.cycle.approve_by:
                 raise refused("no-approval", policy=rules.id)
             decisions = unapproved(connection, rules, ordinal, recording.now())
@@ -139,14 +138,6 @@ class CycleRecorder(Recorder):
         today = self._clock().astimezone(self.zone).date()
         if day > today:
             raise refused("day-to-come", day=day.isoformat(), today=today.isoformat())
-
-
-def the_day(given: object, name: str = "on") -> date:
-    """The day on which something was done; ArgumentError where this is none."""
-    day = a_day(name, given)
-    if day is None:
-        raise unlike(name, given, "day")
-    return day
 
 
 def _names(given: Sequence[str | int]) -> list[str]:

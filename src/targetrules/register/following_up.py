@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from targetrules.arguments import a_day, a_period, a_unit, unlike
+from targetrules.arguments import a_unit, the_day
 from targetrules.register.event import Event, EventKind
 from targetrules.register.evidence import Evidence, digest_shown
 from targetrules.register.fulfilment import note
@@ -141,15 +141,11 @@ class FollowUpRecorder(ObjectionRecorder):
         policy: str | None,
         says: Mapping[str, Any],
     ) -> Event:
-        day, name, id_ = a_day("on", on), a_unit("unit", unit), needed("consequence", consequence)
-        if day is None:
-            raise unlike("on", on, "day")
+        day, name, id_ = the_day("on", on), a_unit("unit", unit), needed("consequence", consequence)
         with self._recording(kind) as recording:
             recording.check(kind, [name])
             self._check_past(day)
             adopted = self._texts(recording.connection, policy)[-1]
-            rules = adopted.policy.rules
-            ordinal = a_period("period", period, rules.period)
-            rules = self._policies.judging(recording.connection, rules.id, ordinal).policy.rules
+            judging, ordinal = self._judging(recording.connection, period, policy)
             key = ordinal, self._known_as(recording.connection, adopted, name)
-            return note(recording, rules, kind, key, name, id_, day, says)
+            return note(recording, judging.policy.rules, kind, key, name, id_, day, says)

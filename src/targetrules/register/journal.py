@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from attrs import evolve
 from sqlalchemy import Connection, Row, Select, func, select
 
+from targetrules.arguments import a_whole
 from targetrules.register.error import refused
 from targetrules.register.event import NOTHING_BEFORE, Event, EventKind, hash_of
 from targetrules.register.instant import instant_of, instant_text
@@ -19,6 +20,7 @@ from targetrules.report.json_text import compact
 
 __all__ = [
     "Clock",
+    "an_event_number",
     "append",
     "event_at",
     "events_at",
@@ -37,6 +39,13 @@ _SLACK: Final = timedelta(seconds=5)
 _AT_ONCE: Final = 200
 _LONG: Final = 1 << 16
 """Bytes from which a content is packed."""
+_LAST: Final = 2**63 - 1
+"""No event has a greater number in a database."""
+
+
+def an_event_number(name: str, given: object) -> int:
+    """A number that an event can have; ArgumentError where it is none."""
+    return a_whole(name, given, 1, _LAST)
 
 
 def now_in_utc() -> datetime:

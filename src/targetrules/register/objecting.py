@@ -6,22 +6,20 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from targetrules.arguments import a_day, a_period, a_switch, a_unit, a_whole, unlike
+from targetrules.arguments import a_switch, a_unit, the_day, unlike
 from targetrules.engine.outcomes import due_date
 from targetrules.period import period_text
 from targetrules.register.approvals import unapproved
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.evidence import Evidence, digest_shown
-from targetrules.register.journal import event_at
+from targetrules.register.journal import an_event_number, event_at
 from targetrules.register.targeting import TargetsRecorder
 from targetrules.register.text import needed
 from targetrules.register.writing import reason_of
 from targetrules.rules.tree import Rules
 
 __all__ = ["ObjectionRecorder"]
-
-_LAST = 2**63 - 1
 
 
 class ObjectionRecorder(TargetsRecorder):
@@ -57,11 +55,11 @@ class ObjectionRecorder(TargetsRecorder):
                 results have come since, or the day is before another one; ``problems`` has all that forbids it.
             OSError: The evidence cannot be read.
         """
-        day, shown = _a_day(on), digest_shown(evidence, digest)
+        day, shown = the_day("on", on), digest_shown(evidence, digest)
         with self._recording(EventKind.SHOWN) as recording:
             connection = recording.connection
             self._check_past(day)
-            rules, ordinal = self._judging(connection, period, policy)
+            rules, ordinal = self._asking(connection, period, policy)
             within = rules.cycle.objections_within
             until = None if within is None else due_date(within, day, rules.working_days)
             if until is None:
@@ -108,12 +106,12 @@ class ObjectionRecorder(TargetsRecorder):
                 approved, its time has passed, or it has objected already; ``problems`` has all that forbids it.
             OSError: The evidence cannot be read.
         """
-        day, name, shown = _a_day(on), a_unit("unit", unit), digest_shown(evidence, digest)
+        day, name, shown = the_day("on", on), a_unit("unit", unit), digest_shown(evidence, digest)
         with self._recording(EventKind.OBJECTION) as recording:
             connection = recording.connection
             recording.check(EventKind.OBJECTION, [name])
             self._check_past(day)
-            rules, ordinal = self._judging(connection, period, policy)
+            rules, ordinal = self._asking(connection, period, policy)
             known = self._known_as(connection, self._texts(connection, policy)[-1], name)
             printed = period_text(rules.period, ordinal)
             content = {"period": printed, "unit": known, "day": day.isoformat(), "evidence": shown}
@@ -139,7 +137,7 @@ class ObjectionRecorder(TargetsRecorder):
             ArgumentError: One of the arguments cannot be used.
             RegisterError: There is no such objection, or it was answered already, or not yet made on that day.
         """
-        day, number, is_upheld = _a_day(on), a_whole("objection", objection, 1, _LAST), a_switch("upheld", upheld)
+        day, number, is_upheld = the_day("on", on), an_event_number("objection", objection), a_switch("upheld", upheld)
         why, instead = needed("reason", reason), reason_of(done)
         if instead is not None and not is_upheld:
             raise unlike("done", done, "done-of-upheld")
@@ -159,18 +157,10 @@ class ObjectionRecorder(TargetsRecorder):
             }
             return recording.add(EventKind.ANSWER, content, event.policy)
 
-    def _judging(self, connection: Connection, period: int | str | date, policy: str | None) -> tuple[Rules, int]:
+    def _asking(self, connection: Connection, period: int | str | date, policy: str | None) -> tuple[Rules, int]:
         """The text that judges a period, which asks for objections, and its ordinal number."""
-        latest = self._texts(connection, policy)[-1].policy.rules
-        ordinal = a_period("period", period, latest.period)
-        rules = self._policies.judging(connection, latest.id, ordinal).policy.rules
+        judging, ordinal = self._judging(connection, period, policy)
+        rules = judging.policy.rules
         if rules.cycle.objections_within is None:
             raise refused("no-objections", policy=rules.id)
         return rules, ordinal
-
-
-def _a_day(given: object) -> date:
-    day = a_day("on", given)
-    if day is None:
-        raise unlike("on", given, "day")
-    return day

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import evolve
 from sqlalchemy import Connection, Select, select
 
-from targetrules.arguments import a_count, a_day, a_period, a_unit, a_whole, unlike
+from targetrules.arguments import a_count, a_day, a_period, a_unit, unlike
 from targetrules.engine.openness import Group
 from targetrules.period import period_text
 from targetrules.register.approvals import decisions_approved
@@ -24,7 +24,7 @@ from targetrules.register.differences import DecisionChange
 from targetrules.register.event import Event, EventKind
 from targetrules.register.fulfilment import Task, tasks_at
 from targetrules.register.instant import last_instant
-from targetrules.register.journal import event_at, last_number, read_events
+from targetrules.register.journal import an_event_number, event_at, last_number, read_events
 from targetrules.register.looking import Head
 from targetrules.register.lower import outcomes_below
 from targetrules.register.offices import Offices, offices_at
@@ -47,8 +47,6 @@ __all__ = ["Head", "ReadOnlyRegister", "zone_of"]
 
 _PAGE: Final = 1000
 """Events that are read at a time."""
-_LAST: Final = 2**63 - 1
-"""No event has a greater number in a database."""
 
 
 class ReadOnlyRegister(TargetsReader):
@@ -294,7 +292,7 @@ class ReadOnlyRegister(TargetsReader):
             ArgumentError: This is no number of an event.
         """
         with self._database.reading() as connection:
-            event = event_at(connection, a_whole("number", number, 1, _LAST))
+            event = event_at(connection, an_event_number("number", number))
             if event is None or event.kind is not EventKind.DECISION:
                 return []
             adopted = self._texts(connection, event.policy, number)[-1]

@@ -14,7 +14,6 @@ from targetrules.arguments import (
     FILES,
     READING,
     TELLING,
-    a_period,
     a_switch,
     instance_of,
     takes,
@@ -108,10 +107,9 @@ class Register(PeopleRecorder):
         why = reason_of(reason)
         with self._recording(EventKind.DECISION) as recording:
             connection, now = recording.connection, recording.now()
-            rules = self._texts(connection, policy)[-1].policy.rules
-            ordinal = a_period("period", period, rules.period)
-            adopted = self._policies.judging(connection, rules.id, ordinal)
-            day = day_of_decision(adopted.policy.rules, decided_on)
+            adopted, ordinal = self._judging(connection, period, policy)
+            rules = adopted.policy.rules
+            day = day_of_decision(rules, decided_on)
             check_below(connection, self._policies, adopted, ordinal)
             last = _last_decision(connection, rules.id, ordinal)
             standing = decisions_approved(connection, self._policies, rules, now, ordinal)
@@ -121,8 +119,8 @@ class Register(PeopleRecorder):
             if last is not None:
                 check_again(last, standing, outcomes, why)
             self._check_complete(connection, rules.id, ordinal)
-            stands = in_force(connection, self._policies, adopted.policy.rules, now, ordinal, standing)
-            more = {"reason": why, **_beside(adopted.policy.rules, standing, stands, outcomes, harmless)}
+            stands = in_force(connection, self._policies, rules, now, ordinal, standing)
+            more = {"reason": why, **_beside(rules, standing, stands, outcomes, harmless)}
             more |= named_in_decision(connection, rules.id, ordinal, now.number)
             content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, **more)
             said = text_of_outcomes(outcomes, harmless)

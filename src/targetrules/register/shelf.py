@@ -81,6 +81,14 @@ class Shelf(Journal):
         chosen = self._policies.chosen(connection, a_word("policy", policy), number)
         return self._policies.adopted(connection, chosen, number)
 
+    def _judging(
+        self, connection: Connection, period: int | str | date, policy: str | None, number: int | None = None
+    ) -> tuple[Adopted, int]:
+        """The text that judges a period, of those adopted up to an event, and the ordinal number of the period."""
+        rules = self._texts(connection, policy, number)[-1].policy.rules
+        ordinal = a_period("period", period, rules.period)
+        return self._policies.judging(connection, rules.id, ordinal, number), ordinal
+
     def _known_as(self, connection: Connection, adopted: Adopted, unit: str) -> str:
         """The name by which events know a unit that has, or had, results."""
         if not_kept(unit) is not None:

@@ -8,11 +8,11 @@ from typing import Any, Unpack
 
 from sqlalchemy import Connection
 
-from targetrules.arguments import READING, TELLING, a_period, takes
+from targetrules.arguments import READING, TELLING, takes, the_day
 from targetrules.cycle.targets.reading import Target, read_targets, read_units
 from targetrules.cycle.targets.unit_tree import tree_of
 from targetrules.policy import Policy
-from targetrules.register.cycling import CycleRecorder, the_day
+from targetrules.register.cycling import CycleRecorder
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.given_tree import own_units
@@ -69,7 +69,7 @@ class TargetsRecorder(CycleRecorder):
             RegisterError: The targets are not such as the policy asks for, or are lowered on the way down; or they were
                 issued already, or the period was decided; ``problems`` has all that forbids it.
         """
-        cited, day, why = needed("document", document), the_day(on), reason_of(reason)
+        cited, day, why = needed("document", document), the_day("on", on), reason_of(reason)
         options = options_of(TargetsRecorder.issue_targets, how)
         said = {"document": cited, "day": day.isoformat(), "reason": why, "due": None}
         return self._targets(EventKind.TARGETS, targets, period, units, policy, options, said)
@@ -113,7 +113,7 @@ class TargetsRecorder(CycleRecorder):
             ResultsError: A table cannot be read; ``problems`` has all that is wrong with it.
             RegisterError: Nothing of it may be amended so; ``problems`` has all that forbids it.
         """
-        why, day, cited = needed("reason", reason), the_day(approved_on, "approved_on"), document
+        why, day, cited = needed("reason", reason), the_day("approved_on", approved_on), document
         options = options_of(TargetsRecorder.amend_targets, how)
         if cited is not None:
             cited = needed("document", cited)
@@ -151,11 +151,9 @@ class TargetsRecorder(CycleRecorder):
         self, connection: Connection, policy: str | None, period: int | str | date
     ) -> tuple[Adopted, int]:
         """The text that judges a period, which has indicators, and the ordinal number of the period."""
-        latest = self._texts(connection, policy)[-1].policy
-        ordinal = a_period("period", period, latest.rules.period)
-        adopted = self._policies.judging(connection, latest.id, ordinal)
+        adopted, ordinal = self._judging(connection, period, policy)
         if not adopted.policy.written.indicators:
-            raise refused("no-indicators", policy=latest.id)
+            raise refused("no-indicators", policy=adopted.policy.id)
         return adopted, ordinal
 
 

@@ -340,9 +340,8 @@ class Recorder(ReadOnlyRegister):
         """
         with self._recording(EventKind.CLOSING) as recording:
             connection = recording.connection
-            rules = self._texts(connection, policy)[-1].policy.rules
-            ordinal = a_period("period", period, rules.period)
-            rules = self._policies.judging(connection, rules.id, ordinal).policy.rules
+            judging, ordinal = self._judging(connection, period, policy)
+            rules = judging.policy.rules
             named = tuple((name, cell_of(value)) for name, value in named_group(rules, group))
             rows = rows_at(connection, rules.id, recording.now(), period=ordinal).values() if named else ()
             printed = period_text(rules.period, ordinal)
