@@ -17,6 +17,7 @@ from targetrules.cycle.events import (
     DraftShown,
     ObjectionAnswered,
     ObjectionMade,
+    ResultChanged,
     StepTaken,
     ValuesCame,
 )
@@ -41,7 +42,7 @@ OF_CYCLE = {
             "objection-late",
             "objection-twice",
         ),
-        *("answer-unknown", "answer-nothing", "answer-twice", "answer-early"),
+        *("answer-unknown", "answer-nothing", "answer-twice", "answer-again", "answer-early", "answer-earlier"),
         *("approval-unshown", "approval-objections", "approval-unanswered", "approval-upheld"),
     },
 }
@@ -77,30 +78,41 @@ def test_what_a_table_says_of_decisions_is_refused_is_and_nothing_else(page: Pag
     course, graded = Course(rules.steps, rules.cycle), StepTaken("grading", None, date(2026, 1, 12), present=UNITS)
     state, told, decided, changed = after(CycleState(), graded), set[str](), 0, 0
     for at, (recorded, of, on, by, refused) in enumerate(table.rows, 1):
-        units, day = frozenset(of.split(", ")) if of else None, date.fromisoformat(on) if on else None
         name, *more = codes(recorded)
-        event: CycleEvent
-        match name:
-            case "shown":
-                start = day or date.max
-                event = DraftShown(start, start + timedelta(days=5), UNITS, changed, at)
-            case "objection":
-                event = ObjectionMade(of, day or date.max, decided > 0, at)
-            case "answer":
-                (number,) = re.findall(r"\d+", recorded)
-                event = ObjectionAnswered(int(number), day or date.max, more == ["upheld"], number=at)
-            case "decide":
-                event = DecisionTaken(day, UNITS, not decided, units, at)
-            case "approve":
-                event = ApprovalGiven(day or date.max, by, UNITS, changed, at)
-            case "correct":
-                event, changed = ValuesCame({}), changed + 1
-            case _:
-                event = ConsequenceNoted(name, "talk", of, day or date.max)
+        changed += name == "correct"
+        event = _event(name, more, (of, on, by), at, decided=decided, changed=changed, said=recorded)
         found = [each.key for each in refusals(course, state, event)]
         assert found == codes(refused), (page.path, recorded, of, on)
         told.update(found)
         state = state if found else after(state, event)
+        if name == "correct":
+            state = after(state, ResultChanged(of, at))
         if name == "decide" and not found:
             decided, changed = decided + 1, 0
     assert told == OF_CYCLE[about(table)]
+
+
+def _event(
+    name: str, more: list[str], line: tuple[str, str, str], at: int, *, decided: int, changed: int, said: str
+) -> CycleEvent:
+    """What one line of such a table says."""
+    of, on, by = line
+    units, day = frozenset(of.split(", ")) if of else None, date.fromisoformat(on) if on else None
+    start = day or date.max
+    match name:
+        case "shown":
+            return DraftShown(start, start + timedelta(days=5), UNITS, changed, at)
+        case "objection":
+            return ObjectionMade(of, start, decided > 0, at)
+        case "answer":
+            (number,) = re.findall(r"\d+", said)
+            return ObjectionAnswered(int(number), start, "upheld" in more, "done" in more, at)
+        case "decide":
+            changes = frozenset() if decided and units is None else units
+            return DecisionTaken(day, UNITS, not decided, changes, at)
+        case "approve":
+            return ApprovalGiven(start, by, UNITS, changed, at)
+        case "correct":
+            return ValuesCame({})
+        case _:
+            return ConsequenceNoted(name, "talk", of, start)

@@ -83,7 +83,9 @@ class Told:
     last_shown: tuple[str, str] = ("", "")
     changed_at: dict[str, int] = field(factory=dict)
     objections: dict[int, tuple[str, str]] = field(factory=dict)
-    answers: dict[int, tuple[bool, bool]] = field(factory=dict)
+    answers: dict[int, tuple[bool, bool, str]] = field(factory=dict)
+    corrected: dict[str, int] = field(factory=dict)
+    settled: set[int] = field(factory=set)
 
     @property
     def is_changed(self) -> bool:
@@ -162,13 +164,13 @@ class Told:
         return not self.asks or (not self.unshown and self.last_shown[1] < day and self.all_settled())
 
     def all_settled(self) -> bool:
-        for number, (unit, _) in self.objections.items():
-            if number not in self.answers:
-                return False
-            is_upheld, is_done = self.answers[number]
-            if is_upheld and not is_done and self.changed_at[unit] < number:
-                return False
-        return True
+        return all(number in self.answers and not self.waits(number) for number in self.objections)
+
+    def waits(self, number: int) -> bool:
+        """Whether it was upheld, and nothing was decided anew since, nor else done."""
+        is_upheld, is_done, _ = self.answers[number]
+        is_changed = self.changed_at[self.objections[number][0]] > number
+        return is_upheld and not (is_done or is_changed or number in self.settled)
 
     def may_show(self, day: str) -> bool:
         return bool(self.unshown) and not self.is_changed and max(self.last_step(), self.last_shown[0]) <= day
@@ -180,8 +182,10 @@ class Told:
         again = any(of == unit and number > since for number, (of, _) in self.objections.items())
         return first <= day <= last and not again
 
-    def may_answer(self, number: int, day: str) -> bool:
-        return number in self.objections and number not in self.answers and self.objections[number][1] <= day
+    def may_answer(self, number: int, day: str, says: tuple[bool, bool]) -> bool:
+        if number not in self.answers:
+            return number in self.objections and self.objections[number][1] <= day
+        return self.waits(number) and says == (True, True) and self.answers[number][2] <= day
 
     def receives(self, unit: str) -> bool:
         return unit in self.outcomes and bool(self.outcomes[unit]["consequences"])
@@ -207,6 +211,7 @@ class Told:
         self.outcomes = found if said["whole"] else self.outcomes | found
         self.noted = {(kind, unit) for kind, unit in self.noted if self.receives(unit)}
         self.is_decided, self.decided_rows = True, dict(self.rows)
+        self.settled |= {each for each, (unit, _) in self.objections.items() if self.corrected.get(unit, 0) > each}
 
     def take(self, event: Event) -> bool:
         """Whether it might come; it came."""
@@ -240,6 +245,7 @@ class Told:
         if event.kind not in (EventKind.RESULTS, EventKind.CORRECTION, EventKind.WITHDRAWAL):
             return self.take_after_decision(event, said)
         rows = {unit: dict(zip(said["columns"], cells, strict=True)) for unit, _, *cells in said["rows"]}
+        self.corrected |= dict.fromkeys(rows, event.number)
         if event.kind is EventKind.WITHDRAWAL:
             for unit in rows:
                 del self.rows[unit]
@@ -269,8 +275,9 @@ class Told:
             self.objections[event.number] = said["unit"], said["day"]
             return is_fine
         if event.kind is EventKind.ANSWER:
-            is_fine = self.may_answer(said["objection"], said["day"])
-            self.answers[said["objection"]] = said["answer"] == "upheld", said["done"] is not None
+            says = said["answer"] == "upheld", said["done"] is not None
+            is_fine = self.may_answer(said["objection"], said["day"], says)
+            self.answers[said["objection"]] = *says, said["day"]
             return is_fine
         if event.kind in (EventKind.SERVED, EventKind.EXECUTED):
             is_fine = self.may_note(event.kind.value, said["unit"], said["day"])
@@ -442,7 +449,7 @@ class Cycles(RuleBasedStateMachine):
         if not told.objections:
             return
         number = data.draw(st.sampled_from(sorted(told.objections)))
-        with self.allowed(where=told.may_answer(number, day.isoformat())):
+        with self.allowed(where=told.may_answer(number, day.isoformat(), (upheld, upheld and done is not None))):
             self.register.answer(number, on=day, upheld=upheld, reason="x", done=done if upheld else None)
 
     @rule(

@@ -96,6 +96,39 @@ def test_what_was_corrected_before_the_answer_counts(begun: Register) -> None:
     assert states(begun) == [("A", "upheld")]
 
 
+def test_a_correction_that_changes_no_decision_settles_an_objection_when_it_is_decided_by(
+    file: Path, clock: Clock
+) -> None:
+    policy = targetrules.loads(POLICY.replace("[inputs]\n", '[inputs]\nremark = { type = "text", optional = true }\n'))
+    with Register.create(file, by="Li Wei", policy=policy, clock=clock) as register:
+        register.post([{**scored("A", 58), "remark": "-"}, {**scored("B", 40), "remark": "-"}])
+        register.close_period(2025)
+        register.decide(2025)
+        register.note_shown(2025, on=day(10))
+        number = register.note_objection("A", 2025, on=day(12)).number
+        register.answer(number, on=day(13), upheld=True, reason="it is so")
+        register.correct({**scored("A", 58), "remark": "counted"}, reason="objection of A")
+        assert states(register) == [("A", "waits")]
+        assert nexts(register, day(17)) == [("decision", None, ())]
+        register.decide(2025, reason="objection of A")
+        assert states(register) == [("A", "upheld")]
+        assert nexts(register, day(17)) == [("approval", None, ())]
+        register.approve(2025, on=day(16))
+        assert register.verify().verified
+
+
+def test_what_was_upheld_is_answered_once_more_where_nothing_is_to_be_corrected(begun: Register) -> None:
+    begun.note_shown(2025, on=day(10))
+    number = begun.note_objection("A", 2025, on=day(12)).number
+    begun.answer(number, on=day(13), upheld=True, reason="it is so")
+    for says in ({"upheld": False}, {"upheld": True}):
+        call = lambda says=says: begun.answer(number, on=day(14), reason="x", **says)  # noqa: E731
+        assert "that is not taken back" in refused(call)[0]
+    begun.answer(number, on=day(14), upheld=True, reason="it was counted", done="the minutes say so")
+    assert states(begun) == [("A", "upheld")]
+    begun.approve(2025, on=day(16))
+
+
 def test_who_was_decided_of_anew_may_object_anew(begun: Register) -> None:
     begun.note_shown(2025, on=day(10))
     objection = begun.note_objection("A", 2025, on=day(12))
@@ -143,6 +176,7 @@ def test_each_refusal_says_what_forbids_it_and_who_could(file: Path, clock: Cloc
         note(lambda: office.answer(first - 1, on=day(11), upheld=True, reason="x"))
         office.answer(first, on=day(16), upheld=True, reason="x")
         note(lambda: office.answer(first, on=day(16), upheld=True, reason="x"))
+        note(lambda: office.answer(first, on=day(15), upheld=True, reason="x", done="x"))
         office.answer(second, on=day(16), upheld=False, reason="x")
         note(lambda: group.approve(2025, on=day(16)))
         office.post(scored("D", 70))

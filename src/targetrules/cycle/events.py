@@ -21,6 +21,7 @@ __all__ = [
     "Numbers",
     "ObjectionAnswered",
     "ObjectionMade",
+    "ResultChanged",
     "StepTaken",
     "TargetKey",
     "TargetsAmended",
@@ -242,6 +243,19 @@ class ObjectionAnswered:
     number: int = 0
 
 
+@frozen(slots=True)
+class ResultChanged:
+    """A result of a unit that objects was corrected or withdrawn: nothing forbids that by itself.
+
+    Attributes:
+        unit: The unit.
+        number: The number of the event.
+    """
+
+    unit: str
+    number: int
+
+
 CycleEvent = (
     StepTaken
     | ValuesCame
@@ -249,6 +263,7 @@ CycleEvent = (
     | DraftShown
     | ObjectionMade
     | ObjectionAnswered
+    | ResultChanged
     | ApprovalGiven
     | ConsequenceNoted
     | TargetsIssued

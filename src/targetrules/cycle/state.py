@@ -17,6 +17,7 @@ from targetrules.cycle.events import (
     Numbers,
     ObjectionAnswered,
     ObjectionMade,
+    ResultChanged,
     StepTaken,
     TargetKey,
     TargetsAmended,
@@ -86,12 +87,23 @@ class Shown:
 
 @frozen(slots=True)
 class Objection:
-    """A unit objects; ``answered`` has the answer, ``number`` the number of the event that says that it objects."""
+    """A unit objects.
+
+    Attributes:
+        unit: The unit.
+        day: On which day.
+        number: The number of the event that says so.
+        answered: The answer, the last one of two; None: there is none.
+        is_corrected: Whether the result of the unit was corrected since.
+        is_decided_anew: Whether that, and so the unit, was decided of after it, though nothing may be another.
+    """
 
     unit: str
     day: date
     number: int
     answered: ObjectionAnswered | None = None
+    is_corrected: bool = False
+    is_decided_anew: bool = False
 
 
 @frozen(slots=True)
@@ -149,11 +161,12 @@ class CycleState:
 
     def upheld(self) -> list[Objection]:
         """The objections of units that are right, of which nothing was decided anew since, and nothing else done."""
-        return [each for each in self.objections.values() if self._waits(each)]
+        return [each for each in self.objections.values() if self.waits(each)]
 
-    def _waits(self, objection: Objection) -> bool:
+    def waits(self, objection: Objection) -> bool:
+        """Whether an objection was upheld, and nothing was decided anew of its unit since, nor is it said what else."""
         answer = objection.answered
-        if answer is None or not answer.is_upheld or answer.is_settled:
+        if answer is None or not answer.is_upheld or answer.is_settled or objection.is_decided_anew:
             return False
         return not any(each.number > objection.number and each.is_of(objection.unit) for each in self.drafts)
 
@@ -173,8 +186,9 @@ def after(state: CycleState, event: CycleEvent) -> CycleState:
             return evolve(state, of_units={**state.of_units, step: {**state.of_units.get(step, {}), **taken}})
         case DecisionTaken(number=number, units=of):
             is_nothing = of is not None and not of
-            return state if is_nothing else evolve(state, drafts=(*state.drafts, Draft(number, of)))
-        case DraftShown() | ObjectionMade() | ObjectionAnswered():
+            drafts = state.drafts if is_nothing else (*state.drafts, Draft(number, of))
+            return evolve(state, drafts=drafts, objections=_decided_anew(state.objections))
+        case DraftShown() | ObjectionMade() | ObjectionAnswered() | ResultChanged():
             return _before_approval(state, event)
         case ApprovalGiven(day=day, number=number):
             approved = Approved(day, number, state.drafts)
@@ -191,7 +205,15 @@ def after(state: CycleState, event: CycleEvent) -> CycleState:
             assert_never(event)
 
 
-def _before_approval(state: CycleState, event: DraftShown | ObjectionMade | ObjectionAnswered) -> CycleState:
+def _decided_anew(objections: Mapping[int, Objection]) -> Mapping[int, Objection]:
+    """Those of units of which the result was corrected are decided of with it, whether anything is another or not."""
+    corrected = {number: each for number, each in objections.items() if each.is_corrected}
+    return {**objections, **{number: evolve(each, is_decided_anew=True) for number, each in corrected.items()}}
+
+
+def _before_approval(
+    state: CycleState, event: DraftShown | ObjectionMade | ObjectionAnswered | ResultChanged
+) -> CycleState:
     """The same of what happens between a decision and its approval."""
     match event:
         case DraftShown(day=day, until=until, number=number):
@@ -200,6 +222,10 @@ def _before_approval(state: CycleState, event: DraftShown | ObjectionMade | Obje
             return evolve(state, objections={**state.objections, number: Objection(unit, day, number)})
         case ObjectionAnswered(objection=of):
             return evolve(state, objections={**state.objections, of: evolve(state.objections[of], answered=event)})
+        case ResultChanged(unit=unit):
+            of_unit = {number: each for number, each in state.objections.items() if each.unit == unit}
+            corrected = {number: evolve(each, is_corrected=True) for number, each in of_unit.items()}
+            return evolve(state, objections={**state.objections, **corrected})
         case _:
             assert_never(event)
 

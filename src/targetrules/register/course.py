@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +15,8 @@ from targetrules.cycle.events import (
     ConsequenceNoted,
     CycleEvent,
     DecisionTaken,
+    ObjectionMade,
+    ResultChanged,
     TargetsAmended,
     TargetsIssued,
     ValuesCame,
@@ -27,6 +29,7 @@ from targetrules.register.decisions import decisions_at
 from targetrules.register.error import RegisterError
 from targetrules.register.event import EventKind
 from targetrules.register.happened import (
+    HappenedEvent,
     approval_given,
     happened,
     objection_answered,
@@ -84,7 +87,22 @@ def state_at(connection: Connection, rules: Rules, period: int, number: int) -> 
         of_period = select(decided.c.event).where(decided.c.policy == rules.id, decided.c.period == period)
         wanted = or_(wanted, events.c.number.in_(of_period))
     query = select(events).where(wanted, events.c.policy == rules.id, events.c.number <= number)
-    return replayed(happened(each) for each in read_events(connection, query) if each.value("period") == printed)
+    found = [happened(each) for each in read_events(connection, query) if each.value("period") == printed]
+    return replayed(_with_corrections(connection, rules.id, period, number, found))
+
+
+def _with_corrections(
+    connection: Connection, policy: str, period: int, number: int, found: Sequence[HappenedEvent]
+) -> Sequence[CycleEvent]:
+    """The same with what became of the results of units that object, of which there are few."""
+    objections = [each for each in found if isinstance(each, ObjectionMade)]
+    if not objections:
+        return found
+    known, units = result_versions.c, {each.unit for each in objections}
+    query = select(known.unit, known.event).where(known.policy == policy, known.period == period)
+    query = query.where(known.event > objections[0].number, known.event <= number, known.unit.in_(sorted(units)))
+    changed = [ResultChanged(unit, event) for unit, event in connection.execute(query).all()]
+    return sorted((*found, *changed), key=lambda each: each.number)
 
 
 def units_at(connection: Connection, policy: str, period: int, number: int) -> tuple[str, ...]:

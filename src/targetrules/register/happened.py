@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from targetrules.cycle.events import (
     ApprovalGiven,
-    CycleEvent,
     DecisionTaken,
     DraftShown,
     GivenTarget,
@@ -25,6 +24,7 @@ from targetrules.register.event import Event, EventKind
 from targetrules.register.in_force import NUMBERS, amended_in, issued_in
 
 __all__ = [
+    "HappenedEvent",
     "approval_given",
     "happened",
     "numbers_of",
@@ -37,7 +37,20 @@ __all__ = [
 ]
 
 
-def happened(event: Event) -> CycleEvent:
+HappenedEvent: TypeAlias = (
+    StepTaken
+    | ApprovalGiven
+    | DraftShown
+    | ObjectionMade
+    | ObjectionAnswered
+    | DecisionTaken
+    | TargetsIssued
+    | TargetsAmended
+)
+"""What an event says that was recorded, each with its number."""
+
+
+def happened(event: Event) -> HappenedEvent:
     """What an event says that was recorded.
 
     Raises:

@@ -97,6 +97,6 @@ def _told(state: CycleState, objection: Objection, period: int | str) -> UnitObj
     answer = objection.answered
     stands: ObjectionState = "open"
     if answer is not None:
-        stands = "waits" if objection in state.upheld() else "upheld" if answer.is_upheld else "dismissed"
+        stands = "waits" if state.waits(objection) else "upheld" if answer.is_upheld else "dismissed"
     day, number = (None, None) if answer is None else (answer.day, answer.number)
     return UnitObjection(objection.unit, period, objection.day, objection.number, stands, day, number)

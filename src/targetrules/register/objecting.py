@@ -121,7 +121,9 @@ class ObjectionRecorder(TargetsRecorder):
         """Record the answer to an objection.
 
         Where the unit is right, what was decided of it is decided anew before it is approved, mostly by a correction;
-        or the answer says what was done instead.
+        or the answer says what was done instead. A correction by which nothing is decided otherwise is followed by
+        :meth:`decide`; where nothing is to be corrected, an objection that was upheld is answered once more, with what
+        was done.
 
         Args:
             objection: The number of the event that says that the unit objects.
@@ -135,7 +137,8 @@ class ObjectionRecorder(TargetsRecorder):
 
         Raises:
             ArgumentError: One of the arguments cannot be used.
-            RegisterError: There is no such objection, or it was answered already, or not yet made on that day.
+            RegisterError: There is no such objection, it was answered already, and is not waiting for what was done, or
+                was not yet made on that day.
         """
         day, number, is_upheld = the_day("on", on), an_event_number("objection", objection), a_switch("upheld", upheld)
         why, instead = needed("reason", reason), reason_of(done)

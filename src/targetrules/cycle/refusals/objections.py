@@ -93,11 +93,17 @@ def _to_an_objection(_: Course, state: CycleState, event: ObjectionAnswered) -> 
 
 
 def _answered_once(_: Course, state: CycleState, event: ObjectionAnswered) -> Iterator[Refusal]:
-    """An objection is answered once, and on no earlier day."""
+    """An objection is answered once, and on no earlier day; of one that was upheld it is said later what was done."""
     objection = state.objections[event.objection]
     if objection.answered is not None:
         answer = objection.answered
-        yield Refusal("answer-twice", _said(objection) | {"day": answer.day, "answer": answer.number})
+        said = _said(objection) | {"day": answer.day, "answer": answer.number}
+        if not state.waits(objection):
+            yield Refusal("answer-twice", said)
+        elif not (event.is_upheld and event.is_settled):
+            yield Refusal("answer-again", said, (), "answer")
+        elif event.day < answer.day:
+            yield Refusal("answer-earlier", said | {"earlier": event.day}, (), "answer")
     elif event.day < objection.day:
         yield Refusal("answer-early", _said(objection) | {"earlier": event.day}, (), "answer")
 
