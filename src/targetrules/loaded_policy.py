@@ -17,6 +17,7 @@ from targetrules.source.origins import ONE_TEXT, Origins
 from targetrules.syntax.schema import PolicyFile
 
 if TYPE_CHECKING:
+    from targetrules.description.text import Description
     from targetrules.engine.examples import ExampleCheck
 
 __all__ = ["LoadedPolicy"]
@@ -72,6 +73,22 @@ class LoadedPolicy:
                 count = sum(each is document for each, _ in self.examples_in)
                 lines[document.name] = lines_of(document, [("examples", at) for at in range(count)])
         return [(document.name, lines[document.name][at]) for document, at in self.examples_in]
+
+    def describe(self, lang: str = "en") -> Description:
+        """The policy read back as the numbered articles of a regulation, worded by the constructs of the language.
+
+        Args:
+            lang: ``"en"`` or ``"zh"``.
+
+        Returns:
+            The articles, to be looked at or written as Markdown or HTML.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        from targetrules.description.describe import described
+
+        return described(self.rules, self.written, lang)
 
     def to_toml(self) -> str:
         """The policy as TOML text; comments are not kept.

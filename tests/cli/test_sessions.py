@@ -24,8 +24,21 @@ SESSIONS = {
         "targetrules",
         *(
             f"targetrules {name} --help"
-            for name in ("check", "evaluate", "review", "verify", "explain", "test", "init", "list", "key", "calendar")
+            for name in (
+                "check",
+                "evaluate",
+                "review",
+                "verify",
+                "explain",
+                "test",
+                "init",
+                "list",
+                "key",
+                "calendar",
+                "describe",
+            )
         ),
+        "targetrules calendar --help",
         "targetrules --version",
     ],
     "check": [
@@ -38,6 +51,15 @@ SESSIONS = {
         "targetrules check schools.toml --format concise",
         "targetrules check schools.toml --format json",
         "targetrules check schools.toml --format github",
+    ],
+    "describe": [
+        "targetrules describe schools.toml",
+        "targetrules describe schools.toml --format html --output described.md",
+        "targetrules describe schools.toml --output described.pdf",
+        "targetrules describe schools.toml --output schools.toml",
+        "targetrules describe schools.toml --format html -o described.html",
+        "targetrules describe faulty.toml",
+        "targetrules describe schools.toml --format pdf",
     ],
     "check-notes": [
         "targetrules check small-groups.toml schools.toml",

@@ -67,8 +67,9 @@ KEY = re.compile(rf"({'|'.join(SECTIONS)})\.([A-Za-z0-9_.-]+|.*\0.*)")
 def asked() -> Iterator[tuple[str, str]]:
     """Each key in the code with its place; what is filled in when the program runs is a zero character."""
     for file in sorted(PACKAGE.rglob("*.py")):
+        in_own_section = of_descriptions if file.parent.name == "description" else texts
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            for text in texts(node):
+            for text in in_own_section(node):
                 if KEY.fullmatch(text):
                     yield f"{file.relative_to(PACKAGE)}:{node.lineno}", text  # type: ignore[attr-defined]
 
@@ -82,6 +83,21 @@ def texts(node: ast.AST) -> Iterator[str]:
             yield from (f"commands.{each}" for each in literals(first))
         case ast.Call(func=ast.Attribute(value=ast.Name(id="names"), attr="say"), args=[first, *_]):
             yield from (f"reports.{each}" for each in literals(first))
+
+
+def of_descriptions(node: ast.AST) -> Iterator[str]:
+    """The same in a package that words nearly all by a section of its own, and some of it as explanations do."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=of, attr="say" | "where" | "template" | "enumerated" as how), args=given
+        ):
+            section = "explanations" if "phrases" in ast.unparse(of) else "descriptions"
+            keys = given[1:2] if how == "where" else given[:1]
+            yield from (f"{section}.{each}" for key in keys for each in literals(key))
+        case ast.Call(func=ast.Name(id="say"), args=[first, *_]):
+            yield from (
+                each if each.startswith("descriptions.") else f"descriptions.{each}" for each in literals(first)
+            )
 
 
 def literals(node: ast.AST) -> Iterator[str]:

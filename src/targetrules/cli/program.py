@@ -28,6 +28,7 @@ _COMMANDS: Final = (
     "explain",
     "test",
     "prove",
+    "describe",
     "diff",
     "reconcile",
     "init",

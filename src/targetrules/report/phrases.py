@@ -210,7 +210,10 @@ class Phrases:
         return self.of_duration("lasts", lasts, counted_from)
 
     def of_duration(self, key: str, duration: Duration, counted_from: str) -> str:
-        """A length of time, in the singular where there is one, and from when it is counted."""
+        """A length of time, and from when it is counted."""
+        return self.say(key, length=self.of_length(duration), start=self.say(f"from-{counted_from}"))
+
+    def of_length(self, duration: Duration) -> str:
+        """A length of time, in the singular where there is one."""
         unit = duration.unit.removesuffix("s") if duration.count == 1 else duration.unit
-        length = self.say(f"length-{unit}", count=duration.count)
-        return self.say(key, length=length, start=self.say(f"from-{counted_from}"))
+        return self.say(f"length-{unit}", count=duration.count)

@@ -20,7 +20,7 @@ from targetrules.arguments import instance_of
 from targetrules.policy import Policy
 from targetrules.rules import tree
 
-__all__ = ["constructs_of", "every_construct", "rules_given"]
+__all__ = ["choices_of", "constructs_of", "every_construct", "rules_given"]
 
 _IN_RULES: Final = (
     "NamedCondition.when",
@@ -79,7 +79,7 @@ def rules_given(policy: Policy | tree.Rules) -> tree.Rules:
 
 def _within(thing: Any) -> Iterator[str]:
     kind = type(thing)
-    for name, words in (_choices(kind) if attrs.has(kind) else {}).items():
+    for name, words in (choices_of(kind) if attrs.has(kind) else {}).items():
         for value in _parts(getattr(thing, name)):
             if len(words) > 1:
                 yield f"{kind.__name__}.{name}={_word(value, words)}"
@@ -119,7 +119,7 @@ def every_construct() -> frozenset[str]:
     found = {
         f"{kind.__name__}.{name}={word}"
         for kind in _kinds(tree.Rules)
-        for name, words in _choices(kind).items()
+        for name, words in choices_of(kind).items()
         for word in words
         if len(words) > 1
     }
@@ -139,7 +139,7 @@ def _kinds(kind: type, seen: frozenset[type] = frozenset()) -> frozenset[type]:
 
 
 @cache
-def _choices(kind: type) -> Mapping[str, frozenset[str]]:
+def choices_of(kind: type) -> Mapping[str, frozenset[str]]:
     """By field, the words for what can stand there; none where it is free text."""
     return {name: frozenset(_words(hint)) for name, hint in _hints(kind).items()}
 

@@ -1,0 +1,134 @@
+"""Each construct of the language is told: where another stands in its place, the description is another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from functools import cache
+from types import NoneType
+from typing import Any, Final, get_args, get_type_hints
+
+import attrs
+import pytest
+
+from targetrules import Policy, load, loads
+from targetrules.description.describe import described
+from targetrules.rules import tree
+from targetrules.testing.constructs import choices_of, constructs_of, every_construct
+from targetrules.wording import LANGUAGES
+from tests.docs.blocks import ROOT
+
+UNTOLD: Final = {
+    "Input.column_optional": "how a table is read",
+    "Input.changeable": "which changes explanations try",
+    "Input.ordered": "only the choices of grades of a policy below are ordered",
+    "NumberOf.parameter": "whether a name is one of a parameter, which is told where parameters are",
+    "Rules.item": "the name of a column, which is told by its name",
+    "Aggregate.percent": "nothing but a percentile has one, and each has",
+    "ScoringRule": "explanations say in its words what the measure of an indicator says",
+    "Example": "examples are no part of what is read back",
+    "Expected": "likewise",
+}
+"""What is not told, and why."""
+
+BY_YEARS: Final = """
+format = 1
+policy = { id = "by-years", title = "By years" }
+categories.c = {}
+indicators.x = { category = "c", target = "at_least" }
+cycle = { issue_by = "03-31" }
+"""
+
+NEEDS_MORE: Final = frozenset({"percentile", "count", "share"})
+"""Words that are only right beside others; they stand in the policies below."""
+
+Path = tuple[str | int, ...]
+
+
+def sites(thing: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """All objects of the tree, each with where it stands; the definitions once, not in their order again."""
+    if attrs.has(type(thing)):
+        yield path, thing
+        for field in attrs.fields(type(thing)):
+            if field.name not in ("order", "examples") and not field.name.startswith("_"):
+                yield from sites(getattr(thing, field.name), (*path, field.name))
+    elif isinstance(thing, Mapping):
+        for key, each in thing.items():
+            yield from sites(each, (*path, key))
+    elif isinstance(thing, tuple):
+        for at, each in enumerate(thing):
+            yield from sites(each, (*path, at))
+
+
+def put(whole: Any, path: Path, new: Any) -> Any:
+    """The tree with something else in one place."""
+    if not path:
+        return new
+    key, rest = path[0], path[1:]
+    if isinstance(whole, Mapping):
+        return {each: put(value, rest, new) if each == key else value for each, value in whole.items()}
+    if isinstance(whole, tuple):
+        return tuple(put(each, rest, new) if at == key else each for at, each in enumerate(whole))
+    return attrs.evolve(whole, **{str(key): put(getattr(whole, str(key)), rest, new)})
+
+
+def others(thing: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """What else may stand in a field that has words of the language, or that may be empty: its name, and it."""
+    kind: Any = type(thing)
+    now, words = getattr(thing, name), choices_of(kind)[name]
+    for word in sorted(words):
+        if isinstance(now, Enum):
+            if now.value != word:
+                yield word, type(now)(word)
+        elif isinstance(now, bool):
+            if word == str(not now).lower():
+                yield word, not now
+        elif word == "none":
+            if now is not None and may_be_none(kind, name):
+                yield word, None
+        elif isinstance(now, str) and now in words and word != now and not {word, now} & NEEDS_MORE:
+            yield word, word
+
+
+@cache
+def may_be_none(kind: Any, name: str) -> bool:
+    return NoneType in get_args(get_type_hints(kind, localns=vars(tree))[name])
+
+
+@pytest.fixture(scope="module")
+def policies() -> list[Policy]:
+    """Policies that have every construct between them."""
+    every = ROOT / "tests" / "rules" / "dependencies" / "every_construct.toml"
+    return [load(every), load(ROOT / "tests" / "description" / "more_constructs.toml"), loads(BY_YEARS)]
+
+
+def differing(policy: Policy, told: dict[str, bool]) -> None:
+    """Note of each construct whether another word in its place reads otherwise, wherever that makes a difference.
+
+    The languages take turns: their sentences have the same places (``tests/wording``).
+    """
+    before = {language: described(policy.rules, policy.written, language) for language in LANGUAGES}
+    for path, thing in sites(policy.rules):
+        kind: Any = type(thing)
+        for name in choices_of(kind):
+            for word, new in others(thing, name):
+                construct = f"{kind.__name__}.{name}={word}"
+                if not told.get(construct) and not {kind.__name__, f"{kind.__name__}.{name}"} & UNTOLD.keys():
+                    rules, language = put(policy.rules, (*path, name), new), LANGUAGES[len(told) % len(LANGUAGES)]
+                    told[construct] = described(rules, policy.written, language) != before[language]
+
+
+def test_another_word_in_its_place_reads_otherwise_and_each_construct_is_among_them(policies: list[Policy]) -> None:
+    """For each field of each class with a choice of words; counted against all that there are."""
+    told: dict[str, bool] = {}
+    for policy in policies:
+        differing(policy, told)
+    assert [construct for construct, is_other in told.items() if not is_other] == []
+    there = set().union(*map(constructs_of, policies))
+    of_fields = [(each, *each.partition("=")[::2]) for each in every_construct()]
+    asked = {each: word for each, field, word in of_fields if not {field, field.partition(".")[0]} & UNTOLD.keys()}
+    types = {"str", "int", "Decimal", "date"}
+    classes = {word for word in asked.values() if word in vars(tree)} - types
+    assert classes - {type(thing).__name__ for policy in policies for _, thing in sites(policy.rules)} == set()
+    plain = {each for each, word in asked.items() if word not in classes | types}
+    assert plain - told.keys() - there == set()

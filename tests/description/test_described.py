@@ -1,0 +1,82 @@
+"""Policies read back as articles: the shipped ones as they are recorded, and what holds of any."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from targetrules import Policy, UnknownLanguageError, load
+from targetrules.description import Description
+from targetrules.description.numbers import LONGEST
+from targetrules.description.numerals import chinese_number, letter, roman
+from targetrules.testing import policies
+from targetrules.wording import LANGUAGES
+from tests.docs.blocks import ROOT
+from tests.effort import examples
+from tests.recorded import check_recorded
+
+RECORDED = Path(__file__).parent / "recorded"
+SHIPPED = sorted(path for path in (ROOT / "policies").glob("*.toml") if ".examples" not in path.name)
+EVERY = ROOT / "tests" / "rules" / "dependencies" / "every_construct.toml"
+MORE = Path(__file__).parent / "more_constructs.toml"
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@each_language
+@pytest.mark.parametrize("file", [*SHIPPED, EVERY, MORE], ids=lambda file: file.stem)
+def test_a_policy_reads_as_recorded(file: Path, language: str) -> None:
+    check_recorded(RECORDED / f"{file.stem}.{language}.md", load(file).describe(language).markdown())
+
+
+@each_language
+def test_the_page_reads_as_recorded(language: str) -> None:
+    check_recorded(RECORDED / f"every_construct.{language}.html", load(EVERY).describe(language).html())
+
+
+def test_a_language_without_sentences_is_refused() -> None:
+    with pytest.raises(UnknownLanguageError):
+        load("jincheng-2010").describe("fr")
+
+
+# ---- what holds of any -----------------------------------------------------------------------------------------------
+
+
+def texts(description: Description) -> Iterator[str]:
+    for article in description.articles:
+        for sentence in article.sentences:
+            yield from (each.text for each in sentence.inside())
+
+
+@examples(5)
+@given(policies())
+def test_nothing_is_left_out_and_nothing_is_a_snake(policy: Policy) -> None:
+    """Each definition has its article, and each sentence or item its four lines of print."""
+    rules = policy.rules
+    steps = () if rules.grading is None else (*rules.grading.unit_rules, *rules.grading.quotas)
+    defined = [
+        rules.measures,
+        rules.rankings,
+        rules.conditions,
+        rules.statuses,
+        rules.consequences,
+        rules.claims,
+        steps,
+    ]
+    for language in LANGUAGES:
+        description = policy.describe(language)
+        assert [each.number for each in description.articles] == list(range(1, len(description.articles) + 1))
+        assert len(description.articles) >= sum(map(len, defined))
+        assert [each for each in texts(description) if len(each) > LONGEST[language]] == []
+        assert [each for each in texts(description) if not each.strip() or re.search(r"\{\w+\}|None", each)] == []
+
+
+def test_numbers_of_articles_and_items() -> None:
+    assert [*map(chinese_number, (1, 10, 12, 20, 105, 110, 1001, 1010, 2345))] == [
+        *("一", "十", "十二", "二十", "一百零五", "一百一十", "一千零一", "一千零一十", "二千三百四十五"),
+    ]
+    assert [*map(letter, (1, 26, 27, 703))] == ["a", "z", "aa", "aaa"]
+    assert [*map(roman, (1, 4, 9, 14, 40, 90, 400))] == ["i", "iv", "ix", "xiv", "xl", "xc", "cd"]
