@@ -27,6 +27,8 @@ ZEROS: Final = {"at_most": "60", "between": "[0.5, 60]"}
 QUALITY: Final = '{ reported = "counts", estimated = "missing", revised = "previous", tampered = "zero" }'
 UNITS: Final = ("A", "B")
 PERIODS: Final = (2010, 2011)
+DATES: Final = ((None, None), (None, None), (2011, None), (None, 2010), (2010, 2010), (2012, None))
+pytestmark = pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")  # values where an indicator is not in force
 ENGINE: Final = pytest.mark.parametrize("engine", [None, *ENGINES])
 
 
@@ -43,6 +45,9 @@ def trees(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
             "weight": draw(st.sampled_from([5, 10, Fraction(15, 2)])),
             "not_carried": draw(st.sampled_from([None, None, "reweight", "zero"])),
             "quality": draw(st.booleans()),
+            "dates": draw(
+                st.sampled_from([(None, None)] * 3 + [(2011, None), (None, 2010), (2010, 2010), (2012, None)])
+            ),
         }
     return found
 
@@ -82,10 +87,18 @@ def text_of(tree: Mapping[str, Mapping[str, Any]]) -> str:
         text += "" if one["target"] == "kept" else "min = 1\nmax = 40\n"
         text += "" if one["not_carried"] is None else f'not_carried = "{one["not_carried"]}"\n'
         text += f"quality = {QUALITY}\n" if one["quality"] else ""
+        first, last = one["dates"]
+        text += "" if first is None else f"from = {first}\n"
+        text += "" if last is None else f"until = {last}\n"
     return text
 
 
 # ---- the plain program -----------------------------------------------------------------------------------------------
+
+
+def in_force(one: Mapping[str, Any], period: int) -> bool:
+    first, last = one["dates"]
+    return (first is None or first <= period) and (last is None or period <= last)
 
 
 def half_up(number: Fraction) -> Fraction:
@@ -172,11 +185,15 @@ def score(
 
 
 def plain(
-    tree: Mapping[str, Mapping[str, Any]], row: Mapping[str, Any], before: Mapping[str, Any] | None
+    whole_tree: Mapping[str, Mapping[str, Any]], row: Mapping[str, Any], before: Mapping[str, Any] | None
 ) -> dict[str, Fraction | None]:
-    """All scores of a row by the names of their measures."""
-    scores = {name: score(name, one, row, before) for name, one in tree.items()}
-    found = {f"{name}_score": each for name, each in scores.items()}
+    """All scores of a row by the names of their measures; of what is not in force there is none."""
+    period = row["period"]
+    tree = {name: one for name, one in whole_tree.items() if in_force(one, period)}
+    scores = {name: score(name, one, row, before if in_force(one, period - 1) else None) for name, one in tree.items()}
+    found: dict[str, Fraction | None] = dict.fromkeys(f"{name}_score" for name in whole_tree)
+    found |= dict.fromkeys(f"{one['category']}_score" for one in whole_tree.values())
+    found |= {f"{name}_score": each for name, each in scores.items()}
     wholes, carried, sums = Fraction(0), Fraction(0), list[Fraction | None]()
     for category in dict.fromkeys(one["category"] for one in tree.values()):
         members = [name for name, one in tree.items() if one["category"] == category]

@@ -301,9 +301,9 @@ def test_what_scores_are_out_of_is_what_the_policy_declares() -> None:
     unweighted = 'target = "kept"\n[categories.order]\n[indicators.calm]\ncategory = "order"\ntarget = "kept"\n'
     text = ECONOMY + "weight = 7.5\n" + unweighted
     text += '[indicators.jobs]\ncategory = "economy"\ntarget = "kept"\nweight = 20\n'
-    found = weights_of_scores(loads(HEAD + text).written)
+    found = weights_of_scores(loads(HEAD + text).written, 2010)
     assert found == {"gdp_score": 7.5, "jobs_score": 20, "economy_score": 27.5, "total": 27.5}
-    assert weights_of_scores(loads(HEAD + ECONOMY + 'target = "kept"').written) == {}
+    assert weights_of_scores(loads(HEAD + ECONOMY + 'target = "kept"').written, 2010) == {}
 
 
 # ---- how many --------------------------------------------------------------------------------------------------------
@@ -348,3 +348,106 @@ def test_too_many_categories_are_told_likewise() -> None:
     with pytest.raises(PolicyError) as raised:
         loads(many(25, 25, 25))
     assert [each.code for each in raised.value.diagnostics] == ["TR049"]
+
+
+# ---- in force in some periods ----------------------------------------------------------------------------------------
+
+DATED = """
+[inputs.big]
+type = "flag"
+default = true
+[categories.economy]
+weight = 10
+[categories.green]
+[indicators.gdp]
+category = "economy"
+weight = 10
+target = "kept"
+until = 2010
+[indicators.jobs]
+category = "economy"
+weight = 10
+target = "kept"
+from = 2012
+carried = { big = true }
+[indicators.air]
+category = "green"
+weight = 5
+target = "at_least"
+from = 2011
+until = 2013
+quality = { real = "counts", revised = "previous", false = "zero" }
+not_carried = "reweight"
+"""
+
+
+def test_an_indicator_counts_in_the_periods_in_which_it_is_in_force_alone() -> None:
+    """In 2011 nothing of the economy is in force, from 2014 on nothing of the other; in 2013 that is not carried."""
+    of_2012: dict[str, object] = {"big": True, "jobs": True, "air": 1, "air_target": 2, "air_quality": "revised"}
+    rows: list[dict[str, object]] = [
+        {"period": 2010, "gdp": True, "air": 9, "air_target": 2, "air_quality": "real"},
+        {"period": 2011, "gdp": True, "jobs": True, "air": 3, "air_target": 2, "air_quality": "real"},
+        {"period": 2012, **of_2012},
+        {"period": 2013, **of_2012, "air_quality": "false", "air_carried": False},
+        {"period": 2014, "big": False, "jobs": False},
+    ]
+    outcomes = loads(HEAD + DATED).evaluate([{"unit": "A", **row} for row in rows])
+    shown = ("gdp_score", "jobs_score", "air_counted", "air_score", "economy_score", "green_score", "total")
+    assert [[each.measures[name] for name in shown] for each in outcomes] == [
+        [10, None, None, None, 10, None, 10],
+        [None, None, 3, 5, None, 5, 5],
+        [None, 10, 3, 5, 10, 5, 15],
+        [None, 10, None, None, 10, None, 15],
+        [None, None, None, None, None, None, None],
+    ]
+    made = ("gdp_met", "jobs_met", "jobs_carried", "air_met", "air_tampered", "economy_carried", "green_carried")
+    assert [[each.conditions[name] for name in made] for each in outcomes] == [
+        [True, True, False, True, False, True, False],
+        [True, True, False, True, False, False, True],
+        [True, True, True, True, False, True, True],
+        [True, True, True, True, True, True, False],
+        [True, True, False, True, False, False, False],
+    ]
+
+
+def test_a_value_that_stands_in_is_of_a_period_in_which_it_was_in_force() -> None:
+    """A multiple likewise."""
+    multiple = ECONOMY + "target = { multiple = 2, over = 1 }\nweight = 5\nfrom = 2011\n"
+    rows = [{"unit": "A", "period": period, "gdp": gdp} for period, gdp in ((2010, 4), (2011, 4), (2012, 8))]
+    found = loads(HEAD + multiple).evaluate(rows)
+    assert [each.measures["gdp_target"] for each in found] == [None, None, 8]
+    assert [each.measures["total"] for each in found] == [None, None, 5]
+
+
+@pytest.mark.parametrize(("ends", "years"), [("from = 1000", ()), ("until = 9999", ()), ("from = 9999", (2010,))])
+def test_the_first_and_the_last_year_are_years_like_others(ends: str, years: tuple[int, ...]) -> None:
+    text = ECONOMY + f'target = "kept"\nweight = 5\n{ends}\n[indicators.x]\ncategory = "economy"\ntarget = "kept"\n'
+    (found,) = measures(loads(HEAD + text), {"gdp": True})
+    assert found["total"] == (None if 2010 in years else 5)
+
+
+def test_what_scores_are_out_of_is_that_of_the_period() -> None:
+    written = loads(HEAD + DATED).written
+    assert weights_of_scores(written, 2010) == {"gdp_score": 10, "economy_score": 10, "total": 10}
+    assert weights_of_scores(written, 2013)["total"] == 15
+
+
+def test_what_stretches_have_in_common_is_said_once() -> None:
+    """Weights of one category that change leave the total what it is: the sum of the same scores."""
+    text = HEAD + "[categories.economy]\nweight = 10\n[categories.calm]\n"
+    text += '[indicators.quiet]\ncategory = "calm"\ntarget = "kept"\nweight = 5\n'
+    for name, ends in (("a", "until = 2010"), ("b", "from = 2011")):
+        text += f'[indicators.{name}]\ncategory = "economy"\ntarget = "kept"\nweight = 10\n{ends}\n'
+    rules = loads(text).rules
+    assert len(rules.measures["total"].versions) == 1
+    rows = [{"unit": "A", "period": year, "a": True, "b": False, "quiet": True} for year in (2010, 2011)]
+    found = loads(text).evaluate(rows)
+    assert [each.measures["total"] for each in found] == [15, 5]
+
+
+def test_a_school_year_is_one_as_it_is_written() -> None:
+    head = 'format = 1\npolicy = { id = "p", title = "P", period = "school-year" }\n'
+    text = head + ECONOMY + 'target = "kept"\nweight = 5\nfrom = "2011/12"\n'
+    rows = [{"unit": "A", "period": period, "gdp": True} for period in ("2010/11", "2011/12")]
+    assert [each.measures["total"] for each in loads(text).evaluate(rows)] == [None, 5]
+    assert loads(loads(text).to_toml()).written == loads(text).written

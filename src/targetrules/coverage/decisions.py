@@ -11,6 +11,7 @@ from targetrules.coverage.entries import Asked, Decision, DecisionReader, Entry,
 from targetrules.rules import tree
 from targetrules.rules.analysis.written import cases_of, formulas_of
 from targetrules.rules.parts import parts_of
+from targetrules.rules.resolution.indicator_dates import range_of
 from targetrules.rules.resolution.indicator_names import Names
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
@@ -77,14 +78,19 @@ def _of_indicators(rules: tree.Rules, written: syntax.PolicyFile) -> Iterator[De
     for name, indicator in (written.indicators or {}).items():
         path: Path = ("indicators", name)
         at, met = (*path, "target"), tree.FlagIs(Names(name)["met"], wanted=True)
-        yield Decision(at, Entry(met, at, f"target = {_target(indicator.target)}"))
+        in_force = range_of(indicator, rules.period)
+        asked = Asked(in_force)
+        yield Decision(at, Entry(met, at, f"target = {_target(indicator.target)}"), asked)
         if indicator.carried is not None:
             at = (*path, "carried")
-            yield from _read(rules.conditions[Names(name)["carried"]].when, indicator.carried, at, Asked())
+            when = rules.conditions[Names(name)["carried"]].when
+            if in_force != tree.PeriodRange() and isinstance(when, tree.All):
+                when = when.of[-1]  # the first is that it is in force
+            yield from _read(when, indicator.carried, at, asked)
         elif indicator.not_carried is not None:
             at = (*path, "not_carried")
             text = f"not_carried = {as_toml(indicator.not_carried)}"
-            yield Decision(at, Entry(tree.FlagIs(Names(name)["carried"], wanted=False), at, text))
+            yield Decision(at, Entry(tree.FlagIs(Names(name)["carried"], wanted=False), at, text), asked)
 
 
 def _target(target: str | syntax.Multiple) -> str:

@@ -388,6 +388,7 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "carried": _Walk.optional_condition,
         "not_carried": of_indicators.not_carried,
         "quality": of_indicators.quality,
+        **_DATES,
     },
     syntax.Multiple: {"multiple": _value, "over": _count("history", 1)},
     syntax.Scoring: {"per_point": _value, "range": _Walk.inside, "scale": _Walk.inside},

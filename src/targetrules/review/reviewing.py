@@ -82,7 +82,8 @@ def reviewed(policy: LoadedPolicy, results: Results, period: int | str | None) -
     if asked is None or asked not in there:
         values: dict[str, Any] = {"period": asked, "periods": Listing(tuple(map(str, there)))}
         raise NoSuchResultError(Word("reviews.no-results" if asked is None else "reviews.no-such-period", values))
-    of = situation_of(results, ordinal_of(rules.period, asked) or 0, weights_of_scores(policy.written))
+    at = ordinal_of(rules.period, asked) or 0
+    of = situation_of(results, at, weights_of_scores(policy.written, at))
     found = [answer for question in _QUESTIONS for answer in question(of)]
     found.sort(key=lambda each: KINDS.index(each.kind))
     before = None if of.before_period is None else period_text(rules.period, of.before_period)

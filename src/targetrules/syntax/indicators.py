@@ -6,7 +6,7 @@ from typing import Literal
 from attrs import field
 
 from targetrules.data import frozen
-from targetrules.syntax.value_types import WORDS, Condition, Label, RoundingWord, Words
+from targetrules.syntax.value_types import FROM, WORDS, Condition, Label, PeriodWord, RoundingWord, Words
 
 __all__ = ["Category", "DoneWord", "Indicator", "Multiple", "RangeScoring", "ScaleScoring", "Scoring", "TargetWord"]
 
@@ -85,6 +85,8 @@ class Indicator:
     quality: dict[str, DoneWord] | None = None
     pace: Literal["linear", "last-year", "level"] | None = field(default=None, metadata=WORDS)
     cascade: Literal["each", "sum", "mean", "none"] | None = field(default=None, metadata=WORDS)
+    from_: PeriodWord | None = field(default=None, metadata=FROM)
+    until: PeriodWord | None = None
     source: str | None = None
     article: str | None = field(default=None, metadata=WORDS)
     quote: str | None = field(default=None, metadata=WORDS)

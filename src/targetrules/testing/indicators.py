@@ -49,11 +49,12 @@ def declare_indicators(draft: Draft) -> None:
 
 
 def _category(draft: Draft, name: str, indicators: dict[str, TomlTable]) -> TomlTable:
-    """Its weight, where it is written, is the sum of those of its indicators."""
+    """Its weight, where it is written, is the sum of those of its indicators: none where some are in force at times."""
     chance = draft.chance
     weights = [Decimal(each["weight"]) for each in indicators.values() if each["category"] == name and "weight" in each]
     table = draft.labels(name)
-    if weights and chance.happens():
+    is_dated = any({"from", "until"} & each.keys() for each in indicators.values() if each["category"] == name)
+    if weights and not is_dated and chance.happens():
         table["weight"] = toml_number(added(weights))
     if chance.happens(1, 3):
         table["decimals"] = chance.count(max(map(decimals_of, weights), default=0), 3)
@@ -77,6 +78,8 @@ def _indicator(draft: Draft, category: str) -> TomlTable:
             table["carried"] = {"known": next(iter(draft.file["inputs"]))}
     if chance.happens(1, 3):
         table["quality"] = chance.one(_QUALITIES)
+    if chance.happens(1, 4):
+        table |= draft.period_range()
     if chance.happens(1, 6):
         table["cascade"] = chance.one(("each", "none"))
         if target != "kept" and draft.kind in _OF_PARTS:

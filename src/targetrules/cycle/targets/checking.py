@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
@@ -18,7 +19,9 @@ from targetrules.data import frozen
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.results.naming import Naming
+from targetrules.rules.leaf import PeriodRange
 from targetrules.rules.resolution.context import label_of
+from targetrules.rules.resolution.indicator_dates import range_of, stretch_word
 from targetrules.rules.resolution.indicator_scores import ends_of_target
 from targetrules.source.decimals import added, decimals_of, plain_digits
 from targetrules.syntax import schema as syntax
@@ -111,6 +114,11 @@ class HeldTargets:
                 found.setdefault((each.unit, each.period, name), _called(each, name))
         return list(found.values())
 
+    @cached_property
+    def ranges(self) -> Mapping[str, PeriodRange]:
+        """The periods in which each indicator is in force."""
+        return {name: range_of(one, self.period) for name, one in self.indicators.items()}
+
     def breach(self, kind: str, of: Target, **values: Any) -> Breach:
         """Something that is wrong with a target."""
         return Breach(kind, of.unit, period_text(self.period, of.period), of.indicator, of.line, values=values)
@@ -128,7 +136,10 @@ class HeldTargets:
             before = first.setdefault((each.unit, each.period, name), each)
             if before is not each:
                 yield self.breach("twice", each, place=place_of(before))
-            yield from self.of_numbers(_called(each, name), self.indicators[name])
+            if each.period in self.ranges[name]:
+                yield from self.of_numbers(_called(each, name), self.indicators[name])
+            else:
+                yield self.breach("not-in-force", each, when=stretch_word(self.ranges[name], self.period))
         yield from self.of_weights()
 
     def of_numbers(self, target: Target, indicator: syntax.Indicator) -> Iterator[Breach]:
@@ -158,11 +169,11 @@ class HeldTargets:
 
     def of_weights(self) -> Iterator[Breach]:
         """Where a unit has weights of its own, all its targets have one, and they add up to those of the policy."""
-        whole = added(Decimal(one.weight) for one in self.indicators.values() if one.weight is not None)
         units: dict[tuple[str, int], list[Target]] = defaultdict(list)
         for each in self.known:
-            units[each.unit, each.period].append(each)
-        for targets in units.values():
+            if each.period in self.ranges[each.indicator]:
+                units[each.unit, each.period].append(each)
+        for (_, period), targets in units.items():
             for each in targets:
                 if each.weight is not None and each.weight < 0:
                     yield self.breach("negative-weight", each, found=plain_digits(each.weight))
@@ -172,6 +183,8 @@ class HeldTargets:
                 for each in lacking:
                     yield self.breach("no-weight", each, place=place_of(weighed[0]))
             elif weighed:
+                in_force = [one for name, one in self.indicators.items() if period in self.ranges[name]]
+                whole = added(Decimal(one.weight) for one in in_force if one.weight is not None)
                 found = added(each.weight for each in weighed if each.weight is not None)
                 if found != whole:
                     yield self.breach("weights", weighed[0], found=plain_digits(found), whole=plain_digits(whole))
@@ -203,7 +216,7 @@ class HeldTargets:
         """All that a unit carries is given to it, and nothing else."""
         told = period_text(self.period, period)
         for name in carried:
-            if (unit, period, name) not in given:
+            if period in self.ranges[name] and (unit, period, name) not in given:
                 yield breach_of_units("not-given", unit, line, period=told, indicator=name)
         for name in self.indicators:
             target = given.get((unit, period, name))

@@ -24,6 +24,7 @@ from targetrules.results.problem import Problem
 from targetrules.results.table import Sheet
 from targetrules.rules.definition import Label
 from targetrules.rules.resolution.context import label_of
+from targetrules.rules.resolution.indicator_dates import in_force_in
 from targetrules.syntax import schema as syntax
 from targetrules.wording import Word
 
@@ -239,12 +240,13 @@ class _Following:
             if each.period == self.at:
                 targets[each.indicator][each.unit] = each
         standings: list[Standing] = []
-        for name, one in self.indicators.items():
+        in_force = in_force_in(self.indicators, self.period, self.at)
+        for name, one in in_force.items():
             if one.pace is not None or one.target == "kept":
                 there = self.of_indicator(name, one, rows[name], targets[name])
                 standings.extend(sorted(there, key=lambda standing: order[standing.unit]))
         standings.sort(key=lambda each: STATES.index(each.state))
-        silent = tuple(name for name, one in self.indicators.items() if one.pace is None and one.target != "kept")
+        silent = tuple(name for name, one in in_force.items() if one.pace is None and one.target != "kept")
         labels = {name: label_of(one.label) for name, one in self.indicators.items()}
         return Progress(period_text(self.period, self.at), self.until.text, tuple(standings), silent, labels)
 

@@ -32,6 +32,7 @@ def notes_of_targets(
     for name in (each for each in mapping.rules.inputs if each in made.targets):
         indicator = name.rpartition("_")[0]
         lost = set(backend.missing(read.inputs[name].values)) if name in read.inputs else set(range(len(given)))
+        lost.difference_update(backend.outside(periods, mapping.rules.inputs[name].asked))
         carried = f"{indicator}_carried"
         if carried in read.inputs:
             lost.difference_update(backend.untrue(read.inputs[carried].values))

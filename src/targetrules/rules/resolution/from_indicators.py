@@ -15,6 +15,7 @@ import attrs
 
 from targetrules.data import frozen
 from targetrules.rules.resolution.indicator_checks import check_indicators, decimals_of_target
+from targetrules.rules.resolution.indicator_dates import during
 from targetrules.rules.resolution.indicator_names import TOTAL, Names, headings_by_label, headings_of, made_of
 from targetrules.rules.resolution.indicator_scores import Points, points_of
 from targetrules.rules.resolution.indicator_sums import add_sums
@@ -108,8 +109,19 @@ class _Indicator:
         label = self.made.label(part, self.indicator.label, self.name)
         if section == "inputs":
             self.made.headings[self.names[part]] = headings_by_label(part, self.indicator.label, label)
-        labelled = {"label": label, **value} if section == "conditions" else attrs.evolve(value, label=label)
+        labelled = (
+            {"label": label, **value} if section == "conditions" else attrs.evolve(self.dated(value), label=label)
+        )
         self.made.add(section, self.names[part], labelled, (*self.path, *at))
+
+    def dated(self, value: Any) -> Any:
+        """An input or a measure that is there in the periods in which the indicator is in force."""
+        return attrs.evolve(value, from_=self.indicator.from_, until=self.indicator.until)
+
+    @property
+    def in_force(self) -> dict[str, Any]:
+        """The condition that it is in force; nothing where it always is."""
+        return during(self.made.ranges[self.name], self.made.kind)
 
     # ---- inputs ------------------------------------------------------------------------------------------------------
 
@@ -121,7 +133,7 @@ class _Indicator:
             number = attrs.evolve(found, type="number", decimals=one.decimals, unit=one.unit)
             found = attrs.evolve(number, min=one.min, max=one.max)
         self.made.headings[self.name] = headings_by_label("own", one.label, label)
-        self.made.add("inputs", self.name, found, self.path)
+        self.made.add("inputs", self.name, self.dated(found), self.path)
 
     def columns(self, part: str) -> list[str]:
         written = self.indicator.column
@@ -163,7 +175,8 @@ class _Indicator:
     def add_carried(self) -> None:
         """Whether the unit carries it: by a condition of the policy, or by what results say, yes unless they say no."""
         if self.indicator.carried is not None:
-            self.part("conditions", "carried", self.indicator.carried, "carried")
+            carried = {"all": [self.in_force, self.indicator.carried]} if self.in_force else self.indicator.carried
+            self.part("conditions", "carried", carried, "carried")
         elif self.indicator.not_carried is not None:
             column = self.columns("carried")
             found = syntax.Input(type="flag", default=True, column_optional=True, changeable=False, column=column)
@@ -192,12 +205,16 @@ class _Indicator:
         ]
         self.part("measures", "counted", syntax.Measure(cases=cases, decimals=self.indicator.decimals or 0), "quality")
         if self.qualities("zero"):
-            self.part("conditions", "tampered", {self.names["quality"]: self.qualities("zero")}, "quality")
+            tampered = {**self.in_force, self.names["quality"]: self.qualities("zero")}
+            self.part("conditions", "tampered", tampered, "quality")
 
     # ---- what follows ------------------------------------------------------------------------------------------------
 
     def met(self) -> dict[str, Any]:
-        """Whether the target is met; of a unit that does not carry it nothing is asked, so that nothing is missed."""
+        """Whether the target is met; of a unit that does not carry it nothing is asked, so that nothing is missed.
+
+        Nor is anything asked of anybody where it is not in force.
+        """
         names, value, target = self.names, self.value, self.indicator.target
         met: dict[str, Any]
         match target:
@@ -213,7 +230,9 @@ class _Indicator:
                 assert_never(target)
         if self.qualities("zero"):
             met = {names["tampered"]: False, **met}
-        return {"any": [{names["carried"]: False}, met]} if self.may_be_left else met
+        others: list[dict[str, Any]] = [{"not": self.in_force}] if self.in_force else []
+        others += [{names["carried"]: False}] if self.may_be_left else []
+        return {"any": [*others, met]} if others else met
 
     def points(self) -> Points | None:
         """How it scores; None where it does not, or where that is at fault."""

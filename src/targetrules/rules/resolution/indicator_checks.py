@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
+from targetrules.period import PeriodKind
+from targetrules.rules.resolution.indicator_dates import check_dates_of, ranges_of, stretch_word, stretches_of
 from targetrules.rules.resolution.indicator_names import made_of
 from targetrules.rules.resolution.indicators_made import SCORE_DECIMALS
 from targetrules.source.collector import DiagnosticCollector
@@ -63,14 +66,38 @@ def _check_category(
     strays = [each for each in (file.indicators or {}).values() if each.category not in (file.categories or {})]
     if not members and not strays and not diagnostics.touch("indicators"):
         diagnostics.add("TR222", path, at="key", name=name)
-    weights = [Decimal(one.weight) for one in members.values() if one.weight is not None]
-    if category.weight is None or diagnostics.touch("indicators"):
+    if category.weight is not None and members and not diagnostics.touch("indicators"):
+        _check_weights(name, Decimal(category.weight), members, file, diagnostics)
+
+
+def _check_weights(
+    name: str,
+    weight: Decimal,
+    members: Mapping[str, syntax.Indicator],
+    file: syntax.PolicyFile,
+    diagnostics: DiagnosticCollector,
+) -> None:
+    """Note the first stretch of periods in which the weights of the indicators do not add up to that of the category.
+
+    A stretch in which none of them is in force has none.
+    """
+    kind, ranges = PeriodKind(file.policy.period), ranges_of(file)
+    stretches = stretches_of(ranges[each] for each in members)
+    for stretch in stretches:
+        there = {each: one for each, one in members.items() if stretch.is_within(ranges[each])}
+        found = added(Decimal(one.weight) for one in there.values() if one.weight is not None)
+        if not there or found == weight:
+            continue
+        told, whole = plain_digits(found), plain_digits(weight)
+        listed = Listing(tuple(f"{each} {plain_digits(Decimal(one.weight or 0))}" for each, one in there.items()))
+        values: dict[str, Any] = {"name": name, "weights": listed, "found": told, "whole": whole}
+        path: Path = ("categories", name, "weight")
+        if len(stretches) == 1:
+            diagnostics.add("TR223", path, **values)
+        else:
+            advice = Word("indicators.said-weights-then", {"when": stretch_word(stretch, kind), **values})
+            diagnostics.add("TR223", path, advice=advice, **values)
         return
-    found = added(weights)
-    if members and found != category.weight:
-        told, whole = plain_digits(found), plain_digits(Decimal(category.weight))
-        listed = Listing(tuple(f"{each} {plain_digits(Decimal(one.weight or 0))}" for each, one in members.items()))
-        diagnostics.add("TR223", (*path, "weight"), name=name, weights=listed, found=told, whole=whole)
 
 
 # ---- indicators ------------------------------------------------------------------------------------------------------
@@ -100,6 +127,7 @@ def _check_indicator(
         of, wanted = Word("indicators.kind-no-parts"), Word("indicators.kind-parts")
         advice = Word("indicators.said-no-pace")
         diagnostics.add("TR045", (*path, "pace"), at="key", advice=advice, found="pace", kind=of, wanted=wanted)
+    check_dates_of(indicator, path, file.policy, diagnostics)
     _check_target(indicator, path, diagnostics)
     _check_quality(indicator, path, diagnostics)
 

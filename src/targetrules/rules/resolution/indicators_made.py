@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
 from attrs import field
 
 from targetrules.data import define
+from targetrules.period import PeriodKind
+from targetrules.rules.leaf import PeriodRange
+from targetrules.rules.resolution.indicator_dates import ranges_of
 from targetrules.rules.resolution.indicator_headings import with_labels
 from targetrules.rules.resolution.indicator_names import labels_of
 from targetrules.source.collector import DiagnosticCollector
@@ -36,6 +41,16 @@ class Made:
     headings: dict[str, list[str]] = field(factory=dict)
     conditions: dict[str, syntax.Condition] = field(factory=dict)
     measures: dict[str, syntax.Measure] = field(factory=dict)
+
+    @cached_property
+    def kind(self) -> PeriodKind:
+        """What the policy's period is."""
+        return PeriodKind(self.written.policy.period)
+
+    @cached_property
+    def ranges(self) -> Mapping[str, PeriodRange]:
+        """The periods in which each indicator is in force, by its name."""
+        return ranges_of(self.written)
 
     def add(self, section: str, name: str, value: Any, path: Path) -> None:
         """Something that is made, unless the policy has the name already, which is noted."""
