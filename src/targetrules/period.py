@@ -12,6 +12,7 @@ from targetrules.width import narrow
 
 __all__ = [
     "PeriodKind",
+    "earliest_beginning",
     "latest_beginning",
     "ordinal_of",
     "ordinal_of_date",
@@ -151,6 +152,14 @@ def latest_beginning(kind: PeriodKind, ordinal: int) -> date | None:
     parts = _PARTS.get(kind, 1)
     year, part = divmod(ordinal, parts)
     return date(year, part * (12 // parts) + 1, 1)
+
+
+def earliest_beginning(kind: PeriodKind, ordinal: int) -> date | None:
+    """The first day that a period can have; None of sequences.
+
+    A school or fiscal year begins in the first of its years.
+    """
+    return date(ordinal, 1, 1) if kind in _ACROSS else latest_beginning(kind, ordinal)
 
 
 def period_text(kind: PeriodKind, ordinal: int) -> int | str:

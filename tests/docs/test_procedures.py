@@ -27,13 +27,16 @@ from tests.docs.blocks import Page, Table
 from tests.docs.test_tables import about, codes, tables
 
 UNITS = ("A", "B")
+BEGINS = date(2026, 1, 1)
 OF_CYCLE = {
     "approved": {
         *("approval-undecided", "approval-twice", "approval-changed", "approval-day", "approval-earlier"),
         *("approval-office", "decision-dated", "consequence-draft", "consequence-early"),
+        *("approval-before", "consequence-before"),
     },
     "objected": {
         *("shown-undecided", "shown-twice", "shown-changed", "shown-day", "shown-earlier"),
+        *("shown-approved", "shown-before"),
         *(
             "objection-undecided",
             "objection-unshown",
@@ -43,14 +46,14 @@ OF_CYCLE = {
             "objection-twice",
         ),
         *("answer-unknown", "answer-nothing", "answer-twice", "answer-again", "answer-early", "answer-earlier"),
-        *("approval-unshown", "approval-objections", "approval-unanswered", "approval-upheld"),
+        *("approval-unshown", "approval-objections", "approval-unanswered", "approval-upheld", "approval-answer"),
     },
 }
 
 
 @pytest.mark.parametrize(("page", "table"), tables("procedure"))
 def test_what_a_table_says_is_refused_is_and_nothing_else(page: Page, table: Table) -> None:
-    course = Course(loads(page.preambles[table.note.partition(": ")[2]]).rules.steps)
+    course = Course(loads(page.preambles[table.note.partition(": ")[2]]).rules.steps, begins=BEGINS)
     state, told = CycleState(), set[str]()
     for recorded, of, on, by, refused in table.rows:
         units = tuple(of.split(", ")) if of else None
@@ -67,20 +70,23 @@ def test_what_a_table_says_is_refused_is_and_nothing_else(page: Page, table: Tab
         told.update(found)
         state = state if found else after(state, event)
     assert told == {
-        *("step-order", "step-twice", "step-twice-of", "step-day", "step-office", "value-early"),
-        *("step-needs-units", "step-for-all", "decision-step", "decision-day", "decision-late"),
+        *("step-order", "step-twice", "step-twice-of", "step-day", "step-before", "step-office", "value-early"),
+        *("step-needs-units", "step-for-all", "decision-step", "decision-day", "decision-before", "decision-late"),
     }
 
 
 @pytest.mark.parametrize(("page", "table"), tables("cycle"))
 def test_what_a_table_says_of_decisions_is_refused_is_and_nothing_else(page: Page, table: Table) -> None:
     rules = loads(page.preambles[about(table)]).rules
-    course, graded = Course(rules.steps, rules.cycle), StepTaken("grading", None, date(2026, 1, 12), present=UNITS)
-    state, told, decided, changed = after(CycleState(), graded), set[str](), 0, 0
+    course, graded = (
+        Course(rules.steps, rules.cycle, BEGINS),
+        StepTaken("grading", None, date(2026, 1, 12), present=UNITS),
+    )
+    state, told, decided, changed, since = after(CycleState(), graded), set[str](), 0, 0, dict[str, int]()
     for at, (recorded, of, on, by, refused) in enumerate(table.rows, 1):
-        name, *more = codes(recorded)
+        name = codes(recorded)[0]
         changed += name == "correct"
-        event = _event(name, more, (of, on, by), at, decided=decided, changed=changed, said=recorded)
+        event = _event(recorded, (of, on, by), at, decided=decided, changed=changed, since=since)
         found = [each.key for each in refusals(course, state, event)]
         assert found == codes(refused), (page.path, recorded, of, on)
         told.update(found)
@@ -89,14 +95,15 @@ def test_what_a_table_says_of_decisions_is_refused_is_and_nothing_else(page: Pag
             state = after(state, ResultChanged(of, at))
         if name == "decide" and not found:
             decided, changed = decided + 1, 0
+            since |= dict.fromkeys(of.split(", ") if of else (() if since else UNITS), at)
     assert told == OF_CYCLE[about(table)]
 
 
 def _event(
-    name: str, more: list[str], line: tuple[str, str, str], at: int, *, decided: int, changed: int, said: str
+    recorded: str, line: tuple[str, str, str], at: int, *, decided: int, changed: int, since: dict[str, int]
 ) -> CycleEvent:
     """What one line of such a table says."""
-    of, on, by = line
+    (name, *more), (of, on, by) = codes(recorded), line
     units, day = frozenset(of.split(", ")) if of else None, date.fromisoformat(on) if on else None
     start = day or date.max
     match name:
@@ -105,7 +112,7 @@ def _event(
         case "objection":
             return ObjectionMade(of, start, decided > 0, at)
         case "answer":
-            (number,) = re.findall(r"\d+", said)
+            (number,) = re.findall(r"\d+", recorded)
             return ObjectionAnswered(int(number), start, "upheld" in more, "done" in more, at)
         case "decide":
             changes = frozenset() if decided and units is None else units
@@ -115,4 +122,4 @@ def _event(
         case "correct":
             return ValuesCame({})
         case _:
-            return ConsequenceNoted(name, "talk", of, start)
+            return ConsequenceNoted(name, "talk", of, start, since.get(of, 0))

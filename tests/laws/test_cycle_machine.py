@@ -59,13 +59,14 @@ scoring = "all-or-nothing"
     )
     .replace("good = 60", "good = 40")
 )
-DAYS = st.integers(1, 6).map(lambda number: date(2026, 1, number))
+DAYS = st.integers(0, 6).map(lambda number: date(2025, 12, 31) + timedelta(days=number))
 
 
 @define
 class Told:
     """What events say of one period, and whether one more may come."""
 
+    begins: str = ""
     rows: dict[str, Mapping[str, str]] = field(factory=dict)
     taken: list[tuple[str, str | None, str]] = field(factory=list)
     targets: dict[str, str] = field(factory=dict)
@@ -75,6 +76,7 @@ class Told:
     outcomes: dict[str, Any] = field(factory=dict)
     drafts: set[str] = field(factory=set)
     approvals: dict[str, str] = field(factory=dict)
+    in_force: dict[str, str] = field(factory=dict)
     decided_rows: dict[str, Mapping[str, str]] = field(factory=dict)
     noted: set[tuple[str, str]] = field(factory=set)
     asks: bool = False
@@ -95,7 +97,7 @@ class Told:
         return any(each == step and of in (None, unit) for each, of, _ in self.taken)
 
     def may_take(self, step: str, units: Collection[str], day: str) -> bool:
-        if not self.rows or (step in EACH) is not bool(units):
+        if not self.rows or (step in EACH) is not bool(units) or day < self.begins:
             return False
         before = STEPS[: STEPS.index(step)]
         for unit in units or (None,):
@@ -153,13 +155,16 @@ class Told:
             return False
         if day is None:
             return self.wants_approval
-        return not self.wants_approval and self.last_step() <= day
+        return not self.wants_approval and max(self.last_step(), self.begins) <= day
 
     def last_step(self) -> str:
         return max((on for _, unit, on in self.taken if unit is None or unit in self.rows), default="")
 
     def may_approve(self, day: str) -> bool:
-        if not self.drafts or self.is_changed or max(self.last_step(), *self.approvals.values(), "") > day:
+        last = max(
+            self.begins, self.last_step(), *self.approvals.values(), *(each for *_, each in self.answers.values())
+        )
+        if not self.drafts or self.is_changed or last > day:
             return False
         return not self.asks or (not self.unshown and self.last_shown[1] < day and self.all_settled())
 
@@ -173,7 +178,8 @@ class Told:
         return is_upheld and not (is_done or is_changed or number in self.settled)
 
     def may_show(self, day: str) -> bool:
-        return bool(self.unshown) and not self.is_changed and max(self.last_step(), self.last_shown[0]) <= day
+        last = max(self.begins, self.last_step(), self.last_shown[0], *self.approvals.values())
+        return bool(self.unshown) and not self.is_changed and last <= day
 
     def may_object(self, unit: str, day: str) -> bool:
         if unit not in self.outcomes or unit not in self.drafts or unit in self.unshown:
@@ -193,7 +199,9 @@ class Told:
     def may_note(self, kind: str, unit: str, day: str) -> bool:
         if not self.receives(unit) or (kind, unit) in self.noted:
             return False
-        return not self.wants_approval or (unit not in self.drafts and self.approvals[unit] <= day)
+        if day < self.begins:
+            return False
+        return not self.wants_approval or (unit not in self.drafts and self.in_force[unit] <= day)
 
     def decide(self, said: Mapping[str, Any], number: int) -> None:
         """What is decided now, and of whom it is something else than before."""
@@ -209,7 +217,8 @@ class Told:
             self.unshown |= changed
             self.changed_at |= dict.fromkeys(changed, number)
         self.outcomes = found if said["whole"] else self.outcomes | found
-        self.noted = {(kind, unit) for kind, unit in self.noted if self.receives(unit)}
+        if not self.wants_approval:
+            self.noted = {(kind, unit) for kind, unit in self.noted if self.receives(unit)}
         self.is_decided, self.decided_rows = True, dict(self.rows)
         self.settled |= {each for each, (unit, _) in self.objections.items() if self.corrected.get(unit, 0) > each}
 
@@ -260,6 +269,10 @@ class Told:
         if event.kind is EventKind.APPROVAL:
             is_fine = self.may_approve(said["day"])
             self.approvals |= dict.fromkeys(self.drafts, said["day"])
+            self.noted = {(kind, unit) for kind, unit in self.noted if self.receives(unit)}
+            came = {unit for unit in self.drafts if self.receives(unit)}
+            stays = {unit: each for unit, each in self.in_force.items() if self.receives(unit)}
+            self.in_force = dict.fromkeys(came, said["day"]) | stays
             self.drafts, self.unshown, self.shown, self.last_shown = set(), set(), {}, ("", "")
             self.objections, self.answers = {}, {}
             return is_fine
@@ -310,7 +323,9 @@ class Cycles(RuleBasedStateMachine):
             policy=targetrules.loads(self.policy),
             clock=Clock(datetime(2027, 3, 1, 8, tzinfo=UTC)),
         )
-        self.told = {period: Told(wants_approval=self.wants_approval, asks=self.asks) for period in PERIODS}
+        self.told = {
+            each: Told(wants_approval=self.wants_approval, asks=self.asks, begins=f"{each}-01-01") for each in PERIODS
+        }
         self.seen = self.register.head().number
 
     def teardown(self) -> None:

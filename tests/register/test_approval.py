@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -160,6 +160,43 @@ def test_a_consequence_that_stays_keeps_the_days_of_the_first_approval(file: Pat
         assert days(register)["B", "talk"] == ("2026-01-30", "2026-07-19")
 
 
+def test_a_consequence_that_stays_is_served_from_its_own_approval_on(file: Path, clock: Clock) -> None:
+    policy = POLICY.replace("[grading]", '[measures.double]\nformula = "score * 2"\ndecimals = 1\n[grading]')
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(policy), clock=clock) as register:
+        register.post([scored("B", 40), scored("C", 90)])
+        register.close_period(2025)
+        register.decide(2025)
+        first = register.approve(2025, on=day(20))
+        register.correct([scored("B", 41), scored("C", 50)], reason="recount")
+        last = register.approve(2025, on=day(25))
+        for unit, on, approval in (("B", 19, first), ("C", 24, last)):
+            told = refused(lambda unit=unit, on=on: register.note_served(unit, 2025, "talk", on=day(on)))  # type: ignore[misc]
+            assert f"by event {approval.number}, later than 2026-01-{on}" in told[0]
+        register.note_served("B", 2025, "talk", on=day(20))
+        register.note_served("C", 2025, "talk", on=day(25))
+
+
+def test_no_day_lies_before_the_period_or_after_today(file: Path, clock: Clock) -> None:
+    early, late = date(2024, 12, 31), clock.now.date() + timedelta(days=2)
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(PLAIN), clock=clock) as register:
+        register.post([scored("B", 40)])
+        register.close_period(2025)
+        told = refused(lambda: register.decide(2025, decided_on=early))
+        assert told[0].startswith(
+            "2025 was not decided: it begins on 2025-01-01 at the earliest, and 2024-12-31 is before"
+        )
+        assert told[1].startswith("2025 没有作出决定：2025 最早自 2025-01-01 开始，2024-12-31 早于该日")
+        assert "is still to come" in refused(lambda: register.decide(2025, decided_on=late))[0]
+        register.decide(2025, decided_on=day(12))
+        assert (
+            "talk of B for 2025 was not recorded as served: 2025 begins on"
+            in (refused(lambda: register.note_served("B", 2025, "talk", on=early))[0])
+        )
+        assert (
+            "is still to come" in (refused(lambda: register.correct([scored("B", 90)], reason="x", decided_on=late))[0])
+        )
+
+
 @pytest.mark.parametrize("is_whole", [False, True])
 def test_a_draft_that_was_never_approved_takes_nothing_away(begun: Register, *, is_whole: bool) -> None:
     """What is in force is what was approved: a mistaken correction that is undone before it was leaves it as it was."""
@@ -254,6 +291,8 @@ def test_each_refusal_says_what_forbids_it_and_who_could(file: Path, clock: Cloc
         note(lambda: office.correct([scored("B", 70)], reason="recount", decided_on=day(21)))
         office.correct([scored("B", 70)], reason="recount")
         note(lambda: group.approve(2025, on=day(19)))
+        note(lambda: group.approve(2025, on=date(2024, 12, 31)))
+        note(lambda: office.note_served("B", 2025, "talk", on=date(2024, 12, 31)))
         assert register.verify().verified
     check_recorded(RECORDED / f"approval-refused.{language}.txt", "\n".join(told) + "\n")
 

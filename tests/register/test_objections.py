@@ -160,6 +160,7 @@ def test_each_refusal_says_what_forbids_it_and_who_could(file: Path, clock: Cloc
         office.decide(2025)
         note(lambda: group.approve(2025, on=day(20)))
         note(lambda: group.note_shown(2025, on=day(10)))
+        note_early(note, office)
         office.note_shown(2025, on=day(10))
         note(lambda: office.note_shown(2025, on=day(11)))
         note(lambda: group.approve(2025, on=day(15)))
@@ -186,12 +187,31 @@ def test_each_refusal_says_what_forbids_it_and_who_could(file: Path, clock: Cloc
         note(lambda: office.note_shown(2025, on=day(9)))
         note(lambda: group.approve(2025, on=day(30)))
         office.note_shown(2025, on=day(17))
+        answer_late(county, office)
+        note(lambda: group.approve(2025, on=day(22)))
         group.approve(2025, on=day(23))
         note(lambda: office.note_shown(2025, on=day(24)))
         note(lambda: county.note_objection("A", 2025, on=day(20)))
-        note(lambda: office.answer(second, on=day(24), upheld=True, reason="x"))
+        note_late(note, office, second)
         assert register.verify().verified
     check_recorded(RECORDED / f"objections-refused.{language}.txt", "\n".join(told) + "\n")
+
+
+def answer_late(county: Register, office: Register) -> None:
+    """An objection is answered after the last day on which one may be made."""
+    office.answer(county.note_objection("A", 2025, on=day(18)).number, on=day(23), upheld=False, reason="x")
+
+
+def note_early(note: Callable[[Callable[[], object]], None], office: Register) -> None:
+    """Nothing is shown before the period begins."""
+    note(lambda: office.note_shown(2025, on=date(2024, 12, 31)))
+
+
+def note_late(note: Callable[[Callable[[], object]], None], office: Register, answered: int) -> None:
+    """After an approval objections are closed, and what is decided anew is shown on no earlier day."""
+    note(lambda: office.answer(answered, on=day(24), upheld=True, reason="x"))
+    office.correct([scored("A", 50)], reason="x")
+    note(lambda: office.note_shown(2025, on=day(22)))
 
 
 def test_a_policy_that_asks_for_none_has_none(file: Path, clock: Clock) -> None:

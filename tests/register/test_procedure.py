@@ -178,6 +178,7 @@ def all_taken(register: Register) -> None:
 def test_a_period_is_not_decided_before_its_steps_nor_on_an_earlier_day(begun: Register) -> None:
     begun.close_period(2025)
     told = ["# nothing was taken", *refused(lambda: begun.decide(2025)), ""]
+    told += ["# a step before the year", *refused(lambda: begun.note_step("inspection", 2025, on=date(2024, 5, 5))), ""]
     begun.note_step("inspection", 2025, on=day(5))
     begun.note_step("self-review", 2025, on=day(6), units=["A", "B"])
     begun.note_step("rating", 2025, on=day(9), units=["B"])

@@ -503,6 +503,13 @@ def test_targets_that_are_issued_on_the_last_day_are_in_time(punctual: Register)
     assert [each.kind for each in punctual.status(2026).next] == ["results"]
 
 
+def test_targets_are_issued_ahead_and_no_longer_than_a_plan_for_five_years(punctual: Register) -> None:
+    told = refused(lambda: issue(punctual, on=date(2020, 12, 31)))
+    assert "is more than 5 years before the year in which 2026 begins" in told[0]
+    assert "2020-12-31 早于 2026 开始之年 5 年以上，目标不会提前这么久下达" in told[1]
+    issue(punctual, on=date(2021, 1, 1))
+
+
 def test_without_a_day_targets_are_told_as_they_are(city: Register) -> None:
     assert status(city, APPROVED) == [
         "targets: of 3 units, issued on 2026-03-20 (event 3)",

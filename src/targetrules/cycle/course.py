@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from targetrules.data import frozen
@@ -18,10 +19,12 @@ class Course:
     Attributes:
         steps: The steps of the procedure, in their order.
         cycle: What its decisions go through.
+        begins: The first day that the period can have; None: it has no days.
     """
 
     steps: tuple[Step, ...]
     cycle: Cycle = Cycle()
+    begins: date | None = None
 
     def step(self, id_: str) -> Step:
         """The step of an id; KeyError where there is none."""
@@ -30,6 +33,10 @@ class Course:
     def before(self, id_: str) -> tuple[Step, ...]:
         """The steps before one."""
         return self.steps[: [each.id for each in self.steps].index(id_)]
+
+    def is_before(self, day: date) -> bool:
+        """Whether on a day the period had not begun yet."""
+        return self.begins is not None and day < self.begins
 
 
 @frozen(slots=True)

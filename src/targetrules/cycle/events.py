@@ -161,12 +161,14 @@ class ConsequenceNoted:
         consequence: The id of the consequence.
         unit: The unit.
         day: On which day.
+        since: The number of the event that decided it first, so that it has stood since, where that is asked for.
     """
 
     kind: str
     consequence: str
     unit: str
     day: date
+    since: int = 0
 
 
 @frozen(slots=True)

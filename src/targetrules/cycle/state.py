@@ -170,6 +170,10 @@ class CycleState:
             return False
         return not any(each.number > objection.number and each.is_of(objection.unit) for each in self.drafts)
 
+    def approved_after(self, number: int) -> Approved | None:
+        """By what that was approved which an event decided, and what stands of it; None: it awaits that."""
+        return next((each for each in self.approvals if each.number > number), None)
+
     def approved(self, unit: str) -> Approved | None:
         """By what that which was decided of a unit was approved last; None: it never was."""
         found = (each for each in reversed(self.approvals) if any(draft.is_of(unit) for draft in each.drafts))

@@ -15,7 +15,7 @@ from targetrules.register.course import state_at
 from targetrules.register.journal import events_at
 from targetrules.register.policies import Policies
 from targetrules.register.posts import Post, posts_at
-from targetrules.register.said import received_by, received_in_force
+from targetrules.register.said import received_since
 
 __all__ = ["Addressees"]
 
@@ -85,15 +85,9 @@ class Addressees:
 
     def _decided_first(self, period: int) -> Mapping[tuple[str, str], int]:
         """By unit and consequence the event since which it stands."""
-        found: dict[tuple[str, str], int] = {}
-        approvals, asked = self._approvals[period], (self.connection, self.policy, period, self.number)
+        approvals = self._approvals[period]
         numbers = None if approvals is None else [each.number for each in approvals]
-        known = received_by(*asked) if numbers is None else received_in_force(*asked, numbers)
-        for event, is_whole, received in known:
-            now = {(unit, id_) for unit, ids in received.items() for id_ in ids}
-            found = {of: at for of, at in found.items() if of in now or not (is_whole or of[0] in received)}
-            found = {**dict.fromkeys(now, event), **found}
-        return found
+        return received_since(self.connection, self.policy, period, self.number, numbers)
 
 
 def by_unit(those: Sequence[Post]) -> Mapping[str, Sequence[Post]]:

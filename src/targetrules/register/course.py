@@ -23,7 +23,7 @@ from targetrules.cycle.events import (
 )
 from targetrules.cycle.refusals import refusals
 from targetrules.cycle.state import CycleState, replayed
-from targetrules.period import ordinal_of_printed, period_text
+from targetrules.period import earliest_beginning, ordinal_of_printed, period_text
 from targetrules.policy import Policy
 from targetrules.register.decisions import decisions_at
 from targetrules.register.error import RegisterError
@@ -44,6 +44,7 @@ from targetrules.register.offices import offices_at
 from targetrules.register.period_tables import standing_lines
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
+from targetrules.register.said import received_since
 from targetrules.register.schema import decided, events, result_versions
 from targetrules.register.standing import standing_events
 from targetrules.register.stored import Moment, StoredRow, rows_at
@@ -161,15 +162,15 @@ def check_course(
     """
     texts = policies.adopted(connection, policy) if kind in _ASKED else []
     has_course = any(_has_course(each.policy.rules) for each in texts)
-    is_of_targets = kind in _OF_TARGETS or (kind in _VALUES and had_targets(connection, policy))
-    if not texts or not (has_course or is_of_targets):
+    is_of_all = kind not in _VALUES or had_targets(connection, policy)
+    if not texts or not (has_course or is_of_all):
         return
     values = json.loads(content) if isinstance(content, str) else content
     period_kind = texts[-1].policy.rules.period
     for period in [values["period"]] if "period" in values else dict.fromkeys(row[1] for row in values["rows"]):
         ordinal = ordinal_of_printed(period_kind, period)
         text = next((each for each in reversed(texts) if each.first is None or each.first <= ordinal), None)
-        if text is not None and (_has_course(text.policy.rules) or is_of_targets):
+        if text is not None and (is_of_all or _has_course(text.policy.rules)):
             _check(connection, text.policy, kind, values, period, ordinal)
 
 
@@ -185,7 +186,12 @@ def _check(
     event = _asked(connection, policy, kind, values, said, period, number)
     state = state_at(connection, rules, period, number) if _has_course(rules) else CycleState()
     state = with_issued(connection, state, policy, period, _units_of_targets(event))
-    found = refusals(Course(rules.steps, rules.cycle), state, event)
+    if isinstance(event, ConsequenceNoted) and state.approvals:
+        approvals = [each.number for each in state.approvals]
+        since = received_since(connection, rules.id, period, number, approvals)
+        event = evolve(event, since=since.get((event.unit, event.consequence), number))
+    course = Course(rules.steps, rules.cycle, earliest_beginning(rules.period, period))
+    found = refusals(course, state, event)
     if found:
         printed = period_text(rules.period, period)
         raise RegisterError(_worded(connection, each, printed) for each in found)
@@ -246,7 +252,7 @@ def _asked(
         case EventKind.DECISION:
             day = values["record"]["options"].get("decided-on")
             is_first = _last_decided(connection, rules.id, period) is None
-            of = present() if is_first else late_units(connection, rules, period, number)
+            of = () if not rules.steps else present() if is_first else late_units(connection, rules, period, number)
             return DecisionTaken(None if day is None else date.fromisoformat(day), of, is_first)
         case EventKind.APPROVAL | EventKind.SHOWN | EventKind.OBJECTION | EventKind.ANSWER:
             return _asked_of_draft(connection, rules, kind, values, period, number)

@@ -17,6 +17,7 @@ from targetrules.register.course import units_at
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.evidence import Evidence, digest_shown
+from targetrules.register.journal import Clock
 from targetrules.register.persons import known_as, names_of
 from targetrules.register.policies import Adopted
 from targetrules.register.text import needed
@@ -133,9 +134,9 @@ class CycleRecorder(Recorder):
             }
             return recording.add(EventKind.APPROVAL, content, rules.id)
 
-    def _check_past(self, day: date) -> None:
-        """RegisterError where a day is still to come."""
-        today = self._clock().astimezone(self.zone).date()
+    def _check_past(self, day: date, clock: Clock | None = None) -> None:
+        """RegisterError where a day is still to come; ``clock``: that of the transaction."""
+        today = (clock or self._clock)().astimezone(self.zone).date()
         if day > today:
             raise refused("day-to-come", day=day.isoformat(), today=today.isoformat())
 

@@ -110,6 +110,8 @@ class Register(PeopleRecorder):
             adopted, ordinal = self._judging(connection, period, policy)
             rules = adopted.policy.rules
             day = day_of_decision(rules, decided_on)
+            if day is not None:
+                self._check_past(day, recording.clock)
             check_below(connection, self._policies, adopted, ordinal)
             last = _last_decision(connection, rules.id, ordinal)
             standing = decisions_approved(connection, self._policies, rules, now, ordinal)
@@ -220,6 +222,9 @@ class Register(PeopleRecorder):
             connection = recording.connection
             posted = read_posted(connection, self._texts(connection, given.policy), rows, how, method)
             recording.check(EventKind.CORRECTION, [unit for _, unit in posted.keys])
+            day = day_of_decision(posted.adopted.policy.rules, given.decided_on)
+            if day is not None:
+                self._check_past(day, recording.clock)
             run = Run(
                 recording,
                 self._policies,
@@ -227,7 +232,7 @@ class Register(PeopleRecorder):
                 given.reason,
                 given.erases,
                 self._harmless(connection, posted.adopted, given.harmless),
-                day_of_decision(posted.adopted.policy.rules, given.decided_on),
+                day,
                 self._first_instant(given.holds_from),
             )
             found = run.take()

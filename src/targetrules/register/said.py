@@ -30,6 +30,7 @@ __all__ = [
     "known_before",
     "received_by",
     "received_in_force",
+    "received_since",
     "said_of",
     "said_text",
     "text_of_outcomes",
@@ -142,6 +143,22 @@ def received_in_force(
             last = event, last[1], {**last[2], **received}
     if last is not None:
         yield last
+
+
+def received_since(
+    connection: Connection, policy: str, period: int, number: int, approvals: Collection[int] | None
+) -> Mapping[tuple[str, str], int]:
+    """By unit and consequence the event that decided it first, of those that stand after an event; see there.
+
+    ``approvals`` None: no approval is wanted.
+    """
+    asked, found = (connection, policy, period, number), dict[tuple[str, str], int]()
+    known = received_by(*asked) if approvals is None else received_in_force(*asked, approvals)
+    for event, is_whole, received in known:
+        now = {(unit, id_) for unit, ids in received.items() for id_ in ids}
+        found = {of: at for of, at in found.items() if of in now or not (is_whole or of[0] in received)}
+        found = {**dict.fromkeys(now, event), **found}
+    return found
 
 
 def known_before(connection: Connection, adopted: Adopted, moment: Moment, period: int) -> Known:

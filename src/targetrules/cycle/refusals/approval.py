@@ -33,7 +33,7 @@ def _of_all_results(_: Course, state: CycleState, event: ApprovalGiven) -> Itera
 
 
 def _after_steps(course: Course, state: CycleState, event: ApprovalGiven) -> Iterator[Refusal]:
-    """Nothing is approved on an earlier day than a step was taken, or than something of the period was approved."""
+    """Nothing is approved on an earlier day than a step was taken, or something was approved, nor before the period."""
     said, by = {"day": event.day}, course.cycle.approve_by
     found = last_of_all(course, state, event.present)
     if found is not None and found[1].day > event.day:
@@ -43,6 +43,8 @@ def _after_steps(course: Course, state: CycleState, event: ApprovalGiven) -> Ite
     if state.approvals and state.approvals[-1].day > event.day:
         before = state.approvals[-1]
         yield Refusal("approval-earlier", said | {"later": before.day, "number": before.number}, by, "approval")
+    if course.is_before(event.day):
+        yield Refusal("approval-before", said | {"begins": course.begins}, by, "approval")
 
 
 def _by_its_office(course: Course, _: CycleState, event: ApprovalGiven) -> Iterator[Refusal]:
@@ -60,11 +62,17 @@ def _approved(course: Course, state: CycleState, event: ConsequenceNoted) -> Ite
 
 
 def _not_before_approval(_: Course, state: CycleState, event: ConsequenceNoted) -> Iterator[Refusal]:
-    """It is served and carried out on no earlier day."""
-    approved = state.approved(event.unit)
+    """It is served and carried out on no earlier day than that on which it was approved first, and has stood since."""
+    approved = state.approved_after(event.since)
     if approved is not None and approved.day > event.day:
         more = {"day": event.day, "later": approved.day, "number": approved.number}
         yield Refusal("consequence-early", _said(event) | more, (), event.kind)
+
+
+def _in_its_period(course: Course, _: CycleState, event: ConsequenceNoted) -> Iterator[Refusal]:
+    """Nothing of a period is served or carried out before it begins."""
+    if course.is_before(event.day):
+        yield Refusal("consequence-before", _said(event) | {"day": event.day, "begins": course.begins}, (), event.kind)
 
 
 def _said(event: ConsequenceNoted) -> dict[str, Any]:
@@ -74,5 +82,5 @@ def _said(event: ConsequenceNoted) -> dict[str, Any]:
 
 OF_APPROVAL: Final = (_of_something, _of_all_results, _after_steps, after_objections, _by_its_office)
 """The rules that are asked about an approval."""
-OF_CONSEQUENCE: Final = (_approved, _not_before_approval)
+OF_CONSEQUENCE: Final = (_approved, _not_before_approval, _in_its_period)
 """The rules that are asked about a consequence that was served, or carried out."""

@@ -31,11 +31,17 @@ def _not_before_steps(course: Course, state: CycleState, event: DecisionTaken) -
         yield Refusal("decision-day", said)
 
 
+def _in_its_period(course: Course, _: CycleState, event: DecisionTaken) -> Iterator[Refusal]:
+    """A period is not decided before it begins."""
+    if event.day is not None and course.is_before(event.day):
+        yield Refusal("decision-before", {"day": event.day, "begins": course.begins})
+
+
 def _dated_by_approval(course: Course, _: CycleState, event: DecisionTaken) -> Iterator[Refusal]:
     """Where what is decided is approved, the day of the approval is the date of the decision."""
     if course.cycle.approve_by and event.day is not None:
         yield Refusal("decision-dated", {"day": event.day}, course.cycle.approve_by, "approval")
 
 
-OF_DECISION: Final = (_after_all_steps, _not_before_steps, _dated_by_approval)
+OF_DECISION: Final = (_after_all_steps, _not_before_steps, _in_its_period, _dated_by_approval)
 """The rules that are asked about a decision."""

@@ -35,7 +35,7 @@ def _of_all_results(_: Course, state: CycleState, event: DraftShown) -> Iterator
 
 
 def _after_steps(course: Course, state: CycleState, event: DraftShown) -> Iterator[Refusal]:
-    """It is shown on no earlier day than a step was taken, or than something was shown before."""
+    """It is shown on no earlier day than a step was taken, or anything shown or approved, nor before the period."""
     found = last_of_all(course, state, event.present)
     if found is not None and found[1].day > event.day:
         step, last = found
@@ -45,6 +45,12 @@ def _after_steps(course: Course, state: CycleState, event: DraftShown) -> Iterat
         before = state.shown[-1]
         said = {"day": event.day, "later": before.day, "number": before.number}
         yield Refusal("shown-earlier", said, (), "shown")
+    if state.approvals and state.approvals[-1].day > event.day:
+        last_one = state.approvals[-1]
+        said = {"day": event.day, "later": last_one.day, "number": last_one.number}
+        yield Refusal("shown-approved", said, (), "shown")
+    if course.is_before(event.day):
+        yield Refusal("shown-before", {"day": event.day, "begins": course.begins}, (), "shown")
 
 
 # ---- objections and answers ------------------------------------------------------------------------------------------
@@ -126,6 +132,11 @@ def after_objections(course: Course, state: CycleState, event: ApprovalGiven) ->
     if event.day <= last.until:
         said = {"day": event.day, "until": last.until, "number": last.number}
         yield Refusal("approval-objections", said, course.cycle.approve_by, "approval")
+    answers = [each.answered for each in state.objections.values() if each.answered is not None]
+    answered = max(answers, key=lambda each: each.day, default=None)
+    if answered is not None and answered.day > event.day:
+        said = {"day": event.day, "later": answered.day, "number": answered.number}
+        yield Refusal("approval-answer", said, course.cycle.approve_by, "approval")
     for key, may, found in (
         ("approval-unanswered", "answer", state.unanswered()),
         ("approval-upheld", "correction", state.upheld()),

@@ -70,6 +70,13 @@ def _on_later_days(course: Course, state: CycleState, event: StepTaken) -> Itera
             yield Refusal("step-day", said | {"earlier": latest.day, "number": latest.number}, step.by)
 
 
+def _in_its_period(course: Course, _: CycleState, event: StepTaken) -> Iterator[Refusal]:
+    """A step is not taken before its period begins."""
+    if course.is_before(event.day):
+        step = course.step(event.step)
+        yield Refusal("step-before", {"step": step_word(step), "day": event.day, "begins": course.begins}, step.by)
+
+
 def _by_its_office(course: Course, _: CycleState, event: StepTaken) -> Iterator[Refusal]:
     """A step is recorded by the office that the policy names for it."""
     step = course.step(event.step)
@@ -77,5 +84,5 @@ def _by_its_office(course: Course, _: CycleState, event: StepTaken) -> Iterator[
         yield Refusal("step-office", {"step": step_word(step), "office": event.office}, step.by)
 
 
-OF_STEPS: Final = (_of_units, _of_somebody, _once, _in_order, _on_later_days, _by_its_office)
+OF_STEPS: Final = (_of_units, _of_somebody, _once, _in_order, _on_later_days, _in_its_period, _by_its_office)
 """The rules that are asked about a step."""

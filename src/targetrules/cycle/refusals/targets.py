@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from targetrules.cycle.course import Course, Refusal
@@ -11,6 +12,8 @@ from targetrules.cycle.labels import few
 from targetrules.cycle.state import CycleState
 from targetrules.source.decimals import plain_digits
 from targetrules.wording import Listing, Word
+
+_YEARS_AHEAD: Final = 5
 
 __all__ = ["OF_TARGETS", "is_other", "said_of_given", "target_word"]
 
@@ -36,6 +39,15 @@ def _in_time(_: Course, __: CycleState, event: TargetsIssued) -> Iterator[Refusa
     """Who issues targets late says why."""
     if event.due is not None and event.day > event.due and not event.has_reason:
         yield Refusal("targets-late", {"day": event.day, "due": event.due}, may="targets")
+
+
+def _not_long_before(course: Course, _: CycleState, event: TargetsIssued) -> Iterator[Refusal]:
+    """Targets are issued ahead, as those of a plan for five years are, and no longer."""
+    begins = course.begins
+    if begins is not None and begins.year - _YEARS_AHEAD > event.day.year:
+        earliest = date(begins.year - _YEARS_AHEAD, 1, 1)
+        said = {"day": event.day, "years": _YEARS_AHEAD, "earliest": earliest}
+        yield Refusal("targets-before", said, may="targets")
 
 
 def _as_results(_: Course, __: CycleState, event: TargetsIssued) -> Iterator[Refusal]:
@@ -70,5 +82,5 @@ def said_of_given(given: GivenTarget, numbers: Numbers | None) -> Mapping[str, A
     return {"unit": Listing((given.key[0],)), "input": given.input, "says": says, "issued": other}
 
 
-OF_TARGETS: Final = (_once, _before_decision, _as_results, _in_time)
+OF_TARGETS: Final = (_once, _before_decision, _as_results, _in_time, _not_long_before)
 """The rules that are asked about targets that are issued."""
