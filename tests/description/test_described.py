@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
 
 from targetrules import Policy, UnknownLanguageError, load
 from targetrules.description import Description
+from targetrules.description.layout import basis_of, lines_of
 from targetrules.description.numbers import LONGEST
 from targetrules.description.numerals import chinese_number, letter, roman
 from targetrules.testing import policies
@@ -80,3 +84,30 @@ def test_numbers_of_articles_and_items() -> None:
     ]
     assert [*map(letter, (1, 26, 27, 703))] == ["a", "z", "aa", "aaa"]
     assert [*map(roman, (1, 4, 9, 14, 40, 90, 400))] == ["i", "iv", "ix", "xiv", "xl", "xc", "cd"]
+
+
+# ---- documents -------------------------------------------------------------------------------------------------------
+
+
+@each_language
+def test_a_document_has_every_line_of_the_text(language: str) -> None:
+    """Its parts are whole XML, each paragraph has a style that is there, and what it says is what the text says."""
+    description = load(EVERY).describe(language)
+    with ZipFile(BytesIO(description.docx())) as archive:
+        assert archive.testzip() is None
+        parts = {name: ET.fromstring(archive.read(name)) for name in archive.namelist()}  # noqa: S314  our own
+    word = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+    paragraphs = parts["word/document.xml"].findall(".//w:p", word)
+    told = ["".join(each.text or "" for each in paragraph.findall(".//w:t", word)) for paragraph in paragraphs]
+    gap = "　" if language == "zh" else " "
+    expected = [description.title, *description.preamble]
+    for chapter in description.chapters:
+        expected.append(chapter.heading)
+        for article in chapter.articles:
+            lines = [line.mark + line.text for line in lines_of(article, language)]
+            expected += [article.heading + gap + lines[0], *lines[1:], *basis_of(article, language)]
+    assert told == expected
+    styles = {each.get(f"{{{word['w']}}}styleId") for each in parts["word/styles.xml"].findall("w:style", word)}
+    used = {each.get(f"{{{word['w']}}}val") for each in parts["word/document.xml"].findall(".//w:pStyle", word)}
+    assert used <= styles
+    assert description.docx() == description.docx()

@@ -19,8 +19,8 @@ from targetrules.wording import Word
 if TYPE_CHECKING:
     from targetrules.description.text import Description
 
-_FORMATS: Final = ("md", "html")
-_ENDINGS: Final = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
+_FORMATS: Final = ("md", "html", "docx")
+_ENDINGS: Final = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".docx": "docx"}
 
 
 @click.command("describe", cls=Command)
@@ -35,15 +35,17 @@ def command(policy: str, format: str | None, output: str | None, lang: str | Non
     form = _form(format, output)
     if output is None:
         refuse_closed_output()
-        write([_text(read_policy(policy).describe(reader_language()), form)])
+        write([_written(read_policy(policy).describe(reader_language()), form)])
         return
     from targetrules.atomic import refuse_unwritable, write_file
 
     refuse_unwritable(output)
-    write_file(output, [encoded(_text(read_policy(policy).describe(reader_language()), form))])
+    write_file(output, [encoded(_written(read_policy(policy).describe(reader_language()), form))])
 
 
-def _text(description: Description, form: str) -> str:
+def _written(description: Description, form: str) -> str | bytes:
+    if form == "docx":
+        return description.docx()
     return description.html() if form == "html" else description.markdown()
 
 

@@ -117,3 +117,13 @@ class Description:
         from targetrules.description.html import html
 
         return html(self)
+
+    def docx(self) -> bytes:
+        """The description as a document for word processors (``.docx``), in the layout of official documents.
+
+        Returns:
+            The file, the same for the same description.
+        """
+        from targetrules.description.docx import docx
+
+        return docx(self)

@@ -98,16 +98,15 @@ def _details(words: Words, details: tree.Details) -> Iterator[Told]:
     """Rows below a unit: what each of them has, or by which policy it was decided."""
     names, say = words.names, words.say
     name = names.quoted(names.label(details.label, details.name))
-    if details.policy is not None:
+    own = Names(details.rules, words.language)
+    if details.policy is None:
+        given = [_input(words, own, each) for key, each in details.rules.inputs.items() if key != details.item]
+        yield Told(say("details", name=name, item=names.quoted(details.item)), tuple(given))
+    else:
         below = details.policy
         title = names.label(below.rules.title, below.id)
-        inputs = below.rules.inputs
-        above = names.label(inputs[below.unit_above].label if below.unit_above in inputs else {}, below.unit_above)
+        above = names.label(below.rules.inputs[below.unit_above].label, below.unit_above)
         yield Told(say("details-decided", name=name, policy=title, digest=below.digest[:12], above=names.quoted(above)))
-        return
-    own = Names(details.rules, words.language)
-    given = [_input(words, own, each) for key, each in details.rules.inputs.items() if key != details.item]
-    yield Told(say("details", name=name, item=names.quoted(details.item)), tuple(given))
     rows = Words(details.rules, words.written, words.language)
     for each in details.rules.conditions.values():
         yield rows.where(each.when, "row-condition", name=own.named(each.name))
@@ -117,13 +116,12 @@ def _aggregate(words: Words, given: tree.Input, made: tree.Aggregation) -> Told:
     """What is made of the rows of a unit."""
     names, say = words.names, words.say
     below = words.rules.details[made.details]
-    inside = Names(below.read if below.policy is not None else below.rules, words.language)
+    of_row, of_policy = (Names(rules, words.language) for rules in (below.rules, below.read))
     rows = names.quoted(names.label(below.label, made.details))
 
     def named(name: str) -> str:
-        if name in inside.of_values:
-            return inside.named(name)
-        return names.quoted(name)
+        found = of_row if name in of_row.of_values else of_policy
+        return found.named(name) if name in found.of_values else names.quoted(name)
 
     among = rows if made.among is None else say("rows-among", rows=rows, among=named(made.among))
     of = "" if made.of is None else named(made.of)
