@@ -30,6 +30,7 @@ _NAMES: Final = {
     "得分": "score",
     "事故": "accident",
     "换届": "new_head",
+    "整改": "rectified",
     "免予处理": "exempted",
     "投诉": "complaints",
     "加分": "bonus",
@@ -76,7 +77,7 @@ Case = tuple[Rows, str]
 def rows_of(keys: list[dict[str, Any]], columns: dict[str, str]) -> Rows:
     """A row a key, but where a column has a point; ``?`` is missing, ``+`` and ``-`` are flags."""
     empty = {"grade": None, "score": None, "bonus": None, "complaints": 0}
-    flags = dict.fromkeys(("accident", "new_head", "exempted"), False)
+    flags = {**dict.fromkeys(("accident", "new_head", "exempted"), False), "rectified": None}
     split = {name: text.split() for name, text in columns.items()}
     found = []
     for at, key in enumerate(keys):
@@ -126,6 +127,7 @@ CONDITIONS: Final[dict[str, tuple[Case, ...]]] = {
     "score = { at_least = 60, below = 85 }": (years("- + + -", score="59.9 60 84.9 85"),),
     'score = { below = "last_year" }': (years("? + - ?", score="80 79 79 . 70"),),
     'score = { below = "middle" }': (units("- - + ?", score="90 80 50 ?"), units("- +", score="80.1 80")),
+    "rectified = false": (years("- + ?", rectified="+ - ?"),),
     'place = "first"': (units("+ - + ?", score="90 80 90 ?"),),
     'place = "last"': (units("- + + ?", score="90 60 60 ?"),),
     "place = { top = 3 }": (units("+ + + -", score="90 80 70 60"), units("+ + + +", score="90 80 70 70")),

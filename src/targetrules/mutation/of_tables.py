@@ -369,7 +369,7 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
     },
     syntax.Input: {
         **_kept("type", "label", "description", "column", "optional", "column_optional", "changeable", "unit"),
-        **_kept("min", "max", "decimals", "excess", "of"),  # what may be given, not what follows from it
+        **_kept("min", "max", "decimals", "excess", "of", "follow_up"),  # what may be given, not what follows from it
         "default": _Walk.default,
         **_DATES,
     },

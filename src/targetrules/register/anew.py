@@ -25,6 +25,7 @@ from targetrules.register.recording import Recording
 from targetrules.register.said import said_of
 from targetrules.register.schema import decided
 from targetrules.register.stored import RowKey
+from targetrules.register.what_became import followed_by
 
 if TYPE_CHECKING:
     from targetrules.decision.outcomes import Outcomes
@@ -135,11 +136,12 @@ class Anew:
         adopted = self.policies.judging(connection, policy, period)
         standing = decisions_approved(connection, self.policies, adopted.policy.rules, now, period)
         decided_on = None if self.is_above and adopted.policy.rules.cycle.approve_by else self.decided_on
-        outcomes = judged(connection, adopted, period, now, decided_on)
+        followed = followed_by(self.recording, self.policies, adopted.policy.rules, period, decided_on, anew=True)
+        outcomes = judged(connection, adopted, period, now, decided_on, followed=followed)
         held = self._held(adopted, period, standing, outcomes)
         if held:
             said = {key: said_of(each).cells(adopted.policy.rules) for key, each in held.items()}
-            outcomes = judged(connection, adopted, period, now, decided_on, said)
+            outcomes = judged(connection, adopted, period, now, decided_on, said, followed)
         by_unit = {unit: each.held for (_, unit), each in held.items()}
         found = decisions_of(outcomes, by_unit)
         before = {each.unit: each for each in standing.values()}
@@ -153,6 +155,7 @@ class Anew:
         stands = in_force(connection, self.policies, adopted.policy.rules, now, period, standing)
         more |= drafted(adopted.policy.rules, standing, decided_again, is_whole=bool(gone))
         more |= named_in_decision(connection, policy, period, now.number)
+        more |= {} if followed is None else followed.values()
         content = content_of(
             outcomes if gone else outcomes.of(unit=differing),
             adopted,

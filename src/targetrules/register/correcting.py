@@ -23,6 +23,7 @@ from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
 from targetrules.register.recording import Recording
 from targetrules.register.stored import RowKey, StoredRow, rows_at
+from targetrules.register.what_became import check_not_given
 from targetrules.report.results_csv import cell_of
 from targetrules.rules.definition import Input
 from targetrules.rules.tree import Rules
@@ -157,6 +158,7 @@ class Run:
         connection, policy = self.recording.connection, self.rules.id
         check_absent(connection, self.posted)
         check_given_targets(connection, self.policies, self.posted.content, policy)
+        check_not_given(connection, self.posted)
         posted, values, before = self._corrected()
         if not values:
             raise refused("nothing-corrected", count=len(self.posted.rows))

@@ -30,7 +30,7 @@ from targetrules.rules import tree
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word
 
-__all__ = ["Fulfilment", "Task", "TaskState", "fulfilments_of", "no_consequence", "note", "tasks_at"]
+__all__ = ["Fulfilment", "Task", "TaskState", "fulfilments_of", "no_consequence", "note", "tasks_at", "tasks_until"]
 
 
 TaskState: TypeAlias = Literal["draft", "open", "overdue", "returned", "executed", "accepted"]
@@ -233,30 +233,68 @@ def tasks_at(
         zone: The time zone of the register's days.
     """
     rules = policies.adopted(connection, policy, moment.number)[-1].policy.rules
+    if standing is None:
+        standing = decisions_approved(connection, policies, rules, moment, period, unit)
+    addressees = Addressees(connection, policies, policy, moment.number, zone)
     query = select(fulfilments).where(fulfilments.c.policy == policy)
     query = query if period is None else query.where(fulfilments.c.period == period)
+    return list(_tasks(connection, policies, rules, moment, query, standing, addressees))
+
+
+def tasks_until(
+    connection: Connection,
+    policies: Policies,
+    rules: tree.Rules,
+    moment: Moment,
+    period: int,
+    standing: Mapping[RowKey, Decision],
+    day: date,
+) -> list[Task]:
+    """Those of a period by what happened until a day; of whom they were is not looked up.
+
+    Args:
+        connection: A transaction.
+        policies: The texts that were adopted.
+        rules: The policy, in whichever of its texts.
+        moment: What was known.
+        period: The period.
+        standing: The decisions of which they are.
+        day: The last day of which what happened counts.
+    """
+    known = fulfilments.c
+    query = select(fulfilments).where(known.policy == rules.id, known.period == period, known.day <= day.isoformat())
+    return list(_tasks(connection, policies, rules, moment, query, standing, None))
+
+
+def _tasks(
+    connection: Connection,
+    policies: Policies,
+    rules: tree.Rules,
+    moment: Moment,
+    query: Select[Any],
+    standing: Mapping[RowKey, Decision],
+    addressees: Addressees | None,
+) -> Iterator[Task]:
+    policy = rules.id
 
     def judging_text(at: int) -> tree.Rules:
         return policies.judging(connection, policy, at, moment.number).policy.rules
 
-    there = _read(connection, rules, query, moment.number, judging_text)
     done: dict[tuple[str, int | str, str], list[Fulfilment]] = {}
-    for each in there:
+    for each in _read(connection, rules, query, moment.number, judging_text):
         done.setdefault((each.unit, each.period, each.consequence), []).append(each)
-    found, texts = [], dict[int, tuple[tree.Rules, dict[str, tree.Consequence]]]()
-    if standing is None:
-        standing = decisions_approved(connection, policies, rules, moment, period, unit)
-    addressees = Addressees(connection, policies, policy, moment.number, zone)
+    texts = dict[int, tuple[tree.Rules, dict[str, tree.Consequence]]]()
     for (at, _), decision in standing.items():
         if at not in texts:
-            text = policies.judging(connection, policy, at, moment.number).policy.rules
+            text = judging_text(at)
             texts[at] = text, {rule.id: rule for rule in text.consequences}
         judging, known = texts[at]
         for entry in decision.consequences:
             rule = known.get(entry["id"])
-            persons = () if rule is None else addressees.of(at, decision.unit, rule.id, rule.to)
-            found.append(_task(decision, entry, rule, judging, done, persons))
-    return found
+            persons: tuple[Post, ...] = ()
+            if addressees is not None and rule is not None:
+                persons = addressees.of(at, decision.unit, rule.id, rule.to)
+            yield _task(decision, entry, rule, judging, done, persons)
 
 
 def _task(

@@ -19,6 +19,7 @@ from targetrules.period import PeriodKind, ordinal_of_printed
 from targetrules.policy import Policy
 from targetrules.register.derived import groups_in
 from targetrules.register.error import RegisterError, refused
+from targetrules.register.followed_up import follow_ups_of
 from targetrules.register.in_force import filled, had_targets
 from targetrules.register.issuing import target_inputs
 from targetrules.register.persons import alike, names_of, persons_of
@@ -107,7 +108,7 @@ def read_posted(
     elif isinstance(given, Iterator):
         given = list(given)
     adopted, results = _understood(connection, texts, given, options, file)
-    options.tell(_without_targets(connection, adopted.policy, results.notes))
+    options.tell(_without_what_follows(connection, adopted.policy, results.notes))
     header, cells = _cells(results)
     kind = adopted.policy.rules.period
     keys = [key_of(kind, row) for row in cells]
@@ -169,11 +170,12 @@ def _understood(
     raise refused("several-texts", policy=texts[-1].policy.id)
 
 
-def _without_targets(connection: Connection, policy: Policy, notes: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The notes but for those that columns of targets are not there, which were issued."""
-    inputs = target_inputs(policy) if had_targets(connection, policy.id) else {}
-    of_targets = {wanted(policy.rules.inputs[name]) for name in inputs if name in policy.rules.inputs}
-    return tuple(found for each in notes if (found := without_inputs(each, of_targets)) is not None)
+def _without_what_follows(connection: Connection, policy: Policy, notes: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The notes but for those on columns that the register fills: of issued targets, of what became of consequences."""
+    targets = target_inputs(policy) if had_targets(connection, policy.id) else {}
+    known = policy.rules.inputs
+    filled_here = {wanted(known[name]) for name in (*targets, *follow_ups_of(policy.rules)) if name in known}
+    return tuple(found for each in notes if (found := without_inputs(each, filled_here)) is not None)
 
 
 def _judging(texts: Sequence[Adopted], period: int) -> int:

@@ -15,6 +15,7 @@ from targetrules.register.completeness import completeness_of
 from targetrules.register.decisions import Decision, decisions_at
 from targetrules.register.error import RegisterError, refused
 from targetrules.register.event import EventKind
+from targetrules.register.followed_up import followed_before, with_followed
 from targetrules.register.journal import last_number
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted, Policies
@@ -70,6 +71,7 @@ def _rows(
     for period in sorted(periods):
         decided_then = decisions_at(connection, lower.rules, moment, period=period)
         known = rows_at(connection, lower.id, moment, period=period)
+        known = with_followed(known, followed_before(connection, lower.rules, moment, period, period + 1))
         standing |= decided_then
         kept |= {key: row for key, row in known.items() if key in decided_then}
     found = []

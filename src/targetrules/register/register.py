@@ -30,6 +30,7 @@ from targetrules.register.decisions import Decision, decisions_of
 from targetrules.register.differences import check_again, dates_kept
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
+from targetrules.register.followed_up import FollowedUp
 from targetrules.register.harmless import HoldHarmless, held_on
 from targetrules.register.in_force import named_in_decision
 from targetrules.register.incoming import read_posted
@@ -42,6 +43,7 @@ from targetrules.register.said import said_of, text_of_outcomes
 from targetrules.register.schema import decided
 from targetrules.register.stored import Moment, RowKey
 from targetrules.register.text import needed
+from targetrules.register.what_became import followed_by
 from targetrules.register.writing import reason_of
 from targetrules.rules.tree import Rules
 from targetrules.wording import Listing
@@ -115,7 +117,8 @@ class Register(PeopleRecorder):
             check_below(connection, self._policies, adopted, ordinal)
             last = _last_decision(connection, rules.id, ordinal)
             standing = decisions_approved(connection, self._policies, rules, now, ordinal)
-            outcomes, harmless = _judged_harmless(connection, adopted, ordinal, now, day, standing)
+            followed = followed_by(recording, self._policies, rules, ordinal, day, anew=False)
+            outcomes, harmless = _judged_harmless(connection, adopted, ordinal, now, day, standing, followed)
             if not outcomes and not standing:
                 raise refused("nobody", period=period_text(rules.period, ordinal))
             if last is not None:
@@ -124,6 +127,7 @@ class Register(PeopleRecorder):
             stands = in_force(connection, self._policies, rules, now, ordinal, standing)
             more = {"reason": why, **_beside(rules, standing, stands, outcomes, harmless)}
             more |= named_in_decision(connection, rules.id, ordinal, now.number)
+            more |= {} if followed is None else followed.values()
             content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, **more)
             said = text_of_outcomes(outcomes, harmless)
             event = recording.add(EventKind.DECISION, content, rules.id, decided=said)
@@ -277,13 +281,14 @@ def _judged_harmless(
     now: Moment,
     day: date | None,
     standing: Mapping[RowKey, Decision],
+    followed: FollowedUp | None,
 ) -> tuple[Outcomes, dict[str, Mapping[str, Any]]]:
     """The outcomes of a period, with what was held before still held; and by unit what is decided in their place."""
-    outcomes, rules = judged(connection, adopted, period, now, day), adopted.policy.rules
+    outcomes, rules = judged(connection, adopted, period, now, day, followed=followed), adopted.policy.rules
     held = held_on(rules, standing, outcomes)
     if held:
         cells = {key: said_of(each).cells(rules) for key, each in held.items()}
-        outcomes = judged(connection, adopted, period, now, day, cells)
+        outcomes = judged(connection, adopted, period, now, day, cells, followed)
     return outcomes, {each.unit: each.held for each in held.values()}
 
 

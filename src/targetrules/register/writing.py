@@ -45,6 +45,7 @@ from targetrules.register.recording import Recording
 from targetrules.register.restoring import open_lines, restore_all
 from targetrules.register.stored import had_results, row_at, rows_at
 from targetrules.register.text import needed
+from targetrules.register.what_became import check_not_given
 from targetrules.report.results_csv import cell_of
 from targetrules.wording import Listing, Word
 
@@ -269,6 +270,7 @@ class Recorder(ReadOnlyRegister):
             recording.check(EventKind.RESULTS, [unit for _, unit in posted.keys])
             id_ = posted.adopted.policy.id
             check_given_targets(connection, self._policies, posted.content, id_)
+            check_not_given(connection, posted)
             check_new(connection, posted)
             content = posted.content if why is None else {**posted.content, "reason": why}
             event = recording.add(EventKind.RESULTS, content, id_, self._first_instant(holds_from))

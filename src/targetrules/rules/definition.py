@@ -85,7 +85,8 @@ class Input:
     ``default`` stands in place of a missing value. ``ordered``: the options are ordered from best to worst.
     ``changeable``: explanations may say which other value of it would have changed an outcome.
     ``aggregation``: no column has it, it is made of details before anything is judged. ``asked``: the periods in which
-    it is asked for; in any other it is missing, whatever stands there.
+    it is asked for; in any other it is missing, whatever stands there. ``follow_up``: the id of the consequence of the
+    period before of which a register says here what became of it.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Input:
     ordered: bool = False
     aggregation: Aggregation | None = None
     asked: PeriodRange = PeriodRange()
+    follow_up: str | None = None
 
 
 @frozen(slots=True)

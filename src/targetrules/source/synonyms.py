@@ -178,6 +178,11 @@ _ANSWERS: Final = {
         "alterable modifiable adjustable mutable actionable propose proposed suggest suggested",
         "可改 可更改 能否改动 可变更",
     ),
+    "follow_up": (
+        "follow_up",
+        "outcome_of rectification rectified fulfilled fulfilment carried_out executed",
+        "整改 整改情况 落实 落实情况 执行情况 后续 跟踪",
+    ),
     "target": ("not_carried", "goal goals aim aims objective objectives quota 目标 任务 目标值"),
     "weight": ("not_carried", "points marks max_points full_marks 分值 权重 满分 权数"),
     "scoring": ("not_carried", "score scored score_by method grading 计分 评分 计分方式 计分办法"),

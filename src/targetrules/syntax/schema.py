@@ -189,6 +189,7 @@ class Input:
     default: bool | int | Decimal | str | None = None
     column_optional: bool | None = field(default=None, metadata=WORDS)
     changeable: bool | None = field(default=None, metadata=WORDS)
+    follow_up: str | None = field(default=None, metadata=WORDS)
     min: Decimal | None = None
     max: Decimal | None = None
     decimals: int | None = field(default=None, metadata=WORDS)

@@ -14,6 +14,7 @@ __all__ = [
     "catalogues",
     "declare_calendar",
     "declare_cycle",
+    "declare_follow_up",
     "declare_grades",
     "declare_inputs",
     "declare_parameters",
@@ -232,6 +233,23 @@ def declare_cycle(draft: Draft) -> None:
         cycle["issue_by"] = draft.chance.one(("03-31", "02-29"))
     if cycle:
         draft.file["cycle"] = cycle
+
+
+def declare_follow_up(draft: Draft) -> None:
+    """Have a register fill one of the flags by what became of a consequence that has a deadline; or none."""
+    brought = {name for step in draft.file.get("procedure", {}).get("steps", ()) for name in _listed(step.get("gives"))}
+    flags = [
+        name
+        for name, each in draft.file["inputs"].items()
+        if each["type"] == "flag" and "default" not in each and name not in brought
+    ]
+    rules = [each["id"] for each in draft.file.get("consequences", ()) if {"within", "by"} & each.keys()]
+    if flags and rules and draft.chance.happens():
+        draft.file["inputs"][draft.chance.one(flags)]["follow_up"] = draft.chance.one(rules)
+
+
+def _listed(words: str | list[str] | None) -> list[str]:
+    return [words] if isinstance(words, str) else words or []
 
 
 def _source(draft: Draft, name: str) -> TomlTable:

@@ -21,6 +21,7 @@ from targetrules.testing.declarations import (
     catalogues,
     declare_calendar,
     declare_cycle,
+    declare_follow_up,
     declare_grades,
     declare_inputs,
     declare_parameters,
@@ -100,6 +101,7 @@ def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
     if shape.procedure:
         declare_procedure(draft)
         declare_cycle(draft)
+        declare_follow_up(draft)
     return draft.file
 
 

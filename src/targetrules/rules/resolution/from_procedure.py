@@ -11,6 +11,7 @@ from targetrules.rules.resolution.context import ResolutionContext, label_of, pl
 from targetrules.rules.resolution.days_of_year import day_of_year
 from targetrules.rules.resolution.declarations import check_once
 from targetrules.rules.resolution.durations import duration_of
+from targetrules.rules.resolution.follow_ups import check_brought
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import as_toml
@@ -41,6 +42,7 @@ def _step(at: int, step: syntax.Step, given: dict[str, str], context: Resolution
     _check_list(step.gives, (*path, "gives"), context)
     for place, name in places_of(step.gives, (*path, "gives")):
         _check_given(name, place, context)
+        check_brought(name, place, context)
         if given.setdefault(name, step.id) != step.id:
             context.diagnostics.add("TR241", place, found=name, step=given[name])
     return Step(step.id, label_of(step.label), words_of(step.by), bool(step.for_each_unit), words_of(step.gives))
