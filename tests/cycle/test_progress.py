@@ -77,6 +77,33 @@ def test_each_standing_is_told_in_a_sentence_in_both_languages() -> None:
     check_recorded(HERE / "sentences.txt", "\n".join(told) + "\n")
 
 
+def test_values_and_targets_with_a_column_for_each_indicator_say_the_same() -> None:
+    rows: Rows = [
+        {"unit": "A", "period": "2026-01", "x": 4, "y": True},
+        {"unit": "A", "period": "2026-02", "x": 9.5, "y": True},
+        {"unit": "B", "period": "2026-02", "x": None, "y": False},
+    ]
+    wanted: Rows = [{"unit": "A", "period": 2026, "x_target": 60}, {"unit": "B", "period": 2026, "x_target": 12}]
+    text = policy_of('"at_least"', "linear") + '[indicators.y]\ncategory = "c"\ntarget = "kept"\n'
+    wide = progress(loads(text), rows, wanted)
+    lines = [
+        {"unit": row["unit"], "period": row["period"], "indicator": name, part: row[name]}
+        for row in rows
+        for name, part in (("x", "value"), ("y", "kept"))
+        if row[name] is not None
+    ]
+    targets = [{**each, "indicator": "x", "target": each["x_target"]} for each in wanted]
+    targets = [{name: each[name] for name in ("unit", "period", "indicator", "target")} for each in targets]
+    targets += [{"unit": unit, "period": 2026, "indicator": "y", "target": None} for unit in "AB"]
+    assert wide == progress(loads(text), [{"value": None, "kept": None, **each} for each in lines], targets)
+    assert [(each.unit, each.indicator, each.state) for each in wide.standings] == [
+        ("B", "y", "broken"),
+        ("A", "x", "behind"),
+        ("B", "x", "unknown"),
+        ("A", "y", "on-track"),
+    ]
+
+
 def test_without_units_they_come_in_the_order_of_the_targets_and_only_those_with_a_target_or_a_value() -> None:
     units = [each.unit for each in found().standings if each.state == "unknown" and each.indicator == "income"]
     assert units == ["沁水县"]

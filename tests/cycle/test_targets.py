@@ -48,6 +48,7 @@ def test_all_kinds_of_breaches_are_among_these_but_those_whose_mirror_is() -> No
         "one-breach",
         "breaches",
         "unchecked",
+        "ignored",
         "open",
     }
     others |= {"one-of-table", "several-of-table", "indicator-column", "advise-indicator-column"}
@@ -153,3 +154,42 @@ def test_a_percent_sign_is_told_where_the_indicator_has_another_unit_or_others_a
     with pytest.raises(ResultsError) as raised:
         check_targets(loads(IN_PERCENT), [{"unit": "A", "period": 2010, "indicator": "y", "target": "5%"}])
     assert [each.code for each in raised.value.problems] == ["RES45"]
+
+
+# ---- columns ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_number_without_a_column_is_told_once_and_columns_that_are_not_read_are_told() -> None:
+    lines = [{"unit": unit, "period": 2010, "indicator": "x", "lower": 1, "upper": 2} for unit in "ABC"]
+    with pytest.raises(ResultsError) as raised:
+        check_targets(loads(IN_PERCENT), lines)
+    told = [raised.value.text(language) for language in LANGUAGES]
+    check_recorded(HERE / "without-columns.txt", "\n\n".join(told) + "\n")
+    remarked = [{"unit": "A", "period": 2010, "indicator": "y", "target": 1, "remark": "new", "low ": None}]
+    found = check_targets(loads(IN_PERCENT), remarked)
+    assert (found.ignored, found.breaches) == (("remark",), ())
+    assert targets_values(found)["ignored"] == ["remark"]
+    assert [targets_text(found, language).splitlines()[0] for language in LANGUAGES] == [
+        "columns of the targets that nothing was read from: remark",
+        "目标表中这些列没有用到：remark",
+    ]
+
+
+def test_a_table_with_a_column_for_each_target_is_held_against_the_policy_as_one_with_a_line_for_each() -> None:
+    """What is wrong has the line of the row; nothing is asked of what has no number, since no column could say it."""
+    rows = [
+        {"unit": "晋城市", "period": 2010, "地区生产总值增速目标值": 13, "revenue_low": 100, "revenue_high": 120},
+        {"unit": "泽州县", "period": 2010, "地区生产总值增速目标值": 12.5, "revenue_low": 40, "revenue_high": 60},
+        {"unit": "沁水县", "period": 2010, "地区生产总值增速目标值": None, "revenue_low": 70, "revenue_high": None},
+    ]
+    units = [{"unit": "晋城市", "parent": None, "carries": "gdp、revenue、energy"}]
+    units += [{"unit": unit, "parent": "晋城市", "carries": None} for unit in ("泽州县", "沁水县")]
+    found = check_targets(POLICY, rows, units)
+    assert [(each.kind, each.unit, each.indicator, each.line) for each in found.breaches] == [
+        ("lowered-target", "泽州县", "gdp", 2),
+        ("no-number", "沁水县", "revenue", 3),
+    ]
+    with pytest.raises(ResultsError, match='item 1, column "revenue_low": "much" is not a number'):
+        check_targets(POLICY, [{**rows[0], "revenue_low": "much"}])
+    with pytest.raises(ResultsError, match="the upper targets"):
+        check_targets(POLICY, [{"unit": "A", "period": 2010, "revenue_low": 5}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,9 +15,10 @@ import pytest
 
 import targetrules
 from targetrules import ArgumentError
-from targetrules.cycle.targets import TargetsTableError
+from targetrules.cycle.targets import TargetsTableError, progress
 from targetrules.register import EventKind, IssuedTarget, Register, RegisterError
 from targetrules.wording import Word
+from tests.command_line import call
 from tests.recorded import check_recorded
 from tests.register.conftest import Clock, tampered
 from tests.register.test_register import refused
@@ -398,6 +400,23 @@ def test_a_table_that_was_changed_is_found(city: Register, file: Path, change: s
         register.rebuild()
         assert register.verify().problems == ()
         assert in_force(register, unit="B") == {("B", "gdp"): ("13",), ("B", "revenue"): ("50", "60")}
+
+
+def test_targets_that_were_issued_are_followed_during_the_year_as_a_table_of_them_is(
+    city: Register, file: Path
+) -> None:
+    policy = targetrules.loads(POLICY.replace('cascade = "each"', 'cascade = "each"\npace = "level"', 1))
+    values = [{"unit": "A", "period": "2026-02", "indicator": "gdp", "value": 7}]
+    rows = [each.row for each in city.targets(period=2026)]
+    by_unit = sorted(TARGETS, key=lambda each: str(each["unit"]))
+    assert progress(policy, values, rows) == progress(policy, values, by_unit)
+    (file.parent / "p.toml").write_text(policy.to_toml(), encoding="utf-8")
+    (file.parent / "v.csv").write_text("unit,period,indicator,value\nA,2026-02,gdp,7\n", encoding="utf-8")
+    command = ["targets", "progress", str(file.parent / "p.toml"), str(file.parent / "v.csv")]
+    told = call([*command, "--register", str(file), "--format", "json"])
+    assert [each["unit"] for each in json.loads(told.text)["standings"] if each["value"] is not None] == ["A"]
+    neither = call([*command, "--lang", "zh"])
+    assert (neither.status, "请写其中一个：--targets 目标表，或者 --register" in neither.errors) == (2, True)
 
 
 # ---- in decisions ----------------------------------------------------------------------------------------------------

@@ -83,6 +83,12 @@ class IssuedTarget:
     due: date | None = None
     reason: str | None = None
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """The same as a row of a table of targets, as :func:`targetrules.cycle.targets.progress` takes it."""
+        numbers = {name: getattr(self, name) for name in ("target", "low", "high", "share", "weight")}
+        return {"unit": self.unit, "period": self.period, "indicator": self.indicator, **numbers}
+
     def values(self) -> dict[str, Any]:
         """The same as JSON has it: exact numbers as texts."""
         numbers = {name: _text(getattr(self, name)) for name in ("target", "low", "high", "share", "weight")}

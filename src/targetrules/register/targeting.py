@@ -9,7 +9,7 @@ from typing import Any, Unpack
 from sqlalchemy import Connection
 
 from targetrules.arguments import READING, TELLING, takes, the_day
-from targetrules.cycle.targets.reading import Target, read_targets, read_units
+from targetrules.cycle.targets.reading import ReadTargets, read_targets, read_units
 from targetrules.cycle.targets.unit_tree import tree_of
 from targetrules.policy import Policy
 from targetrules.register.cycling import CycleRecorder
@@ -22,6 +22,7 @@ from targetrules.register.text import needed
 from targetrules.register.writing import reason_of
 from targetrules.results.detail_rows import DetailRows
 from targetrules.results.options import Keywords, Options, options_of
+from targetrules.wording import Listing, Word
 
 __all__ = ["TargetsRecorder"]
 
@@ -135,7 +136,7 @@ class TargetsRecorder(CycleRecorder):
             self._check_past(date.fromisoformat(said["day"]))
             adopted, ordinal = self._with_indicators(recording.connection, policy, period)
             table = _read(adopted.policy, given, options)
-            change = TargetsChange(recording.connection, adopted, ordinal, kind, table)
+            change = TargetsChange(recording.connection, adopted, ordinal, kind, table.targets)
             recording.check(kind, [each.unit for each in change.targets])
             change.check_rows()
             notes = change.held(
@@ -144,7 +145,8 @@ class TargetsRecorder(CycleRecorder):
             )
             late = {"due": change.late(said["day"])} if kind is EventKind.TARGETS else {}
             event = recording.add(kind, {**said, **late, **change.content(options.naming)}, adopted.policy.id)
-            options.tell(notes)
+            ignored = Word("targets.ignored", {"names": Listing(table.ignored, "; ")})
+            options.tell((*([ignored] if table.ignored else []), *notes))
             return event
 
     def _with_indicators(
@@ -157,7 +159,7 @@ class TargetsRecorder(CycleRecorder):
         return adopted, ordinal
 
 
-def _read(policy: Policy, given: Any, options: Options) -> list[Target]:
+def _read(policy: Policy, given: Any, options: Options) -> ReadTargets:
     """The targets in a table."""
     if not isinstance(given, DetailRows):
         given = DetailRows(given, unit_column=options.unit_column, period_column=options.period_column)

@@ -13,10 +13,12 @@ from targetrules.cli.inputs import read_policy, refuse_two_inputs, source_of
 from targetrules.cli.language import reader_language
 from targetrules.cli.options import lang, output_format, policy_argument, table_options
 from targetrules.cli.program import Command
+from targetrules.cli.register.opening import reading
 from targetrules.cli.terminal import paint, refuse_closed_output, tell, wrap_width, write
 from targetrules.cycle.targets import Progress, progress, progress_csv, progress_text, progress_values
 from targetrules.cycle.targets.pace import STATES
 from targetrules.decision.request import Request
+from targetrules.policy import Policy
 from targetrules.report.json_text import indented
 
 
@@ -38,7 +40,8 @@ def _state(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.command("progress", cls=Command)
 @policy_argument
 @click.argument("values", metavar="VALUES...", nargs=-1, required=True)
-@click.option("--targets", metavar="TARGETS", required=True, help="option-targets-progress")
+@click.option("--targets", metavar="TARGETS", help="option-targets-progress")
+@click.option("--register", metavar="REGISTER", help="option-register-progress")
 @click.option("--through", metavar="PERIOD", help="option-through")
 @click.option("--units", metavar="FILE", help="option-units-progress")
 @_state
@@ -48,14 +51,18 @@ def _state(function: Callable[..., Any]) -> Callable[..., Any]:
 def command(
     policy: str,
     values: Sequence[str],
-    targets: str,
+    targets: str | None,
+    register: str | None,
     through: str | None,
     units: str | None,
     state: Sequence[Any],
     **options: Any,
 ) -> int:
     """Print where each unit stands; the exit status is 0 where all of them are on track."""
-    refuse_two_inputs(policy, targets, *values, *([] if units is None else [units]))
+    if (targets is None) is (register is None):
+        raise WrongUsageError("targets-or-register", click.get_current_context())
+    files = [each for each in (targets, units) if each is not None]
+    refuse_two_inputs(policy, *values, *files)
     refuse_closed_output()
     language, judge = reader_language(), read_policy(policy)
     form = options.pop("format")
@@ -65,7 +72,7 @@ def command(
     found = progress(
         judge,
         first,
-        source_of(targets),
+        _issued(register, judge) if register is not None else source_of(targets or ""),
         more=more,
         units=None if units is None else source_of(units),
         through=through,
@@ -73,6 +80,12 @@ def command(
     ).only(*state)
     _tell(found, form, language)
     return FINDINGS if any(each.state != "on-track" for each in found.standings) else 0
+
+
+def _issued(register: str, policy: Policy) -> list[dict[str, Any]]:
+    """The targets of the policy that are in force in a register."""
+    with reading(register) as opened:
+        return [each.row for each in opened.targets(policy=policy.id)]
 
 
 def _tell(found: Progress, form: str, language: str) -> None:

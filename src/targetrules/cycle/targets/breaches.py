@@ -126,6 +126,7 @@ class TargetsCheck:
         unchecked: The indicators of which the policy says nothing of the levels below (no ``cascade``), by id; empty
             where no units were given.
         labels: The labels of all indicators, by id.
+        ignored: The columns from which nothing was read, as they are called.
     """
 
     targets: int
@@ -133,3 +134,4 @@ class TargetsCheck:
     breaches: tuple[Breach, ...]
     unchecked: tuple[str, ...] = ()
     labels: Mapping[str, Label] = field(factory=dict)
+    ignored: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from attrs import evolve
 from targetrules.arguments import instance_of
 from targetrules.cycle.targets.breaches import Breach, TargetsCheck, breach_of_units
 from targetrules.cycle.targets.cascade import cascade_breaches, place_of, sides_of
-from targetrules.cycle.targets.reading import Target, read_targets, read_units
+from targetrules.cycle.targets.reading import Target, read_units, table_of, targets_in, with_targets_in_lines
 from targetrules.cycle.targets.unit_tree import UnitTree, tree_of
 from targetrules.data import frozen
 from targetrules.period import period_text
@@ -41,7 +41,8 @@ def check_targets(policy: Policy, targets: Any, units: Any = None, *, naming: Na
     Args:
         policy: The policy, which has indicators.
         targets: The targets: a file, or rows, with ``unit``, ``period``, ``indicator`` and ``target`` or ``low`` and
-            ``high``; with how they are to be read, where that is to be said, as ``DetailRows``.
+            ``high``, or with a column for each (``gdp_target``);
+            with how they are to be read, where that is to be said, as ``DetailRows``.
         units: The units: a file, or rows, with ``unit`` and ``parent``; left out, no level is held against another.
         naming: What is meant where names of the targets leave a doubt.
 
@@ -54,14 +55,20 @@ def check_targets(policy: Policy, targets: Any, units: Any = None, *, naming: Na
         MissingExtraError: What reads a file is not installed.
     """
     rules = instance_of("policy", policy, Policy, "policy").rules
-    given = read_targets(rules, targets, naming)
-    return held_against(policy, given, None if units is None else tree_of(*read_units(units)))
+    read = targets_in(with_targets_in_lines(rules, table_of(targets)), rules, targets, naming)
+    tree = None if units is None else tree_of(*read_units(units))
+    return evolve(held_against(policy, read.targets, tree, is_wide=read.is_wide), ignored=read.ignored)
 
 
-def held_against(policy: Policy, targets: Sequence[Target], tree: UnitTree | None) -> TargetsCheck:
-    """The same of targets and units that were read already; ``tree`` None: no level is held against another."""
+def held_against(
+    policy: Policy, targets: Sequence[Target], tree: UnitTree | None, *, is_wide: bool = False
+) -> TargetsCheck:
+    """The same of targets and units that were read already; ``tree`` None: no level is held against another.
+
+    ``is_wide``: they stand in a column for each, so that nothing is said of those without a number.
+    """
     indicators, rules = policy.written.indicators or {}, policy.rules
-    found = HeldTargets(rules.period, indicators, names_of(indicators), targets)
+    found = HeldTargets(rules.period, indicators, names_of(indicators), targets, is_wide)
     breaches = list(found.of_rows())
     unchecked: tuple[str, ...] = ()
     if tree is not None:
@@ -104,6 +111,7 @@ class HeldTargets:
     indicators: Mapping[str, syntax.Indicator]
     names: Mapping[str, str]
     targets: Sequence[Target]
+    is_wide: bool = False
 
     @property
     def known(self) -> list[Target]:
@@ -216,7 +224,8 @@ class HeldTargets:
         """All that a unit carries is given to it, and nothing else."""
         told = period_text(self.period, period)
         for name in carried:
-            if period in self.ranges[name] and (unit, period, name) not in given:
+            is_said = sides_of(self.indicators[name]) or not self.is_wide
+            if is_said and period in self.ranges[name] and (unit, period, name) not in given:
                 yield breach_of_units("not-given", unit, line, period=told, indicator=name)
         for name in self.indicators:
             target = given.get((unit, period, name))

@@ -9,11 +9,20 @@ from attrs import evolve, field
 
 from targetrules.arguments import a_text, instance_of, one_of, unlike
 from targetrules.cycle.targets.breaches import Breach, breach_of_units
+from targetrules.cycle.targets.cascade import sides_of
 from targetrules.cycle.targets.checking import HeldTargets, names_of
 from targetrules.cycle.targets.pace import STATES, Pursuit, Standing, State, Time
 from targetrules.cycle.targets.part_values import Part, PartValue, months_of, part_of, values_in
 from targetrules.cycle.targets.progress_faults import Fault, ProgressTablesError, TableProblem, faults_of_values
-from targetrules.cycle.targets.reading import Target, TargetsTableError, table_of, targets_in, units_in
+from targetrules.cycle.targets.reading import (
+    ReadTargets,
+    Target,
+    TargetsTableError,
+    table_of,
+    targets_in,
+    units_in,
+    with_targets_in_lines,
+)
 from targetrules.cycle.targets.unit_tree import UnitTree, tree_of
 from targetrules.data import frozen
 from targetrules.period import PeriodKind, parts_of_year, period_text
@@ -90,8 +99,8 @@ def progress(
     Args:
         policy: The policy, whose indicators have a ``pace``.
         values: The values so far: a file, or rows, with ``unit``, ``period`` (a month, a quarter or a half),
-            ``indicator``, and ``value`` from the beginning of the period on, or ``kept``; with how they are to be
-            read, where that is to be said, as ``DetailRows``.
+            ``indicator``, and ``value`` from the beginning of the period on, or ``kept``; or with a column for each
+            indicator; with how they are to be read, where that is to be said, as ``DetailRows``.
         targets: The targets, as :func:`check_targets` takes them.
         more: Further tables of values, such as those of last year, or of indicators that come by quarters.
         units: The units, as :func:`check_targets` takes them; given, units are told in their order, and what they are
@@ -116,7 +125,9 @@ def progress(
     held, tree = gathered.targets(targets), None if units is None else gathered.units(units)
     gathered.check(rows, tree)
     until = asked or max((each.part for each in rows), key=lambda each: (each.last_month, -months_of(each.kind)))
-    return _Following(policy.rules.period, gathered.indicators, gathered.names, rows, held.known, tree, until).found()
+    return _Following(
+        policy.rules.period, gathered.indicators, gathered.names, rows, held.known, tree, until, is_wide=held.is_wide
+    ).found()
 
 
 def _part_asked(through: str | None) -> Part | None:
@@ -170,13 +181,14 @@ class _Gathered:
         """The targets, of which what `check` would tell is a fault, but what only their issue asks for."""
         rules = self.policy.rules
         table = self.read("targets", lambda: table_of(given), None)
-        nothing: list[Target] = []
-        found = (
-            nothing
-            if table is None
-            else self.read("targets", lambda: targets_in(table, rules, given, self.naming), nothing)
-        )
-        held = HeldTargets(rules.period, self.indicators, self.names, found)
+        nothing = ReadTargets(())
+
+        def read() -> ReadTargets:
+            lines = None if table is None else with_targets_in_lines(rules, table)
+            return nothing if lines is None else targets_in(lines, rules, given, self.naming, asks_numbers=False)
+
+        found = self.read("targets", read, nothing)
+        held = HeldTargets(rules.period, self.indicators, self.names, found.targets, found.is_wide)
         if table is not None:
             self.note("targets", table.sheet, (each for each in held.of_rows() if each.kind not in _OF_ISSUE))
         return held
@@ -214,7 +226,11 @@ class _Gathered:
 
 @frozen(slots=True)
 class _Following:
-    """Everything that was read, and the part up to which it is looked at."""
+    """Everything that was read, and the part up to which it is looked at.
+
+    ``is_wide``: the targets stand in a column for each, so that a standard without a number is one of whoever has a
+    value of it.
+    """
 
     period: PeriodKind
     indicators: Mapping[str, syntax.Indicator]
@@ -223,6 +239,7 @@ class _Following:
     targets: Sequence[Target]
     tree: UnitTree | None
     until: Part
+    is_wide: bool = False
 
     @property
     def at(self) -> int:
@@ -239,6 +256,10 @@ class _Following:
         for each in self.targets:
             if each.period == self.at:
                 targets[each.indicator][each.unit] = each
+        for row in self.rows if self.is_wide else ():
+            name = self.names[row.indicator]
+            if not sides_of(self.indicators[name]):
+                targets[name].setdefault(row.unit, Target(row.unit, self.at, name, None))
         standings: list[Standing] = []
         in_force = in_force_in(self.indicators, self.period, self.at)
         for name, one in in_force.items():

@@ -16,6 +16,7 @@ from targetrules.cycle.targets.reading import (
     rows_in,
     rules_of_rows,
 )
+from targetrules.cycle.targets.wide import in_lines
 from targetrules.data import frozen
 from targetrules.history import Value
 from targetrules.period import PeriodKind, ordinal_of, parts_of_year, period_text
@@ -23,6 +24,7 @@ from targetrules.results.code import Code
 from targetrules.results.naming import Naming
 from targetrules.results.table import Sheet, Table
 from targetrules.rules import tree
+from targetrules.rules.definition import InputKind
 from targetrules.syntax import schema as syntax
 
 __all__ = ["PARTS", "Part", "PartValue", "months_of", "part_of", "values_in"]
@@ -93,7 +95,8 @@ def values_in(table: Table, rules: tree.Rules, given: Any, naming: Naming | None
     Raises:
         TargetsTableError: Some of it cannot be read; the error has all problems, read by the kind that fits best.
     """
-    table = bare(table, rules, _COLUMNS["value"])
+    own = {name: (name, "kept" if rules.inputs[name].kind is InputKind.FLAG else "value") for name in rules.indicators}
+    table = bare(in_lines(rules, table, own), rules, _COLUMNS["value"])
     errors: list[TargetsTableError] = []
     for kind in PARTS:
         try:

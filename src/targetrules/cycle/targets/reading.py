@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar, Final
@@ -10,15 +10,18 @@ from typing import Any, ClassVar, Final
 from attrs import evolve
 
 from targetrules.cycle.targets.percent import without_signs
+from targetrules.cycle.targets.wide import in_lines
 from targetrules.data import frozen
 from targetrules.errors import InternalError
-from targetrules.history import Value
+from targetrules.history import History, Value
 from targetrules.period import PeriodKind
 from targetrules.results.code import Code
 from targetrules.results.detail_rows import DetailRows
 from targetrules.results.headings import headings_over
+from targetrules.results.long.names import ColumnNames, Named
+from targetrules.results.long.targets import targets_of
 from targetrules.results.naming import Naming
-from targetrules.results.problem import Problem, ResultsError
+from targetrules.results.problem import Findings, Problem, ResultsError
 from targetrules.results.sources.from_rows import from_rows
 from targetrules.results.sources.read import file_table
 from targetrules.results.table import Table, is_blank, name_of, shown
@@ -28,12 +31,13 @@ from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.syntax import schema as syntax
 from targetrules.width import heading
-from targetrules.wording import Word
+from targetrules.wording import Listing, Word
 
 __all__ = [
     "DECIMALS",
     "INDICATOR",
     "MOST",
+    "ReadTargets",
     "Target",
     "TargetsTableError",
     "Unit",
@@ -45,6 +49,7 @@ __all__ = [
     "table_of",
     "targets_in",
     "units_in",
+    "with_targets_in_lines",
 ]
 
 INDICATOR: Final = "indicator"
@@ -99,6 +104,33 @@ class Target:
 
 
 @frozen(slots=True)
+class ReadTargets:
+    """The targets in a table, in the order of its lines, and the columns from which nothing was read.
+
+    A table that is wide has a column for each, and nothing of targets that have no number.
+    """
+
+    targets: tuple[Target, ...]
+    ignored: tuple[str, ...] = ()
+    is_wide: bool = False
+
+
+@frozen(slots=True)
+class Rows:
+    """Unit, period, values and line of each row; the columns that nothing was read from, and inputs without one."""
+
+    history: History
+    numbers: Sequence[int]
+    ignored: tuple[str, ...]
+    absent: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[tuple[str, int, Mapping[str, Value], int]]:
+        positions = range(len(self.numbers)) if self.history.positions is None else self.history.positions
+        for row, at in zip(self.history.rows, positions, strict=True):
+            yield row.unit, row.period, row.values, self.numbers[at]
+
+
+@frozen(slots=True)
 class Unit:
     """A unit, the one above it, and the indicators that it is said to carry (None: nothing is said)."""
 
@@ -133,19 +165,31 @@ def _how(given: Any) -> DetailRows:
     return given if isinstance(given, DetailRows) else DetailRows(given)
 
 
-def read_targets(rules: tree.Rules, given: Any, naming: Naming | None = None) -> list[Target]:
-    """The targets in a table, in the order of its lines.
+def read_targets(rules: tree.Rules, given: Any, naming: Naming | None = None) -> ReadTargets:
+    """The targets in a table with a line for each, in the order of its lines.
 
     Raises:
-        TargetsTableError: Some of it cannot be read; the error has all problems.
+        TargetsTableError: Some of it cannot be read; the error has all problems. Where lines need a number for which
+            the table has no column, that is told once.
     """
     return targets_in(table_of(given), rules, given, naming)
 
 
-def targets_in(table: Table, rules: tree.Rules, given: Any, naming: Naming | None = None) -> list[Target]:
-    """The same of a table that was read already from what was given."""
-    table = bare(table, rules, _SIGNED)
-    return [_target(*row) for row in rows_in(table, _rules(rules.period), given, naming)]
+def targets_in(
+    table: Table, rules: tree.Rules, given: Any, naming: Naming | None = None, *, asks_numbers: bool = True
+) -> ReadTargets:
+    """The same of a table that was read already from what was given; ``asks_numbers``: whether each must be there."""
+    found = bare(table, rules, _SIGNED)
+    read = rows_in(found, _rules(rules.period), given, naming)
+    targets = tuple(_target(*row) for row in read)
+    if asks_numbers:
+        _stop_if_column_is_missing(rules, found, {each.indicator for each in targets}, read.absent)
+    return ReadTargets(targets, read.ignored, is_wide=table.made_of is not None)
+
+
+def with_targets_in_lines(rules: tree.Rules, table: Table) -> Table:
+    """A table of targets that may have a column for each of them, as one with a line for each."""
+    return in_lines(rules, table, {name: (of, name.rpartition("_")[2]) for name, of in targets_of(rules).items()})
 
 
 def bare(table: Table, rules: tree.Rules, numbers: Iterable[str]) -> Table:
@@ -160,24 +204,42 @@ def bare(table: Table, rules: tree.Rules, numbers: Iterable[str]) -> Table:
         raise TargetsTableError(error.problems, error.counts) from None
 
 
-def rows_in(
-    table: Table, rules: tree.Rules, given: Any, naming: Naming | None
-) -> Iterator[tuple[str, int, Mapping[str, Value], int]]:
-    """Unit, period, values and line of each row of a table, as these rules read it.
+def rows_in(table: Table, rules: tree.Rules, given: Any, naming: Naming | None) -> Rows:
+    """The rows of a table, as these rules read it.
 
     Raises:
         TargetsTableError: Some of it cannot be read; the error has all problems.
     """
     how = _how(given)
     try:
-        history = read_history(
-            rules, table, naming=naming, unit_column=how.unit_column, period_column=how.period_column
-        ).history
+        read = read_history(rules, table, naming=naming, unit_column=how.unit_column, period_column=how.period_column)
     except ResultsError as error:
         raise TargetsTableError(map(_told, error.problems), error.counts) from None
-    positions = range(len(table)) if history.positions is None else history.positions
-    for row, at in zip(history.rows, positions, strict=True):
-        yield row.unit, row.period, row.values, table.numbers[at]
+    return Rows(read.history, table.numbers, read.ignored_columns, read.absent_inputs)
+
+
+def _stop_if_column_is_missing(
+    rules: tree.Rules, table: Table, indicators: Iterable[str], absent: Iterable[str]
+) -> None:
+    """Raise TargetsTableError where some of the indicators have a number of which the table has no column."""
+    names, needed = ColumnNames(rules), dict[str, list[str]]()
+    there = {meant.indicator for each in indicators if isinstance(meant := names.read(each), Named)}
+    for name, indicator in targets_of(rules).items():
+        part = name.rpartition("_")[2]
+        if indicator in there and part in absent:
+            needed.setdefault(part, []).append(name)
+    findings = Findings(table.sheet)
+    written = table.columns if table.made_of is None else table.made_of.columns
+    for part, inputs in needed.items():
+        wide = [word for name in inputs for word in rules.read_inputs[name].columns]
+        expected = Word("problems.listed", {"names": tuple(_COLUMNS[part] if table.made_of is None else wide)})
+        seen = Listing(tuple(shown(each.name) for each in written if not is_blank(each.name)), "; ")
+        values = {"what": Word(f"problems.{part}_column_of_long"), "there": seen}
+        advice = Word("targets.advise-indicator-column")
+        findings.add(Code.MISSING_COLUMN, expected=expected, values=values, advice=advice)
+    if needed:
+        error = findings.error()
+        raise TargetsTableError(error.problems, error.counts)
 
 
 def _told(problem: Problem) -> Problem:

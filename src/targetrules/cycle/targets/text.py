@@ -34,6 +34,8 @@ def targets_text(check: TargetsCheck, language: str = "en", *, paint: Paint = pl
 
 
 def _lines(check: TargetsCheck, language: str, paint: Paint) -> Iterator[str]:
+    if check.ignored:
+        yield say("targets.ignored", language, {"names": Listing(check.ignored, "; ")})
     for breach in check.breaches:
         yield paint(breach.text(language), "error")
     count = len(check.breaches)
@@ -66,6 +68,7 @@ def targets_values(check: TargetsCheck, language: str = "en") -> dict[str, Any]:
         "units": check.units,
         "breaches": [_values(each, told) for each in check.breaches],
         "unchecked": list(check.unchecked),
+        "ignored": list(check.ignored),
     }
 
 

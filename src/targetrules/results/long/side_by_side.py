@@ -17,6 +17,7 @@ from targetrules.results.cells.periods import period_reader
 from targetrules.results.code import Code
 from targetrules.results.columns import ColumnPositions
 from targetrules.results.header_elsewhere import stop_if_header_is_elsewhere
+from targetrules.results.long.elsewhere import stop_if_indicators_stand_elsewhere
 from targetrules.results.long.layout import PARTS, LongColumns, is_long, long_columns
 from targetrules.results.long.lines import LINES, Lines, Positions
 from targetrules.results.long.names import ColumnNames, Named
@@ -83,6 +84,7 @@ def side_by_side(
     if table.made_of is not None or wide is not None:
         return table
     if not of_targets and not is_long(rules, table.header, options, findings):
+        stop_if_indicators_stand_elsewhere(rules, table, options, findings)
         return table
     stop_if_header_is_elsewhere(rules, table, findings, options)
     columns = long_columns(rules, table.header, options, findings, of_targets=of_targets)
