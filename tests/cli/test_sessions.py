@@ -32,6 +32,7 @@ SESSIONS = {
                 "explain",
                 "test",
                 "init",
+                "schema",
                 "list",
                 "key",
                 "calendar",

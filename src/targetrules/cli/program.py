@@ -33,6 +33,7 @@ _COMMANDS: Final = (
     "reconcile",
     "init",
     "list",
+    "schema",
     "key",
     "calendar",
     "targets",

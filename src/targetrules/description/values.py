@@ -44,6 +44,8 @@ def _input(words: Words, names: Names, given: tree.Input) -> Told:
         told.append(say("followed", rule=names.consequence(given.follow_up)))
     elif given.optional:
         told.append(say("optional"))
+    if given.follow_up is not None:
+        told.append(say("follow-up", then=names.before(1), consequence=names.consequence(given.follow_up)))
     if given.asked != tree.PeriodRange():
         told.append(say("asked", span=names.span(given.asked)))
     return words.told_of(told)
