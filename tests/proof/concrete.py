@@ -196,7 +196,9 @@ class Run:
         return bool(value) if term.sort == "Bool" else value
 
     def first(self, period: int) -> dict[Term, Value]:
-        """What registers hold before any result."""
+        """What registers hold before any result; the period must be one in which a history may begin."""
+        for first in self.system.first.values():
+            assert first.op != "var" or (first.low or 0) <= period <= (first.high or 0)
         return {
             term: period if first.op == "var" else (first.value if first.sort == "Int" else bool(first.value))
             for term, first in self.system.first.items()

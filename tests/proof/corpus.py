@@ -14,7 +14,8 @@ from attrs import define
 
 from targetrules import load, loads
 from targetrules.drawing.histories import Extent
-from targetrules.history import History
+from targetrules.history import History, Row
+from targetrules.period import ordinals_of
 from targetrules.policy import Policy
 from targetrules.proof.drawn import drawn
 from targetrules.rules import tree
@@ -27,6 +28,8 @@ SMALL: Final = Path(__file__).parent / "small"
 
 _ONE: Final = Extent(units=3, periods=8)
 _MANY: Final = Extent(units=6, periods=2)
+_PLACED: Final = Extent(units=6, periods=4)
+"""Of places, for every other seed, so that there are groups of some units."""
 _KEPT: Final = 0.6
 """Every second time so many of the results are left, so that there are many gaps."""
 
@@ -68,6 +71,7 @@ def cases(seeds: int, randoms: int) -> Iterator[Case]:
         yield _case(path.stem, rules, seeds, of_cohorts=False)
         if rules.rankings:
             yield _case(path.stem, rules, seeds, of_cohorts=True)
+    yield _last_periods(loaded(SMALL / "calendar.toml"))
     for seed in range(randoms):
         policy = random_policy(Random(seed), across_units=seed % 2 == 0)  # noqa: S311
         yield _case(f"random {seed}", policy.rules, 2, of_cohorts=seed % 4 == 0)
@@ -84,8 +88,17 @@ def _case(name: str, rules: tree.Rules, seeds: int, *, of_cohorts: bool) -> Case
     return Case(f"{name}{', cohort' if of_cohorts else ''}", rules, [each for each in found if each.rows], of_cohorts)
 
 
+def _last_periods(rules: tree.Rules) -> Case:
+    """Units with results in the last two periods that there are, and in the last one alone."""
+    last = ordinals_of(rules.period)[-1]
+    missing = dict.fromkeys(rules.inputs)
+    rows = [Row("A", last - 1, missing), Row("A", last, missing), Row("B", last, missing)]
+    return Case("last periods", rules, [History(tuple(rows))], of_cohorts=False)
+
+
 def _history(rules: tree.Rules, random: Random, *, thin: bool, of_cohorts: bool) -> History:
-    history = drawn(random, rules, _MANY if of_cohorts else _ONE)
+    extent = _PLACED if thin and rules.rankings else _ONE
+    history = drawn(random, rules, _MANY if of_cohorts else extent)
     if not thin or of_cohorts:
         return history
     return History(tuple(row for row in history.rows if random.random() < _KEPT))

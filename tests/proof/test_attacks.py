@@ -55,6 +55,6 @@ def test_slips_of_the_encoding_are_many_and_those_that_are_set_aside_are_among_t
 
 def test_a_slip_is_put_into_the_encoding_and_taken_out_again() -> None:
     trial = Trial.of(seeds=3, randoms=0)
-    for slip in [slip for slip in slips() if slip.function == "Tally._after_result"][:4]:
+    for slip in [slip for slip in slips() if slip.function == "Tally._after_result"][2:6]:
         assert trial.finds(slip), slip.name
     assert [case.name for case, _ in trial.cases if case.differs()] == []

@@ -110,6 +110,8 @@ def test_the_formula_offered_means_what_was_typed(formula: str, typed: list[tupl
         ("group_percentile(a，90%)", "group_percentile(a,90%)"),
         ("0.6x得分", "0.6*得分"),
         ("2(a+b)(a-b)", "2*(a+b)*(a-b)"),
+        ("round(0.6a, 1)", "round(0.6*a, 1)"),
+        ("clamp(b + 2(a), 0, 9)", "clamp(b + 2*(a), 0, 9)"),
     ],
 )
 def test_the_formula_is_offered_whole(formula: str, meant: str) -> None:
@@ -144,6 +146,6 @@ def test_what_is_in_doubt_is_not_offered(formula: str) -> None:
     assert offered(advice_on(formula)) is None
 
 
-@pytest.mark.parametrize("formula", ["round(a b)", "if_missing(a 2)", "clamp(a b, 9)"])
+@pytest.mark.parametrize("formula", ["round(a b)", "if_missing(a 2)", "clamp(a b, 9)", "round(12 a)"])
 def test_no_sign_is_missed_where_a_comma_is(formula: str) -> None:
     assert advice_on(formula).startswith("the function is written")

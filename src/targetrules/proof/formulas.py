@@ -14,12 +14,26 @@ from targetrules.rules import tree
 from targetrules.rules.analysis.ranges import Range
 from targetrules.rules.parts import is_constant
 
-__all__ = ["arithmetic", "ends_of", "has_result", "sum_of_weights", "units_of"]
+__all__ = ["STEPS", "arithmetic", "ends_of", "has_result", "in_steps", "sum_of_weights", "units_of"]
 
 
 def ends_of(found: Range, scale: int) -> tuple[int, int]:
     """The ends of a range in steps of one by ``scale``, rounded outwards."""
     return floor(Fraction(found.low) * scale), ceil(Fraction(found.high) * scale)
+
+
+STEPS: Final = 10**8
+"""What a quotient of a group stands above, of which nothing is asked but how it is rounded.
+
+It lies on a step of the seventh decimal or between two of them, and half of a step stands for all that lie there: no
+number by which any manner of rounding decides lies between these two.
+"""
+
+
+def in_steps(found: Range) -> tuple[int, int]:
+    """The ends of a quotient in its steps: those of the seventh decimal that are not within its range."""
+    low, high = ends_of(found, STEPS // 10)
+    return 10 * low, 10 * high
 
 
 def units_of(amount: Decimal | tree.Share, size: Term, how: tree.Rounding) -> Quantity:

@@ -16,7 +16,7 @@ from attrs import field
 from targetrules.data import define
 from targetrules.period import ordinals_of
 from targetrules.proof.calendar import comes_round, is_in_force
-from targetrules.proof.formulas import arithmetic, ends_of, has_result, sum_of_weights, units_of
+from targetrules.proof.formulas import STEPS, arithmetic, ends_of, has_result, in_steps, sum_of_weights, units_of
 from targetrules.proof.grading import Graded, Stage, graded, stage
 from targetrules.proof.inputs import Given, given, together
 from targetrules.proof.peers import Peers, Position
@@ -48,7 +48,6 @@ from targetrules.proof.terms import (
 from targetrules.proof.values import (
     MISSING,
     NO,
-    STEPS,
     UNKNOWN,
     Kleene,
     Quantity,
@@ -60,7 +59,6 @@ from targetrules.proof.values import (
     compared,
     count_of,
     exact,
-    in_steps,
     negative,
     on_points,
     opposite,
@@ -143,13 +141,10 @@ class Moment:
         return found
 
     def is_known(self, name: str) -> Term:
-        """Whether a value is not missing."""
+        """Whether a value, of an input or a measure, is not missing."""
         if name in self.rules.inputs:
             return self.given(name).known
-        if name in self.rules.measures:
-            return self.measure(name).known
-        flag = self.flag(name)
-        return disj(flag.yes, flag.no)
+        return self.measure(name).known
 
     def flag(self, name: str) -> Kleene:
         """A flag, a named condition or a status."""
@@ -399,8 +394,7 @@ class Moment:
         present = [Quantity(TRUE, ite(each.known, each.above, number(0)), each.below) for each in values]
         total = sum_of([product(exact(weight), each) for weight, each in zip(weights, present, strict=True)])
         if weighted.missing != "reweight":
-            whole = sum(weights, Fraction(0))
-            found = MISSING if whole == 0 else product(total, exact(1 / whole))
+            found = product(total, exact(1 / sum(weights, Fraction(0))))
             return found.where(conj(*known)) if weighted.missing == "unknown" else found
         parts = [part for part, _ in weighted.parts]
         return quotient(total, sum_of_weights(weights, known)).where(has_result(parts, values))
@@ -408,18 +402,19 @@ class Moment:
     # ---- what is kept ------------------------------------------------------------------------------------------------
 
     def scale_of(self, wanted: tree.Number) -> int:
-        """What a number stands above where it is kept."""
+        """What a number stands above where it is kept, or free."""
         return STEPS if is_quotient(wanted) else 10 ** int(decimals_of_number(wanted, self.rules))
 
     def kept(self, wanted: tree.Number) -> Quantity:
-        """A number as it is kept."""
-        value = self.number(wanted)
-        return in_steps(value) if is_quotient(wanted) else settled(value, self.scale_of(wanted))
+        """A number as it is kept; a quotient is rounded before anybody keeps it."""
+        return settled(self.number(wanted), self.scale_of(wanted))
 
     def ends(self, wanted: tree.Number) -> tuple[int, int]:
         """Between which ends a number lies where it is kept; without any where it is always missing."""
         found = bounds_of(self.rules).of(wanted)
-        return (0, 0) if found is None else ends_of(found, self.scale_of(wanted))
+        if found is None:
+            return 0, 0
+        return in_steps(found) if is_quotient(wanted) else ends_of(found, self.scale_of(wanted))
 
     def never_there(self, wanted: tree.Number) -> bool:
         """Whether a number is always missing."""

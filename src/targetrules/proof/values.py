@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
 from itertools import pairwise
 from math import lcm
 from typing import Final, assert_never
@@ -54,7 +53,6 @@ __all__ = [
     "compared",
     "count_of",
     "exact",
-    "in_steps",
     "negative",
     "on_points",
     "opposite",
@@ -160,16 +158,12 @@ def exact(value: Decimal | Fraction | int) -> Quantity:
 
 
 def _aligned(parts: Sequence[Quantity]) -> tuple[list[Term], Term]:
-    """What stands above the same below. Of parts below that are tables of constants, their least common multiple."""
-    if all(part.below.is_table for part in parts):
-        common = lcm(*(each for part in parts for each in constants_of(part.below)))
-        return [_scaled(part, common) for part in parts], number(common)
-    below = reduce(times, dict.fromkeys(part.below for part in parts), number(1))
-    rests = [
-        reduce(times, [b for b in dict.fromkeys(p.below for p in parts) if b is not part.below], number(1))
-        for part in parts
-    ]
-    return [times(part.above, rest) for part, rest in zip(parts, rests, strict=True)], below
+    """What stands above the least common multiple of what stands below.
+
+    That is a table of constants in each of them: only a quotient stands above anything else, and is rounded first.
+    """
+    common = lcm(*(each for part in parts for each in constants_of(part.below)))
+    return [_scaled(part, common) for part in parts], number(common)
 
 
 def _scaled(part: Quantity, common: int) -> Term:
@@ -235,8 +229,6 @@ def ranged(condition: Term, then: Quantity, otherwise: Quantity) -> Quantity:
     """The one where the condition holds, else the other."""
     if constant(condition) is not None:
         return then if constant(condition) else otherwise
-    if then is MISSING:
-        return otherwise.where(negated(condition))
     if otherwise is MISSING:
         return then.where(condition)
     known = ite(condition, then.known, otherwise.known)
@@ -313,37 +305,10 @@ def _of_positive(above: Term, below: Term, how: Rounding) -> Term:
             assert_never(how)
 
 
-STEPS: Final = 10**8
-"""What a quotient stands above where it is kept, of which nothing is asked but how it is rounded and compared."""
-
-
 def settled(value: Quantity, below: int) -> Quantity:
     """The same above a constant, of which it is a part exactly."""
-    if value.below.is_table:
-        found = mapped(value.below, lambda each: divided(times(value.above, number(below)), number(each)))
-    else:
-        found = divided(times(value.above, number(below)), value.below)
+    found = mapped(value.below, lambda each: divided(times(value.above, number(below)), number(each)))
     return Quantity(value.known, found, number(below))
-
-
-def in_steps(value: Quantity) -> Quantity:
-    """A quotient as a number of steps that is rounded, and compared, as it would be. Nobody does anything else with it.
-
-    It lies on a step of the seventh decimal or between two of them, and half of a step stands for all that lie there:
-    no number by which any manner of rounding decides lies between these two.
-    """
-    if value.below.is_table:
-        found = mapped(value.below, lambda each: _in_steps(value.above, number(each)))
-    else:
-        found = _in_steps(value.above, value.below)
-    return Quantity(value.known, found, number(STEPS))
-
-
-def _in_steps(above: Term, below: Term) -> Term:
-    scaled = times(above, number(STEPS // 10))
-    whole = divided(scaled, below)
-    rest = ite(equal(times(whole, below), scaled), number(0), number(5))
-    return add(times(number(10), whole), rest)
 
 
 def on_points(

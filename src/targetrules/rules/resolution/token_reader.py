@@ -111,12 +111,17 @@ class TokenReader:
             self.context.diagnostics.add("TR031", self.path, within=(end - 1, end), expected=word)
         else:
             token = self.next
-            advice = self.argument_advice(expected) or self.mistake(token, after_value=expected in _AFTER_VALUE)
+            after_value = expected in _AFTER_VALUE or (expected in ("comma", "ends") and self.follows_factor(token))
+            advice = self.argument_advice(expected) or self.mistake(token, after_value=after_value)
             advice = advice or (self.shape() if expected in _OF_ARGUMENTS else None)
             self.context.diagnostics.add(
                 "TR030", self.path, within=token.within, advice=advice, found=token.text, expected=word
             )
         return UnreadableFormulaError()
+
+    def follows_factor(self, token: Token) -> bool:
+        """Whether it stands right behind a number, as in ``0.6a`` and ``2(a + b)``: times is meant, and no comma."""
+        return self.tokens[self.at - 1].kind == "number" and not self.text[token.start - 1].isspace()
 
     def mistake(self, token: Token, *, after_value: bool = False) -> Word | None:
         """What is said of a token that is written otherwise in spreadsheets, or with a Chinese input method."""
