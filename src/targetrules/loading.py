@@ -30,7 +30,9 @@ from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.rules.resolution.declarations import check_labels
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.lower import FoundPolicy, PolicyFinder
+from targetrules.rules.resolution.tables_made import with_made
 from targetrules.rules.tree import Rules
+from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
 from targetrules.source.source_map import diagnostics_of
@@ -250,7 +252,8 @@ def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) ->
     document, values = read_toml(name, data, partial(is_list, ExamplesFile))
     with diagnostics_of(document) as diagnostics:
         file = from_toml(values, ExamplesFile, diagnostics)
-        context = ResolutionContext(attrs.evolve(written, examples=file.examples), diagnostics)
+        made = with_made(written, DiagnosticCollector())  # what its indicators and ballots stand for has values too
+        context = ResolutionContext(attrs.evolve(made, examples=file.examples), diagnostics)
         check_labels(context)
         decimals = {name: each.decimals for name, each in rules.measures.items()}
         more = examples_of(context, rules.inputs, decimals, rules.all_details)

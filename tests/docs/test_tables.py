@@ -49,6 +49,7 @@ from targetrules.rules.exact import rounded
 from targetrules.rules.reserved import RESERVED
 from targetrules.rules.resolution import (
     aggregates,
+    ballot_checks,
     formula,
     from_calendar,
     from_comparison,
@@ -385,6 +386,7 @@ def test_the_table_of_limits(page: Page, table: Table) -> None:
         ("periods after which all schedules of a policy come together again", from_period.MOST_PERIODS_OF_CYCLE),
         ("days that the calendar of a policy covers", from_calendar.MOST_DAYS_OF_CALENDAR),
         ("numbers and names in one formula", tokens.MOST_PARTS),
+        ("answers of one ballot", ballot_checks.MOST_ANSWERS),
         ("parts within parts of a formula", tokens.DEEPEST),
         ("decimals of a number", formula.MOST_DECIMALS),
         ("units of one period that a sum over a group is proved for", bounds.MOST_UNITS),

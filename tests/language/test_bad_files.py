@@ -48,6 +48,7 @@ ADDITIONS = {
         language/grading/bad/scales* language/grading/bad/dates-of-* language/grading/bad/dated-*
         language/inputs/bad/dated*
     """,
+    "ballots": "language/ballots/bad/*",
     "what became of consequences": "language/inputs/bad/follow-up*",
     "indicators": "language/indicators/bad/*",
     "steps of a procedure": "language/procedure/bad/*",

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from targetrules.rules.procedure import Cycle
-from targetrules.rules.resolution.from_indicators import places_of_made
+from targetrules.rules.resolution.tables_made import places_of_made
 from targetrules.syntax import schema as syntax
 
 

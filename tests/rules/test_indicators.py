@@ -451,3 +451,12 @@ def test_a_school_year_is_one_as_it_is_written() -> None:
     rows = [{"unit": "A", "period": period, "gdp": True} for period in ("2010/11", "2011/12")]
     assert [each.measures["total"] for each in loads(text).evaluate(rows)] == [None, 5]
     assert loads(loads(text).to_toml()).written == loads(text).written
+
+
+def test_examples_that_stand_beside_a_policy_know_what_is_made_of_an_indicator() -> None:
+    text = HEAD + ECONOMY + 'weight = 5\ntarget = "at_least"\nquality = { reported = "counts", tampered = "zero" }\n'
+    row = '{ period = 2010, gdp = 9, gdp_target = 8, gdp_quality = "tampered" }'
+    expected = "2010 = { measures = { gdp_score = 0 } }"
+    beside = f'[[examples]]\nname = "tampered"\nhistory = [{row}]\nexpect = {{ {expected} }}\n'
+    policy = loads(text, name="p.toml", examples=("p.examples.toml", beside.encode()))
+    assert [each.mismatches for each in policy.check_examples()] == [()]

@@ -23,7 +23,7 @@ from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.report.unshown import Needless, place_text
 from targetrules.rules.definition import Label, label_text
-from targetrules.rules.resolution.from_indicators import places_of_made
+from targetrules.rules.resolution.tables_made import places_of_made
 from targetrules.rules.tree import Rules
 from targetrules.source.decimals import unscaled
 from targetrules.source.document import Span

@@ -11,6 +11,7 @@ from targetrules.coverage.entries import Asked, Decision, DecisionReader, Entry,
 from targetrules.rules import tree
 from targetrules.rules.analysis.written import cases_of, formulas_of
 from targetrules.rules.parts import parts_of
+from targetrules.rules.resolution.ballot_names import VALID, named
 from targetrules.rules.resolution.indicator_dates import range_of
 from targetrules.rules.resolution.indicator_names import Names
 from targetrules.source.diagnostic import Path
@@ -28,6 +29,7 @@ def decisions_of(rules: tree.Rules, written: syntax.PolicyFile) -> list[Decision
     found = [
         *_of_measures(rules, written),
         *_of_indicators(rules, written),
+        *_of_ballots(written),
         *_of_rankings(rules, written),
         *_of_grading(rules, written),
         *_of_named(rules, written.conditions or {}, ("conditions",), None),
@@ -91,6 +93,20 @@ def _of_indicators(rules: tree.Rules, written: syntax.PolicyFile) -> Iterator[De
             at = (*path, "not_carried")
             text = f"not_carried = {as_toml(indicator.not_carried)}"
             yield Decision(at, Entry(tree.FlagIs(Names(name)["carried"], wanted=False), at, text), asked)
+
+
+def _of_ballots(written: syntax.PolicyFile) -> Iterator[Decision]:
+    """Whether there are enough answers: of each group of voters, where there are several."""
+    for name, ballot in (written.ballots or {}).items():
+        path: Path = ("ballots", name)
+        whole = (*path, "at_least") if ballot.at_least is not None else path
+        groups = {
+            named(name, group): (*path, "voters", group, *(["at_least"] if each.at_least is not None else []))
+            for group, each in (ballot.voters or {}).items()
+        }
+        for of, at in (groups or {name: whole}).items():
+            flag = tree.FlagIs(named(of, VALID), wanted=True)
+            yield Decision(at, Entry(flag, at, named(of, VALID)))
 
 
 def _target(target: str | syntax.Multiple) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from targetrules.data import frozen
-from targetrules.mutation import of_indicators
+from targetrules.mutation import of_ballots, of_indicators
 from targetrules.mutation.change import LEFT_OUT, Change, Kind, Site, entry_text, value_text
 from targetrules.mutation.of_conditions import changes_of_condition, comparison_changes, rounding_words
 from targetrules.mutation.of_formulas import changes_of_formula
@@ -339,7 +339,7 @@ _VERSION: Final[Mapping[str, _Changes | None]] = {
 
 _WHERE_ABSENT: Final = (
     *(_Walk.rounding, _Walk.missing, _Walk.best, _Walk.quota_rounding, _Walk.ties),
-    *(of_indicators.scoring, of_indicators.not_carried),
+    *(of_indicators.scoring, of_indicators.not_carried, of_ballots.missing),
 )
 """Of keys that say something where they are absent, too."""
 
@@ -352,6 +352,7 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "policy": _Walk.inside,
         "categories": _Walk.inside,
         "indicators": of_indicators.indicators,
+        "ballots": _Walk.inside,
         "inputs": _Walk.inside,
         "details": _Walk.details,
         "parameters": _Walk.inside,
@@ -398,6 +399,17 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         "points": _Walk.scale_points,
         "between": _Walk.other_word,
     },
+    syntax.Ballot: {
+        **_kept("label", "description", "source", "article", "quote"),
+        "answers": of_ballots.answers,
+        "at_least": _count("threshold", 1),
+        "voters": of_ballots.voters,
+        "missing": of_ballots.missing,
+        "decimals": _count("decimals", 0),
+        "rounding": _written_rounding,
+    },
+    syntax.Answer: _kept("points", "label"),  # what it gives changes with the answers of its ballot
+    syntax.Voters: {**_kept("label", "weight"), "at_least": _count("threshold", 1)},
     syntax.Details: {
         **_kept("item", "policy", "unit_above", "label", "description"),
         "inputs": _Walk.inside,

@@ -38,7 +38,7 @@ from targetrules.proof.solvers import need_solvers
 from targetrules.proof.traps import Forgotten, Trap, Unknown, trap_of
 from targetrules.proof.undecidable import rules_of
 from targetrules.rules import tree
-from targetrules.rules.resolution.from_indicators import places_of_made
+from targetrules.rules.resolution.tables_made import places_of_made
 from targetrules.source.diagnostic import Path
 from targetrules.source.source_map import spans_of
 

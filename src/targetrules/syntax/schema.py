@@ -15,6 +15,7 @@ from typing import Any, Literal
 from attrs import field
 
 from targetrules.data import frozen
+from targetrules.syntax.ballots import Answer, Ballot, Voters
 from targetrules.syntax.claims import Always, Claim, Monotone
 from targetrules.syntax.grading import Band, Cap, Floor, Forced, Grading, Limit, Quota, Scale, Unrated
 from targetrules.syntax.indicators import Category, Indicator, Multiple, RangeScoring, ScaleScoring, Scoring
@@ -34,6 +35,8 @@ __all__ = [
     "Action",
     "Always",
     "Amount",
+    "Answer",
+    "Ballot",
     "Band",
     "Calendar",
     "Cap",
@@ -82,6 +85,7 @@ __all__ = [
     "Unrated",
     "Unshown",
     "Version",
+    "Voters",
     "Words",
 ]
 
@@ -437,6 +441,7 @@ class PolicyFile:
     grades: list[Grade] | None = field(default=None, metadata=WORDS)
     categories: dict[str, Category] | None = field(default=None, metadata=WORDS)
     indicators: dict[str, Indicator] | None = field(default=None, metadata=WORDS)
+    ballots: dict[str, Ballot] | None = field(default=None, metadata=WORDS)
     inputs: dict[str, Input] | None = field(default=None, metadata=WORDS)
     details: dict[str, Details] | None = field(default=None, metadata=WORDS)
     parameters: dict[str, list[Parameter]] | None = field(default=None, metadata=WORDS)

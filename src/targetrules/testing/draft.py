@@ -42,6 +42,7 @@ _WORDS: Final = {
     "claim": ("fair", "不重罚", "sound", "steady"),
     "source": ("law", "办法"),
     "category": ("economy", "民生"),
+    "ballot": ("poll", "测评", "rating"),
     "indicator": ("gdp", "能耗", "income", "jobs", "减排", "roads"),
 }
 NAMES_ABOVE: Final = "the unit above"

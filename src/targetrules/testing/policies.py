@@ -15,6 +15,7 @@ from targetrules.source.collector import DiagnosticCollector
 from targetrules.syntax.from_toml import from_toml
 from targetrules.syntax.schema import PolicyFile
 from targetrules.syntax.to_toml import to_toml
+from targetrules.testing.ballots import declare_ballots
 from targetrules.testing.below import declare_below
 from targetrules.testing.consequences import add_claims, add_consequences, add_examples
 from targetrules.testing.declarations import (
@@ -98,6 +99,7 @@ def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
     if shape.begins and shape.dated and chance.happens(1, 6):
         draft.file["policy"]["first_period"] = draft.period(draft.ordinal())
     declare_indicators(draft)
+    declare_ballots(draft)
     if shape.procedure:
         declare_procedure(draft)
         declare_cycle(draft)

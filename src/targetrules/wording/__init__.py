@@ -37,6 +37,7 @@ _OR: Final = {"en": " or ", "zh": "或"}
 _SPACED: Final = frozenset(
     {
         "arguments",
+        "ballots",
         "checks",
         "commands",
         "comparison",

@@ -17,7 +17,7 @@ __all__ = ["articles_in", "check_articles", "is_of", "origins_of"]
 _ONCE: Final = Word("diagnostics.said-article-once")
 _APART: Final = re.compile(r"[;；,，、]")
 _RULES: Final = ("scales", "unrated", "forced", "floors", "caps", "steps", "quotas")
-_DEFINED: Final = ("categories", "indicators", "measures", "cuts", "rankings", "statuses")
+_DEFINED: Final = ("categories", "indicators", "ballots", "measures", "cuts", "rankings", "statuses")
 
 
 def origins_of(file: syntax.PolicyFile) -> Iterator[tuple[Path, str, str]]:

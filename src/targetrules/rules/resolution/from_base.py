@@ -28,12 +28,13 @@ __all__ = ["Doubt", "Extended", "with_base"]
 
 _CATALOGUES: Final = ("sources", "roles", "actions")
 _VALUES: Final = (
-    "indicators", "inputs", "details", "parameters", "measures", "cuts", "rankings", "conditions", "statuses",
+    "indicators", "ballots", "inputs", "details", "parameters",
+    "measures", "cuts", "rankings", "conditions", "statuses",
 )  # fmt: skip
 """Tables whose names are all different from one another."""
 _TABLES: Final = (*_CATALOGUES, "categories", *_VALUES)
 _LISTS: Final = ("consequences", "claims")
-_WHOLE: Final = ("grades", "calendar", "cycle", "categories", "indicators")
+_WHOLE: Final = ("grades", "calendar", "cycle", "categories", "indicators", "ballots")
 """What an extension has of its own only where its base has none."""
 _ONE_PIECE: Final = ("calendar", "cycle")
 _GRADES_OTHERWISE: Final = ("given", "by", "bands", "scales", "unrated", "floors", "steps")

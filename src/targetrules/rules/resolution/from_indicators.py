@@ -7,7 +7,6 @@ up in ``category_score``, those in ``total``. Of what is noted of any of these t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, assert_never
 
@@ -25,7 +24,7 @@ from targetrules.source.decimals import plain_digits
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 
-__all__ = ["places_of_made", "with_indicators"]
+__all__ = ["with_indicators"]
 
 
 def with_indicators(file: syntax.PolicyFile, diagnostics: DiagnosticCollector) -> syntax.PolicyFile:
@@ -47,16 +46,6 @@ def with_indicators(file: syntax.PolicyFile, diagnostics: DiagnosticCollector) -
     add_sums(made, faulty)
     _lose_unread(diagnostics)
     return made.file()
-
-
-def places_of_made(file: syntax.PolicyFile) -> Mapping[Path, Path]:
-    """Where in a file that is sound that stands of which something is made, by the section and the name of the latter.
-
-    ``("measures", "x_score")`` comes of ``("indicators", "x", "scoring")``, which need not be written.
-    """
-    diagnostics = DiagnosticCollector()
-    with_indicators(file, diagnostics)
-    return diagnostics.moved
 
 
 def _lose_unread(diagnostics: DiagnosticCollector) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from targetrules.period import PeriodKind
 from targetrules.rules.procedure import Cycle, Step
+from targetrules.rules.resolution.ballot_names import counts_of
 from targetrules.rules.resolution.context import ResolutionContext, label_of, places_of, words_of
 from targetrules.rules.resolution.days_of_year import day_of_year
 from targetrules.rules.resolution.declarations import check_once
@@ -40,12 +41,16 @@ def _step(at: int, step: syntax.Step, given: dict[str, str], context: Resolution
     context.source(step.source, (*path, "source"))
     _check_offices(step.by, (*path, "by"), context)
     _check_list(step.gives, (*path, "gives"), context)
+    brought = list[str]()
     for place, name in places_of(step.gives, (*path, "gives")):
         _check_given(name, place, context)
         check_brought(name, place, context)
-        if given.setdefault(name, step.id) != step.id:
-            context.diagnostics.add("TR241", place, found=name, step=given[name])
-    return Step(step.id, label_of(step.label), words_of(step.by), bool(step.for_each_unit), words_of(step.gives))
+        ballot = (context.file.ballots or {}).get(name)
+        for each in (name,) if ballot is None else counts_of(name, ballot):
+            brought.append(each)
+            if given.setdefault(each, step.id) != step.id:
+                context.diagnostics.add("TR241", place, found=name, step=given[each])
+    return Step(step.id, label_of(step.label), words_of(step.by), bool(step.for_each_unit), tuple(brought))
 
 
 def cycle_of(context: ResolutionContext) -> Cycle:
@@ -102,8 +107,8 @@ def _check_given(name: str, path: Path, context: ResolutionContext) -> None:
     """A step brings inputs, or rows of details; what is computed of them nobody brings."""
     file = context.file
     rows = {name for name, each in (file.details or {}).items() if each.policy is None}
-    known = dict.fromkeys((*(file.inputs or {}), *rows))
-    if name not in known and not context.diagnostics.touch("inputs", "details"):
+    known = dict.fromkeys((*(file.ballots or {}), *(file.inputs or {}), *rows))
+    if name not in known and not context.diagnostics.touch("inputs", "details", "ballots"):
         advice = Word("diagnostics.said-computed", {"found": name}) if _is_computed(name, context) else None
         context.unknown("TR240", path, name, known, advice=advice)
 

@@ -39,7 +39,6 @@ from targetrules.rules.resolution.from_cuts import cut_of
 from targetrules.rules.resolution.from_details import condition_named, details_of
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_grading import check_bands, check_quotas, grading_of
-from targetrules.rules.resolution.from_indicators import with_indicators
 from targetrules.rules.resolution.from_measures import measure_of
 from targetrules.rules.resolution.from_procedure import cycle_of, steps_of
 from targetrules.rules.resolution.indicator_rules import scoring_rules
@@ -47,6 +46,7 @@ from targetrules.rules.resolution.limits import is_too_large
 from targetrules.rules.resolution.lower import FoundPolicy, PolicyFinder, no_policies
 from targetrules.rules.resolution.name_advice import names_advice
 from targetrules.rules.resolution.names import check_names
+from targetrules.rules.resolution.tables_made import with_made
 from targetrules.rules.resolution.unshown import check_unshown
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
 from targetrules.source.diagnostic import Path
@@ -71,7 +71,7 @@ def from_syntax(
 
     Raises :class:`StopCheckingError` where there is too much in the file to be looked at.
     """
-    context = ResolutionContext(with_indicators(file, diagnostics), diagnostics, policies=policies, below=below or {})
+    context = ResolutionContext(with_made(file, diagnostics), diagnostics, policies=policies, below=below or {})
     if file.format != FORMAT:
         diagnostics.add("TR038", ("format",), found=file.format, expected=FORMAT)
     if is_too_large(context):

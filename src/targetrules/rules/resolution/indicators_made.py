@@ -59,7 +59,7 @@ class Made:
         if made is not None:
             first = ".".join(map(str, self.diagnostics.moved[made, name]))
         if first is not None:
-            advice = Word("indicators.said-clash", {"name": name})
+            advice = Word("ballots.said-clash" if path[0] == "ballots" else "indicators.said-clash", {"name": name})
             self.diagnostics.add("TR061", path, at="key", advice=advice, found=name, first=f"[{first}]")
             self.diagnostics.lost.add(name)
             return
