@@ -18,6 +18,7 @@ from targetrules.syntax.schema import PolicyFile
 
 if TYPE_CHECKING:
     from targetrules.description.text import Description
+    from targetrules.diagram.model import Diagram
     from targetrules.engine.examples import ExampleCheck
 
 __all__ = ["LoadedPolicy"]
@@ -89,6 +90,22 @@ class LoadedPolicy:
         from targetrules.description.describe import described
 
         return described(self.rules, self.written, lang)
+
+    def graph(self, lang: str = "en") -> Diagram:
+        """What rests on what in the policy, from the data to the consequences, as a picture.
+
+        Args:
+            lang: ``"en"`` or ``"zh"``.
+
+        Returns:
+            Its boxes and arrows, to be looked at or written as Mermaid, DOT or SVG.
+
+        Raises:
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        from targetrules.diagram.draw import diagram_of
+
+        return diagram_of(self.rules, lang)
 
     def to_toml(self) -> str:
         """The policy as TOML text; comments are not kept.

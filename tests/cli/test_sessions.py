@@ -31,6 +31,7 @@ SESSIONS = {
                 "verify",
                 "explain",
                 "test",
+                "graph",
                 "init",
                 "schema",
                 "list",
@@ -61,6 +62,12 @@ SESSIONS = {
         "targetrules describe schools.toml --format html -o described.html",
         "targetrules describe faulty.toml",
         "targetrules describe schools.toml --format pdf",
+    ],
+    "graph": [
+        "targetrules graph schools.toml",
+        "targetrules graph schools.toml --format dot",
+        "targetrules graph schools.toml --format svg -o drawn.svg",
+        "targetrules graph schools.toml -o drawn.png",
     ],
     "check-notes": [
         "targetrules check small-groups.toml schools.toml",

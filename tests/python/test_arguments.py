@@ -375,6 +375,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "equivalent": (equivalent, {"old": COUNTY, "new": COUNTY, "timeout": 5}),
     "questions": (questions, {"policy": COUNTY, "timeout": 5}),
     "review_values": (review_values, {"review": REVIEW}),
+    "graph": (COUNTY.graph, {"lang": "en"}),
     "describe": (COUNTY.describe, {"lang": "en"}),
     "review": (review, {"policy": COUNTY, "rows": ROWS, "period": 2011, **KEPT}),
     "check_targets": (check_targets, {"policy": COUNTY, "targets": TARGETS, "units": UNITS, "naming": None}),

@@ -14,7 +14,7 @@ from tests.kills import WRITINGS, check_kills
 SOURCES = Path(__file__).parents[2] / "src" / "targetrules"
 WRITERS = {
     "cli/coverage.py": {"coverage page"},
-    "cli/describe.py": {"coverage page"},  # as that command writes
+    "cli/by_name.py": {"coverage page"},  # as that command writes
     "cli/init.py": {"init"},
     "cli/key.py": {"key"},
     "cli/prove.py": {"init"},  # as that command writes

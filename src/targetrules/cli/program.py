@@ -29,6 +29,7 @@ _COMMANDS: Final = (
     "test",
     "prove",
     "describe",
+    "graph",
     "diff",
     "reconcile",
     "init",

@@ -1,0 +1,57 @@
+"""Texts about a policy that go into a file whose name says the format, or to the standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+
+from targetrules.cli.errors import CommandError
+from targetrules.cli.inputs import STANDARD_STREAM, read_policy
+from targetrules.cli.overwriting import refuse_overwriting
+from targetrules.cli.terminal import encoded, refuse_closed_output, write
+from targetrules.policy import Policy
+from targetrules.wording import Word
+
+__all__ = ["write_by_name"]
+
+
+def write_by_name(
+    policy: str,
+    asked: str | None,
+    output: str | None,
+    endings: Mapping[str, str],
+    written: Callable[[Policy, str], str | bytes],
+) -> None:
+    """Read a policy, and write what is made of it.
+
+    ``endings`` are those of names of files with their formats, the first of which is taken where nothing says any;
+    ``written`` is called with the policy and the format. Raises where the name says another format than is asked for,
+    or none, and where a file that is read would be written over, before anything is made.
+    """
+    output = None if output == STANDARD_STREAM else output
+    refuse_overwriting(output, policy)
+    form = _form(asked, output, endings)
+    if output is None:
+        refuse_closed_output()
+        write([written(read_policy(policy), form)])
+        return
+    from targetrules.atomic import refuse_unwritable, write_file
+
+    refuse_unwritable(output)
+    write_file(output, [encoded(written(read_policy(policy), form))])
+
+
+def _form(asked: str | None, output: str | None, endings: Mapping[str, str]) -> str:
+    """The format that is asked for, or that the name of the file says."""
+    first = next(iter(endings.values()))
+    if output is None:
+        return asked or first
+    ending = PurePath(output).suffix.lower()
+    named = endings.get(ending)
+    known = ", ".join(each for each, form in endings.items() if asked in (None, form))
+    values = {"file": output, "ending": ending, "option": "--format", "format": asked, "known": known}
+    if named is None and asked is None:
+        raise CommandError("as-it-is", says=Word("files.unknown-ending", values))
+    if named is not None and asked not in (None, named):
+        raise CommandError("as-it-is", says=Word("files.other-ending", values))
+    return asked or named or first
