@@ -97,6 +97,20 @@ async def answer(request: Request, response: Response, given: schemas.AnswerIn) 
     return _done(response, await calls_of(request).record(request, lambda each: each.answer(**how)))
 
 
+@router.post("/discretion", status_code=201, responses=_ERRORS, summary="Decide what is left to discretion")
+async def use_discretion(request: Request, response: Response, given: schemas.DiscretionIn) -> schemas.Recorded:
+    """It is imposed on a unit, or it is not, with a reason."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.use_discretion(**how)))
+
+
+@router.post("/overrides", status_code=201, responses=_ERRORS, summary="Decide something in place of the rules")
+async def override(request: Request, response: Response, given: schemas.OverrideIn) -> schemas.Recorded:
+    """Of a unit, with a reason; told with the decision wherever that is."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.override(**how)))
+
+
 @router.post("/approvals", status_code=201, responses=_ERRORS, summary="Note that what is decided was approved")
 async def approve(request: Request, response: Response, given: schemas.ApprovalIn) -> schemas.Recorded:
     """Of a period, where the policy wants that; before, nothing of it is served or carried out."""

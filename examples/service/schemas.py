@@ -22,6 +22,7 @@ __all__ = [
     "DecisionOut",
     "DepartureIn",
     "Detail",
+    "DiscretionIn",
     "EventOut",
     "ExecutedIn",
     "ExplanationOut",
@@ -30,6 +31,7 @@ __all__ = [
     "Noted",
     "ObjectionIn",
     "ObjectionOut",
+    "OverrideIn",
     "Period",
     "PersonRecordOut",
     "PostOut",
@@ -262,6 +264,33 @@ class AnswerIn(_In):
     upheld: bool
     reason: Text
     done: Text | None = Field(None, description="Of one that is upheld, what was done where nothing is decided anew.")
+
+
+class DiscretionIn(_In):
+    """What the law leaves to discretion was decided of a unit."""
+
+    unit: UnitName
+    period: Period
+    consequence: Name
+    imposed: bool
+    on: Day
+    reason: Text
+    digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
+    policy: Name | None = None
+
+
+class OverrideIn(_In):
+    """Something is decided of a unit in place of what the rules find; nothing named ends that."""
+
+    unit: UnitName
+    period: Period
+    grade: Name | None = Field(None, description="The id of the grade; none: that of the rules.")
+    impose: list[Name] = Field([], description="The ids of consequences that it receives, whatever the rules find.")
+    lift: list[Name] = Field([], description="Those that it does not receive.")
+    on: Day
+    reason: Text
+    digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
+    policy: Name | None = None
 
 
 class StepIn(_In):

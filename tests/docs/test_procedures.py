@@ -14,9 +14,11 @@ from targetrules.cycle.events import (
     ConsequenceNoted,
     CycleEvent,
     DecisionTaken,
+    DiscretionUsed,
     DraftShown,
     ObjectionAnswered,
     ObjectionMade,
+    OverrideMade,
     ResultChanged,
     StepTaken,
     ValuesCame,
@@ -33,6 +35,11 @@ OF_CYCLE = {
         *("approval-undecided", "approval-twice", "approval-changed", "approval-day", "approval-earlier"),
         *("approval-office", "decision-dated", "consequence-draft", "consequence-early"),
         *("approval-before", "consequence-before"),
+    },
+    "ruled": {
+        *("discretion-undecided", "discretion-must", "discretion-none", "discretion-same", "discretion-before"),
+        *("discretion-office", "approval-discretion"),
+        *("override-undecided", "override-same", "override-nothing", "override-before", "override-office"),
     },
     "objected": {
         *("shown-undecided", "shown-twice", "shown-changed", "shown-day", "shown-earlier"),
@@ -118,8 +125,12 @@ def _event(
             changes = frozenset() if decided and units is None else units
             return DecisionTaken(day, UNITS, not decided, changes, at)
         case "approve":
-            return ApprovalGiven(start, by, UNITS, changed, at)
+            return ApprovalGiven(start, by, UNITS, changed, at, {"exemption": [of]} if more else {})
         case "correct":
             return ValuesCame({})
+        case "discretion":
+            return DiscretionUsed(of, "exemption", start, by, more[0])  # type: ignore[arg-type]
+        case "override":
+            return OverrideMade(of, start, by, more[0])  # type: ignore[arg-type]
         case _:
             return ConsequenceNoted(name, "talk", of, start, since.get(of, 0))

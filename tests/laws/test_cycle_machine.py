@@ -77,6 +77,7 @@ class Told:
     drafts: set[str] = field(factory=set)
     approvals: dict[str, str] = field(factory=dict)
     in_force: dict[str, str] = field(factory=dict)
+    is_open: bool = True
     decided_rows: dict[str, Mapping[str, str]] = field(factory=dict)
     noted: set[tuple[str, str]] = field(factory=set)
     asks: bool = False
@@ -194,7 +195,15 @@ class Told:
         return self.waits(number) and says == (True, True) and self.answers[number][2] <= day
 
     def receives(self, unit: str) -> bool:
-        return unit in self.outcomes and bool(self.outcomes[unit]["consequences"])
+        if unit not in self.outcomes:
+            return False
+        outcome, held = self.outcomes[unit]
+        return "talk" in held.get("received", [each["id"] for each in outcome["consequences"]])
+
+    def may_override(self, unit: str, what: str, day: str) -> bool:
+        if unit not in self.outcomes or self.is_open or day < self.begins:
+            return False
+        return "override" in self.outcomes[unit][1] if what == "end" else self.receives(unit) is not (what == "impose")
 
     def may_note(self, kind: str, unit: str, day: str) -> bool:
         if not self.receives(unit) or (kind, unit) in self.noted:
@@ -205,7 +214,7 @@ class Told:
 
     def decide(self, said: Mapping[str, Any], number: int) -> None:
         """What is decided now, and of whom it is something else than before."""
-        found = {each["unit"]: without_days(each) for each in said["outcomes"]}
+        found = {each["unit"]: (without_days(each), held_of(said, each["unit"])) for each in said["outcomes"]}
         assert all(self.has(step, unit) for unit in found if unit not in self.outcomes for step in EACH)
         gone = set(self.outcomes) - set(found) if said["whole"] else set[str]()
         changed = {unit for unit, each in found.items() if self.outcomes.get(unit) != each} | gone
@@ -231,7 +240,11 @@ class Told:
             self.taken += [(said["step"], unit, said["day"]) for unit in units or (None,)]
             return is_fine
         if event.kind is EventKind.CLOSING:
+            self.is_open = False
             return True
+        if event.kind is EventKind.OVERRIDE:
+            what = "impose" if said["impose"] else "lift" if said["lift"] else "end"
+            return self.may_override(said["unit"], what, said["day"])
         if event.kind is EventKind.DECISION:
             day = said["record"]["options"].get("decided-on")
             is_fine = day is None if self.wants_approval else self.is_decided or self.may_decide(day)
@@ -255,6 +268,7 @@ class Told:
             return self.take_after_decision(event, said)
         rows = {unit: dict(zip(said["columns"], cells, strict=True)) for unit, _, *cells in said["rows"]}
         self.corrected |= dict.fromkeys(rows, event.number)
+        self.is_open = True
         if event.kind is EventKind.WITHDRAWAL:
             for unit in rows:
                 del self.rows[unit]
@@ -303,6 +317,12 @@ def without_days(outcome: Mapping[str, Any]) -> dict[str, Any]:
     """An outcome without what rests on the date of its decision."""
     received = [{name: each[name] for name in each if name not in ("due", "until")} for each in outcome["consequences"]]
     return {name: each for name, each in outcome.items() if name != "remarks"} | {"consequences": received}
+
+
+def held_of(said: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    """What is decided in place of an outcome, without the days of what is imposed."""
+    held = said["held"].get(unit, {})
+    return {name: each for name, each in held.items() if name != "entries"}
 
 
 class Cycles(RuleBasedStateMachine):
@@ -480,6 +500,19 @@ class Cycles(RuleBasedStateMachine):
         note = self.register.note_served if kind == "served" else self.register.note_executed
         with self.allowed(where=told.may_note(kind, unit, day.isoformat())):
             note(unit, period, "talk", on=day)
+
+    @rule(
+        period=st.sampled_from(PERIODS),
+        unit=st.sampled_from(UNITS),
+        day=DAYS,
+        what=st.sampled_from(["impose", "lift", "end"]),
+    )
+    def override(self, period: int, unit: str, day: date, what: str) -> None:
+        told = self.told[period]
+        if any(unit in each.rows for each in self.told.values()):
+            of: dict[str, Any] = {} if what == "end" else {what: ["talk"]}
+            with self.allowed(where=told.may_override(unit, what, day.isoformat())):
+                self.register.override(unit, period, on=day, reason="x", **of)
 
     @rule(period=st.sampled_from(PERIODS), day=DAYS)
     def all_of_it(self, period: int, day: date) -> None:

@@ -42,7 +42,7 @@ def test_what_is_decided_is_what_the_policy_decides_of_all(dated: Register, tmp_
         for year, rows in ((2025, OF_2025), (2026, OF_2026)):
             register.post(rows)
             register.close_period(year)
-            register.decide(year, decided_on=date(2027, 1, 15))
+            register.decide(year, decided_on=date(2026, 11, 15))
         outcomes = register.policy().evaluate([*OF_2025, *OF_2026])
         found = {(each.unit, each.period): (each.grade, each.received) for each in register.decisions()}
         assert found == {

@@ -64,6 +64,8 @@ hold-harmless                + +     - -        - -          - -     - -
 shown                        - -     + +        - -          - -     - -
 objection                    - -     - -        - -          + -     - -
 answer                       + +     - -        - -          - -     - -
+discretion                   - -     - -        - -          - -     - -
+override                     + +     - -        - -          - -     - -
 approval                     + +     - -        - -          - -     - -
 served                       - -     + +        - -          - -     - -
 executed                     - -     - -        - -          + -     - -
@@ -274,6 +276,27 @@ TRIES: Mapping[str, Try] = {
         },
         "/answers",
         ("objection",),
+    ),
+    "discretion": Try(
+        "decided",
+        "use_discretion",
+        "register discretion",
+        lambda unit: {
+            "unit": unit,
+            "period": YEAR,
+            "consequence": "written-report",
+            "imposed": True,
+            "on": day(1, 13),
+            "reason": "视情况",
+        },
+        "/discretion",
+    ),
+    "override": Try(
+        "decided",
+        "override",
+        "register override",
+        lambda unit: {"unit": unit, "period": YEAR, "grade": "excellent", "on": day(1, 13), "reason": "抗洪"},
+        "/overrides",
     ),
     "approval": Try("shown", "approve", "register approve", of_period(on=day(1, 28)), "/approvals"),
     "served": Try("approved", "note_served", "register served", noted(day(2, 1)), "/served"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import field
 
@@ -16,11 +16,13 @@ __all__ = [
     "ConsequenceNoted",
     "CycleEvent",
     "DecisionTaken",
+    "DiscretionUsed",
     "DraftShown",
     "GivenTarget",
     "Numbers",
     "ObjectionAnswered",
     "ObjectionMade",
+    "OverrideMade",
     "ResultChanged",
     "StepTaken",
     "TargetKey",
@@ -143,6 +145,7 @@ class ApprovalGiven:
         present: The units that have a result in the period, where that is asked for.
         changed: How many results came, were corrected or were withdrawn since it was decided last, where that is asked.
         number: The number of the event; 0 where it is only asked whether it may be recorded.
+        open: The units of which nobody decided yet what is left to discretion, by consequence, where that is asked.
     """
 
     day: date
@@ -150,6 +153,7 @@ class ApprovalGiven:
     present: Collection[str] = ()
     changed: int = 0
     number: int = 0
+    open: Mapping[str, Collection[str]] = field(factory=dict)
 
 
 @frozen(slots=True)
@@ -246,6 +250,44 @@ class ObjectionAnswered:
 
 
 @frozen(slots=True)
+class DiscretionUsed:
+    """What the law leaves to discretion was decided of a unit: it is imposed, or it is not.
+
+    Attributes:
+        unit: The unit.
+        consequence: The id of the consequence.
+        day: On which day.
+        office: The office that records it; None where there are no offices.
+        stands: How that consequence stands: ``"open"``, it was decided ``"same"``, it ``"must"`` be imposed, the rules
+            find ``"none"``, or nothing is ``"undecided"`` of the unit.
+    """
+
+    unit: str
+    consequence: str
+    day: date
+    office: str | None = None
+    stands: Literal["open", "same", "must", "none", "undecided"] = "open"
+
+
+@frozen(slots=True)
+class OverrideMade:
+    """Something is decided of a unit in place of what the rules find.
+
+    Attributes:
+        unit: The unit.
+        day: On which day.
+        office: The office that records it; None where there are no offices.
+        stands: Whether it is ``"other"`` than what is decided, the ``"same"``, is to end where there is ``"nothing"``,
+            or nothing is decided of the unit (``"undecided"``).
+    """
+
+    unit: str
+    day: date
+    office: str | None = None
+    stands: Literal["other", "same", "nothing", "undecided"] = "other"
+
+
+@frozen(slots=True)
 class ResultChanged:
     """A result of a unit that objects was corrected or withdrawn: nothing forbids that by itself.
 
@@ -266,6 +308,8 @@ CycleEvent = (
     | ObjectionMade
     | ObjectionAnswered
     | ResultChanged
+    | DiscretionUsed
+    | OverrideMade
     | ApprovalGiven
     | ConsequenceNoted
     | TargetsIssued

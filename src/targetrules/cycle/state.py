@@ -13,10 +13,12 @@ from targetrules.cycle.events import (
     ConsequenceNoted,
     CycleEvent,
     DecisionTaken,
+    DiscretionUsed,
     DraftShown,
     Numbers,
     ObjectionAnswered,
     ObjectionMade,
+    OverrideMade,
     ResultChanged,
     StepTaken,
     TargetKey,
@@ -203,7 +205,7 @@ def after(state: CycleState, event: CycleEvent) -> CycleState:
         case TargetsAmended(after=numbers, day=day, number=number):
             amended = {key: InForce(each, day, number, is_amended=True) for key, each in numbers.items()}
             return evolve(state, targets={**state.targets, **amended})
-        case ValuesCame() | ConsequenceNoted():
+        case ValuesCame() | ConsequenceNoted() | DiscretionUsed() | OverrideMade():
             return state
         case _:
             assert_never(event)

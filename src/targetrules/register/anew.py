@@ -22,6 +22,7 @@ from targetrules.register.judging import content_of, judged
 from targetrules.register.lower import is_decided_below
 from targetrules.register.policies import Adopted, Policies
 from targetrules.register.recording import Recording
+from targetrules.register.rulings import ruled, rulings_at
 from targetrules.register.said import said_of
 from targetrules.register.schema import decided
 from targetrules.register.stored import RowKey
@@ -65,6 +66,7 @@ class Anew:
         correction: The number of the event of which this is a part; None: of none.
         is_above: Whether these are policies above the one that was decided: where what they decide is to be approved,
             the day of that is the date of their decisions.
+        ruling: What people decided beside the rules, by whose right it is recorded; None: by that of decisions.
     """
 
     recording: Recording
@@ -74,6 +76,7 @@ class Anew:
     decided_on: date | None
     correction: int | None
     is_above: bool = False
+    ruling: Event | None = None
 
     def decide_all(self, policy: str, first: int) -> DecidedAnew:
         """Decide anew whatever is another in the decided periods of a policy from one on."""
@@ -139,6 +142,8 @@ class Anew:
         followed = followed_by(self.recording, self.policies, adopted.policy.rules, period, decided_on, anew=True)
         outcomes = judged(connection, adopted, period, now, decided_on, followed=followed)
         held = self._held(adopted, period, standing, outcomes)
+        rulings = rulings_at(connection, adopted.policy.rules, period, now.number)
+        held = ruled(adopted.policy.rules, rulings, standing, outcomes, held, period, decided_on)
         if held:
             said = {key: said_of(each).cells(adopted.policy.rules) for key, each in held.items()}
             outcomes = judged(connection, adopted, period, now, decided_on, said, followed)
@@ -151,6 +156,7 @@ class Anew:
             return None, []
         again = list(found) if gone else differing  # who has no result any more is left out of a whole decision
         more = {} if self.correction is None else {"correction": self.correction}
+        more |= {} if self.ruling is None else {"ruling": self.ruling.number}
         decided_again = {unit: found[unit] for unit in again}
         stands = in_force(connection, self.policies, adopted.policy.rules, now, period, standing)
         more |= drafted(adopted.policy.rules, standing, decided_again, is_whole=bool(gone))
@@ -167,7 +173,8 @@ class Anew:
             reason=self.reason,
             **more,
         )
-        event = self.recording.add(EventKind.DECISION, content, policy)
+        right = None if self.ruling is None else self.ruling.kind
+        event = self.recording.add(EventKind.DECISION, content, policy, right=right)
         changes = [
             DecisionChange(each.unit, each.period, before.get(each.unit), each)
             for each in decisions_in(event.number, event.values)

@@ -7,6 +7,7 @@ from sqlalchemy import Select, Table, select, union
 from targetrules.register.course import OF_CYCLE
 from targetrules.register.decisions import decisions_of_unit
 from targetrules.register.event import Event, EventKind
+from targetrules.register.rulings import RULINGS
 from targetrules.register.schema import (
     closings,
     decided,
@@ -33,7 +34,7 @@ def events_about(policy: str, unit: str | None, period: int | None) -> Select[tu
     found = [_of(table, policy, unit, period) for table in tables]
     if unit is not None:  # of whom it was decided then stands in the event
         found.append(_of(decided, policy, None, period).where(decided.c.whole == 1))
-    kinds = [kind.value for kind in OF_CYCLE]
+    kinds = [kind.value for kind in (*OF_CYCLE, *RULINGS)]
     found.append(select(events.c.number.label("event")).where(events.c.policy == policy, events.c.kind.in_(kinds)))
     return select(union(*found).subquery().c.event)
 
@@ -49,7 +50,7 @@ def concerns(event: Event, unit: str | None, period: int | str | None) -> bool:
 
     A decision of everybody may have been without the unit; of the cycle's events no table says what they are about.
     """
-    if event.kind in OF_CYCLE:
+    if event.kind in (*OF_CYCLE, *RULINGS):
         units = event.values.get("units")
         units = [event.values["unit"]] if "unit" in event.values else units
         is_of_unit = unit is None or units is None or unit in units

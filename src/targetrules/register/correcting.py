@@ -177,7 +177,7 @@ class Run:
         found = anew.decide_all(policy, periods[0])
         above = tuple(anew.above(found))
         events += [event for each in (found, *above) for event in each.events]
-        held = [(each.unit, each.period) for each in found.changes if each.after is not None and each.after.held]
+        held = [(each.unit, each.period) for each in found.changes if each.after is not None and each.after.harmless]
         waiting = {*found.waiting, *(set(periods) - set(found.decided))}
         printed = tuple(period_text(self.rules.period, period) for period in sorted(waiting))
         return Correction(

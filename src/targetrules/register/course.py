@@ -15,7 +15,9 @@ from targetrules.cycle.events import (
     ConsequenceNoted,
     CycleEvent,
     DecisionTaken,
+    DiscretionUsed,
     ObjectionMade,
+    OverrideMade,
     ResultChanged,
     TargetsAmended,
     TargetsIssued,
@@ -44,6 +46,7 @@ from targetrules.register.offices import offices_at
 from targetrules.register.period_tables import standing_lines
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
+from targetrules.register.rulings import RULINGS, discretion_stands, override_stands
 from targetrules.register.said import received_since
 from targetrules.register.schema import decided, events, result_versions
 from targetrules.register.standing import standing_events
@@ -69,7 +72,7 @@ OF_CYCLE: Final = (EventKind.STEP, EventKind.APPROVAL, EventKind.SHOWN, EventKin
 _OF_TARGETS: Final = (EventKind.TARGETS, EventKind.AMENDMENT)
 _VALUES: Final = (EventKind.RESULTS, EventKind.CORRECTION)
 _CONSEQUENCES: Final = (EventKind.SERVED, EventKind.EXECUTED, EventKind.ACCEPTED, EventKind.RETURNED)
-_ASKED: Final = (*OF_CYCLE, *_VALUES, EventKind.DECISION, *_CONSEQUENCES, *_OF_TARGETS)
+_ASKED: Final = (*OF_CYCLE, *_VALUES, EventKind.DECISION, *_CONSEQUENCES, *_OF_TARGETS, *RULINGS)
 """The kinds of events that the course of a period may forbid."""
 
 
@@ -259,6 +262,8 @@ def _asked(
         case EventKind.SERVED | EventKind.EXECUTED | EventKind.ACCEPTED | EventKind.RETURNED:
             day = date.fromisoformat(values["day"])
             return ConsequenceNoted(kind.value, values["consequence"], values["unit"], day)
+        case EventKind.DISCRETION | EventKind.OVERRIDE:
+            return _asked_beside(connection, rules, kind, values, period, number)
         case EventKind.TARGETS:
             return about_to_be_issued(connection, policy, period, values)
         case EventKind.AMENDMENT:
@@ -279,12 +284,36 @@ def _asked_of_draft(
             changed = 0 if since is None else differing_since(connection, rules.id, period, since, number)
             if kind is EventKind.SHOWN:
                 return shown_of(values, present=present, changed=changed)
-            return approval_given(values, present=present, changed=changed)
+            given = approval_given(values, present=present, changed=changed)
+            return evolve(given, open=_left_open(connection, rules, period, number))
         case EventKind.OBJECTION:
             there = decisions_at(connection, rules, Moment(number), period=period, unit=values["unit"])
             return objection_made(values, is_decided=bool(there))
         case _:
             return objection_answered(values)
+
+
+def _left_open(connection: Connection, rules: Rules, period: int, number: int) -> Mapping[str, Sequence[str]]:
+    """What is left to discretion and nobody decided yet: the units, by consequence."""
+    found: dict[str, list[str]] = {}
+    if rules.cycle.discretion_by:
+        for each in decisions_at(connection, rules, Moment(number), period=period).values():
+            for id_ in each.open_to_discretion:
+                found.setdefault(id_, []).append(each.unit)
+    return found
+
+
+def _asked_beside(
+    connection: Connection, rules: Rules, kind: EventKind, values: Mapping[str, Any], period: int, number: int
+) -> CycleEvent:
+    """What people decide beside the rules, and how what it is about stands."""
+    unit, day = values["unit"], date.fromisoformat(values["day"])
+    office = (values.get("office") or {}).get("id")
+    decision = decisions_at(connection, rules, Moment(number), period=period, unit=unit).get((period, unit))
+    if kind is EventKind.OVERRIDE:
+        return OverrideMade(unit, day, office, override_stands(values, decision))
+    consequence = values["consequence"]
+    return DiscretionUsed(unit, consequence, day, office, discretion_stands(values, rules, decision))
 
 
 def _last_decided(connection: Connection, policy: str, period: int) -> int | None:

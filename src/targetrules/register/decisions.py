@@ -66,8 +66,10 @@ class Decision:
         period: The period, as it is printed.
         event: The number of the event that decided it.
         outcome: The outcome as it was recorded, with the keys of outcomes in JSON.
-        held: What was decided in place of what the outcome says, where a correction may do no harm: ``grade``,
-            ``received`` (the ids of consequences) and ``entries`` (those that the outcome has not); empty elsewhere.
+        held: What was decided in place of what the outcome says, where a correction may do no harm, or people decided
+            so: ``grade``, ``received`` (the ids of consequences) and ``entries`` (those that the outcome has not); of
+            what people decided also ``override``, ``discretion`` and ``open`` (what is left to discretion, and nobody
+            decided yet), and ``harmless``, what is held beside that; empty elsewhere.
         approval: Whether it was approved; None: no approval is wanted, or it is not asked for.
     """
 
@@ -94,6 +96,31 @@ class Decision:
         """The consequences that were decided, each as outcomes in JSON have it."""
         entries = {each["id"]: each for each in (*self.outcome["consequences"], *self.held.get("entries", ()))}
         return tuple(entries[id_] for id_ in self.received)
+
+    @property
+    def harmless(self) -> Mapping[str, Any]:
+        """What is held where a correction may do no harm, without what people decided."""
+        found: Mapping[str, Any] = self.held.get("harmless", self.held)
+        return found
+
+    @property
+    def override(self) -> Mapping[str, Any] | None:
+        """The ``event`` that put something in place of what the rules find, its ``day`` and ``reason``; None: none."""
+        found: Mapping[str, Any] | None = self.held.get("override")
+        return found
+
+    @property
+    def open_to_discretion(self) -> tuple[str, ...]:
+        """The ids of consequences that are left to discretion, and of which nobody decided yet; so none is received."""
+        return tuple(self.held.get("open", ()))
+
+    @property
+    def undetermined(self) -> tuple[str, ...]:
+        """The ids of what is not known to be received or not, since nobody decided it either."""
+        if "received" in self.harmless:
+            return ()
+        named = () if self.override is None else self.override["named"]
+        return tuple(each["id"] for each in self.outcome["undetermined"] if each["id"] not in named)
 
 
 # ---- as they stand ---------------------------------------------------------------------------------------------------

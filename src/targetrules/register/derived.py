@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from itertools import zip_longest
-from typing import Any, Final, assert_never
+from typing import Any, Final
 
 from attrs import field
 from sqlalchemy import Connection, Table, create_engine, func, select
@@ -26,6 +26,7 @@ from targetrules.register.happened import happened
 from targetrules.register.in_force import UnitTargets, after_event, filled, targets_of, with_targets
 from targetrules.register.journal import read_events
 from targetrules.register.period_tables import keep_table, note_touched, standing_lines
+from targetrules.register.rulings import RULINGS, ruling_of
 from targetrules.register.said import said_text
 from targetrules.register.stored import column_lists_of
 from targetrules.report.json_text import compact
@@ -165,13 +166,18 @@ class Derivation:
                 self._holds_post(event)
             case EventKind.TARGETS | EventKind.AMENDMENT:
                 self._issued(event)
-            case EventKind.STEP | EventKind.APPROVAL | EventKind.SHOWN | EventKind.OBJECTION | EventKind.ANSWER:
-                self._period(event)  # nothing is derived: where a period stands is folded
-                happened(event)
             case EventKind.REGISTER | EventKind.HOLD_HARMLESS | EventKind.ERASURE | EventKind.OFFICES:
                 pass
             case _:
-                assert_never(event.kind)
+                self._folded(event)
+
+    def _folded(self, event: Event) -> None:
+        """Of what happens in the course of a period nothing is derived: it is folded where it is asked for."""
+        self._period(event)
+        if event.kind in RULINGS:
+            ruling_of(event)
+        else:
+            happened(event)
 
     def _add(self, table: Table, event: Event, rows: Sequence[Mapping[str, Any]]) -> None:
         own = {"event": event.number} | ({} if "policy" not in table.c else {"policy": event.policy})

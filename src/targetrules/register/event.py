@@ -40,7 +40,8 @@ class EventKind(StrEnum):
     ``offices``: a table of offices was adopted, which says who may record what from then on. ``step``: a step of the
     procedure was taken. ``approval``: what is decided of a period was approved. ``shown``: it was shown to the units
     before that. ``objection``: a unit objects to it. ``answer``: an objection was answered. ``targets``: targets of a
-    period were issued; ``amendment``: some of them were amended.
+    period were issued; ``amendment``: some of them were amended. ``discretion``: what the law leaves to discretion was
+    imposed on a unit, or not. ``override``: something was decided of a unit in place of what the rules find.
     """
 
     REGISTER = "register"
@@ -66,6 +67,8 @@ class EventKind(StrEnum):
     DEPARTURE = "departure"
     TARGETS = "targets"
     AMENDMENT = "amendment"
+    DISCRETION = "discretion"
+    OVERRIDE = "override"
 
 
 @frozen(slots=False)

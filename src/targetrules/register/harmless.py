@@ -85,6 +85,7 @@ class HoldHarmless:
         """
         if before is None or (self.units and after.unit not in self.units):
             return dict(after.held)
+        before = evolve(before, held=before.harmless)
         grade = before.grade if self.grade and _is_worse(rules, before.grade, after.grade) else after.grade
         had, has = before.received, after.received
         kept = [each for each in has if each in had or each not in self.not_imposed]
@@ -110,7 +111,7 @@ def held_on(rules: Rules, standing: Mapping[RowKey, Decision], outcomes: Outcome
         standing: What is decided of the period.
         outcomes: What is found now, with nothing in its place.
     """
-    before = {key: each for key, each in standing.items() if each.held}
+    before = {key: evolve(each, held=each.harmless) for key, each in standing.items() if each.harmless}
     now = {each.unit: each for each in outcomes} if before else {}
     found = {}
     for key, each in before.items():

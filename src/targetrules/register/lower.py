@@ -113,8 +113,7 @@ def _number(written: Any) -> Decimal | None:
 def _received(id_: str, decision: Decision) -> bool | None:
     if id_ in decision.received:
         return True
-    is_open = "received" not in decision.held and id_ in [each["id"] for each in decision.outcome["undetermined"]]
-    return None if is_open else False
+    return None if id_ in decision.undetermined else False
 
 
 # ---- whether it can be decided above ---------------------------------------------------------------------------------

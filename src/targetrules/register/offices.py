@@ -89,11 +89,11 @@ def stamped(
 def units_of(kind: EventKind, content: Mapping[str, Any] | str) -> list[str] | None:
     """The units that an event is about, those from whose past others go on among them; of kinds about all none.
 
-    An answer is about the unit that objects, though no office of its own units may record it.
+    An answer, discretion and an override are about a unit, though no office of its own units may record them.
 
     None: it is of a kind that is about some units, and about all of them.
     """
-    if kind not in (*OF_UNITS, EventKind.ANSWER):
+    if kind not in (*OF_UNITS, EventKind.ANSWER, EventKind.DISCRETION, EventKind.OVERRIDE):
         return []
     values = json.loads(content) if isinstance(content, str) else content
     if kind is EventKind.STEP:

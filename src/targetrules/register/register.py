@@ -23,8 +23,8 @@ from targetrules.engine.outcomes import day_of_decision
 from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
 from targetrules.register.anew import Anew
-from targetrules.register.appointing import PeopleRecorder
 from targetrules.register.approvals import decisions_approved, drafted, in_force
+from targetrules.register.beside import RulingRecorder
 from targetrules.register.correcting import Correction, Run
 from targetrules.register.decisions import Decision, decisions_of
 from targetrules.register.differences import check_again, dates_kept
@@ -39,6 +39,7 @@ from targetrules.register.judging import content_of, judged
 from targetrules.register.lower import check_below
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted
+from targetrules.register.rulings import ruled, rulings_at
 from targetrules.register.said import said_of, text_of_outcomes
 from targetrules.register.schema import decided
 from targetrules.register.stored import Moment, RowKey
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
 __all__ = ["Register"]
 
 
-class Register(PeopleRecorder):
+class Register(RulingRecorder):
     """A register in a file of SQLite or in a PostgreSQL database.
 
     Each call that records something is one transaction: it is durable when the call returns, or nothing was recorded.
@@ -285,7 +286,8 @@ def _judged_harmless(
 ) -> tuple[Outcomes, dict[str, Mapping[str, Any]]]:
     """The outcomes of a period, with what was held before still held; and by unit what is decided in their place."""
     outcomes, rules = judged(connection, adopted, period, now, day, followed=followed), adopted.policy.rules
-    held = held_on(rules, standing, outcomes)
+    rulings = rulings_at(connection, rules, period, now.number)
+    held = ruled(rules, rulings, standing, outcomes, held_on(rules, standing, outcomes), period, day)
     if held:
         cells = {key: said_of(each).cells(rules) for key, each in held.items()}
         outcomes = judged(connection, adopted, period, now, day, cells, followed)

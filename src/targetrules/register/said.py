@@ -68,8 +68,7 @@ class Said:
 
 def said_of(decision: Decision) -> Said:
     """What was decided of a unit, with what was decided in place of what was found."""
-    is_open = bool(decision.outcome["undetermined"]) and "received" not in decision.held
-    return Said(decision.grade, decision.received, is_open)
+    return Said(decision.grade, decision.received, bool(decision.undetermined))
 
 
 # ---- kept ------------------------------------------------------------------------------------------------------------

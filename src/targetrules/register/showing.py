@@ -21,6 +21,7 @@ from targetrules.period import period_text
 from targetrules.register.as_outcomes import outcome_of
 from targetrules.register.event import EventKind
 from targetrules.register.telling import digests_in, local_time, said_of_actor, said_of_event
+from targetrules.register.told_beside import beside_lines, beside_values
 from targetrules.report.json_text import compact, indented
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.outcome_csv import csv_text
@@ -322,11 +323,14 @@ def _decisions_shown(found: Sequence[tuple[Decision, Policy]]) -> Shown:
             names = PolicyLabels(decisions[0][1].rules, language)
             outcomes = [outcome_of(each) for each, _ in decisions]
             texts.append(f"{names.heading()}\n\n{outcome_table(names, outcomes, width=width, paint=paint)}")
+            beside = [paint(line, "advice") for line in beside_lines([each for each, _ in decisions], names)]
+            texts += ["\n".join(beside) + "\n"] if beside else []
             texts += _drafts([each for each, _ in decisions], language, paint)
         return "\n".join(texts) or _say("nothing-decided", language) + "\n"
 
     columns = ("unit", "period", "grade", "received", "undetermined", "held_harmless", "event")
-    more = ("approval",) if any(each.approval for each, _ in found) else ()
+    more: tuple[str, ...] = ("approval",) if any(each.approval for each, _ in found) else ()
+    more += tuple(name for name in ("override", "discretion", "open") if any(name in each.held for each, _ in found))
     return Shown(values, (*columns, *more), drawn)
 
 
@@ -345,13 +349,14 @@ def _decision(each: Decision) -> dict[str, Any]:
     approval = {} if each.approval is None else {"approval": each.approval.values()}
     return {
         **approval,
+        **beside_values(each),
         "unit": each.unit,
         "period": each.period,
         "event": each.event,
         "grade": each.grade,
         "received": list(each.received),
         "undetermined": [one["id"] for one in each.outcome["undetermined"]],
-        "held_harmless": bool(each.held),
+        "held_harmless": bool(each.harmless),
         "held": dict(each.held),
         "outcome": dict(each.outcome),
     }

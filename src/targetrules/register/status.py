@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from targetrules.register.policies import Policies
 from targetrules.register.procedures import ProcedureStep, procedure_of
 from targetrules.register.stored import Moment
 from targetrules.register.targets_status import TargetsStatus, targets_status
+from targetrules.register.told_beside import left_open
 from targetrules.rules.procedure import Cycle
 from targetrules.rules.tree import Rules
 
@@ -41,6 +42,7 @@ NextKind: TypeAlias = Literal[
     "objection",
     "answer",
     "correction",
+    "discretion",
     "approval",
     "served",
     "executed",
@@ -54,8 +56,8 @@ class NextStep:
 
     Attributes:
         kind: The kind of event: ``"targets"``, ``"results"``, ``"step"``, ``"closing"``, ``"decision"``,
-            ``"shown"``, ``"objection"``, ``"answer"``, ``"correction"``, ``"approval"``, ``"served"`` or
-            ``"executed"``.
+            ``"shown"``, ``"objection"``, ``"answer"``, ``"correction"``, ``"discretion"``, ``"approval"``,
+            ``"served"`` or ``"executed"``.
         about: The step of the procedure, the group of units, the consequence, or the numbers of objections; None: none
             of them.
         units: The units for which a step is still to be taken, or to whom a consequence is due; none: all, or none.
@@ -93,6 +95,7 @@ class Status:
         targets: How far its targets are; None: the policy has no indicators.
         unable: The ids of offices that the policy names, for a step or the approval, and that the table of offices does
             not have, or that may not record it.
+        overridden: The units of which something is decided in place of what the rules find.
     """
 
     policy: str
@@ -106,6 +109,7 @@ class Status:
     life: PeriodLife | None = None
     targets: TargetsStatus | None = None
     unable: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()
 
     @property
     def overdue(self) -> tuple[Task, ...]:
@@ -137,7 +141,8 @@ def status_of(
     tasks = tasks_at(connection, policies, rules.id, moment, period=period, standing=standing, zone=zone)
     waiting = tuple(each for each in tasks if each.executed is None)
     life, table = life_of(connection, rules, period, moment.number), offices_at(connection, moment.number)
-    upto = tuple(_to_approval(life, on, rules.cycle, table))
+    left = left_open(list(standing.values()))
+    upto = (*_to_discretion(left, rules.cycle, table), *_to_approval(life, on, rules.cycle, table, is_open=bool(left)))
     since = None if overview is None else overview.decided
     is_changed = since is not None and differing_since(connection, rules.id, period, since, moment.number) > 0
     late = set(late_units(connection, rules, period, moment.number)) if is_changed else set()
@@ -146,7 +151,8 @@ def status_of(
     targets = targets_status(connection, policy, period, moment)
     unable = _unable(rules, table)
     to_do = (*_to_issue(targets, overview, table), *found)
-    return Status(rules.id, printed, on, overview, groups, steps, waiting, to_do, life, targets, unable)
+    overridden = tuple(each.unit for each in standing.values() if each.override is not None)
+    return Status(rules.id, printed, on, overview, groups, steps, waiting, to_do, life, targets, unable, overridden)
 
 
 def _to_issue(targets: TargetsStatus | None, overview: PeriodOverview | None, table: Offices | None) -> list[NextStep]:
@@ -179,12 +185,20 @@ def _next(
     is_due = is_changed if overview.decided is not None else all(each.state == "taken" for each in steps)
     if is_due:
         yield NextStep("decision", None, (), None, _able(table, EventKind.DECISION))
-    elif overview.drafts:
-        yield from upto
+    else:
+        yield from (each for each in upto if overview.drafts or each.kind == "discretion")
     yield from _to_carry_out([each for each in tasks if not each.is_draft], table)
 
 
-def _to_approval(life: PeriodLife | None, on: date, cycle: Cycle, table: Offices | None) -> Iterator[NextStep]:
+def _to_discretion(left: Mapping[str, Sequence[str]], cycle: Cycle, table: Offices | None) -> Iterator[NextStep]:
+    """What is left to discretion is decided before the approval."""
+    for id_, units in left.items():
+        yield NextStep("discretion", id_, tuple(units), None, _able(table, EventKind.DISCRETION, cycle.discretion_by))
+
+
+def _to_approval(
+    life: PeriodLife | None, on: date, cycle: Cycle, table: Offices | None, *, is_open: bool
+) -> Iterator[NextStep]:
     """What is left to do with a draft before it is approved, and the approval."""
     if life is not None and (life.unshown or life.until is None):
         yield NextStep("shown", None, (), None, _able(table, EventKind.SHOWN))
@@ -202,7 +216,7 @@ def _to_approval(life: PeriodLife | None, on: date, cycle: Cycle, table: Offices
         if is_left:
             yield NextStep("objection", None, (), life.until, _able(table, EventKind.OBJECTION))
         is_left = is_left or any(each.state in ("open", "waits") for each in life.objections)
-    if not is_left:
+    if not is_left and not is_open:
         yield NextStep("approval", None, (), None, _able(table, EventKind.APPROVAL, cycle.approve_by))
 
 
@@ -227,6 +241,7 @@ def _unable(rules: Rules, table: Offices | None) -> tuple[str, ...]:
         return ()
     named = [(office, EventKind.STEP) for step in rules.steps for office in step.by]
     named += [(office, EventKind.APPROVAL) for office in rules.cycle.approve_by]
+    named += [(office, EventKind.DISCRETION) for office in rules.cycle.discretion_by]
     return tuple(dict.fromkeys(office for office, kind in named if office not in _able(table, kind)))
 
 

@@ -78,6 +78,7 @@ def _values(status: Status) -> dict[str, Any]:
         ],
         "next": [each.values() for each in status.next],
         **({"unable": list(status.unable)} if status.unable else {}),
+        **({"overridden": list(status.overridden)} if status.overridden else {}),
         **({} if status.life is None else {"life": status.life.values()}),
     }
 
@@ -102,6 +103,8 @@ def _stands(status: Status, names: PolicyLabels) -> Iterator[str]:
     if counts:
         told = tuple(_say("counted", language, name=name, count=count) for name, count in counts)
         yield _say("status-counts", language, counts=Listing(told))
+    if status.overridden:
+        yield _say("status-overridden", language, count=len(status.overridden), units=few(status.overridden))
     if overview.drafts is not None:
         key = "status-drafts" if overview.drafts else "status-approved"
         yield _say(key, language, count=overview.drafts, by=Listing(names.rules.cycle.approve_by))
@@ -163,7 +166,7 @@ def _about(each: NextStep, names: PolicyLabels) -> Mapping[str, Any]:
         case "step":
             step = next(step for step in names.rules.steps if step.id == each.about)
             return {"step": step_word(step).text(names.language)}
-        case "served" | "executed":
+        case "served" | "executed" | "discretion":
             return {"consequence": names.consequence(each.about or "")}
         case "answer":
             return {"number": each.about or ""}

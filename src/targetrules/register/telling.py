@@ -79,6 +79,8 @@ _OfCourse: TypeAlias = Literal[
     EventKind.DEPARTURE,
     EventKind.TARGETS,
     EventKind.AMENDMENT,
+    EventKind.DISCRETION,
+    EventKind.OVERRIDE,
 ]
 
 
@@ -103,6 +105,8 @@ def _said_of_course(kind: _OfCourse, values: Mapping[str, Any], names: Mapping[s
             return _post(kind, values, names)
         case EventKind.TARGETS | EventKind.AMENDMENT:
             return _targets(kind, values)
+        case EventKind.DISCRETION | EventKind.OVERRIDE:
+            return _ruling(kind, values, names)
         case _:
             assert_never(kind)
 
@@ -115,6 +119,17 @@ def _post(kind: EventKind, values: Mapping[str, Any], names: Mapping[str, str]) 
         return _word("not-appointed" if until is None else "departure", number=values["appointment"], **said)
     said |= {"role": values["role"], "since": values["since"]}
     return _word("appointment" if until is None else "appointment-until", **said)
+
+
+def _ruling(kind: EventKind, values: Mapping[str, Any], names: Mapping[str, str]) -> Word:
+    """What people decided beside the rules."""
+    said = {"unit": names.get(values["unit"], values["unit"]), "period": values["period"], "day": values["day"]}
+    if kind is EventKind.DISCRETION:
+        return _word("imposed" if values["imposed"] else "waived", **said, consequence=values["consequence"])
+    parts = [] if values["grade"] is None else [Word("register.override-grade", {"grade": values["grade"]})]
+    for name in ("impose", "lift"):
+        parts += [Word(f"register.override-{name}", {"rules": Listing(tuple(values[name]))})] if values[name] else []
+    return _word("override" if parts else "override-ends", **said, says=Listing(tuple(parts), "; "))
 
 
 def _objection(kind: EventKind, values: Mapping[str, Any], names: Mapping[str, str]) -> Word:

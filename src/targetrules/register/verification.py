@@ -20,6 +20,7 @@ from targetrules.register.event import NOTHING_BEFORE, Event, EventKind, hash_of
 from targetrules.register.instant import is_instant
 from targetrules.register.offices import Offices, read_table
 from targetrules.register.persons import Person, digest_of
+from targetrules.register.rulings import RULINGS
 from targetrules.wording import Word
 
 __all__ = ["Chain", "Found", "a_hash", "check_chain"]
@@ -166,10 +167,12 @@ def _is_object(event: Event) -> bool:
 
 
 def _may(table: Offices, event: Event) -> bool:
-    """Whether an office may record an event, as it says of itself; groups that stay complete are a part of a run."""
+    """Whether an office may record an event, as it says of itself; parts of a run, and of a ruling, by its right."""
     said = event.written.get("office")
     office = table.offices.get(str(said.get("id"))) if isinstance(said, dict) else None
     if office is None or not isinstance(said, dict):
         return False
     is_part = event.kind is EventKind.CLOSING and event.written.get("reason") and EventKind.CORRECTION in office.may
+    if event.kind is EventKind.DECISION and "ruling" in event.written:
+        is_part = any(kind in office.may for kind in RULINGS)
     return (event.kind in office.may or bool(is_part)) and ("units" in said) is (office.units == "own")

@@ -7,7 +7,7 @@ from typing import Any
 
 from targetrules.outcome import Decided, Outcome
 
-__all__ = ["outcome_values"]
+__all__ = ["consequence_values", "outcome_values"]
 
 
 def outcome_values(outcome: Outcome) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def outcome_values(outcome: Outcome) -> dict[str, Any]:
         "places": {name: {"rank": each.rank, "size": each.size} for name, each in outcome.places.items()},
         "conditions": dict(outcome.conditions),
         "statuses": outcome.statuses,
-        "consequences": tuple(map(_decided, outcome.consequences)),
+        "consequences": tuple(map(consequence_values, outcome.consequences)),
         "replaced": tuple({"id": each.id, "by": each.by} for each in outcome.replaced),
         "undetermined": tuple({"id": each.id, "missing": each.missing} for each in outcome.undetermined),
     }
@@ -37,7 +37,8 @@ def _number(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"
 
 
-def _decided(consequence: Decided) -> dict[str, Any]:
+def consequence_values(consequence: Decided) -> dict[str, Any]:
+    """A consequence as outcomes in JSON have it."""
     values = {"id": consequence.id, "to": consequence.to, "force": consequence.force}
     days = {"due": consequence.due, "until": consequence.until}
     texts = {

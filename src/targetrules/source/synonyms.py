@@ -128,6 +128,11 @@ _ANSWERS: Final = {
         "objections objections_until objection_days objection_period appeals_within public_notice publicity",
         "异议 异议期 异议期限 公示 公示期 公示天数",
     ),
+    "discretion-by": (
+        "discretion_by",
+        "discretion may_by decides_discretion discretion_office imposed_by waived_by exempted_by",
+        "裁量 裁量机构 裁量权 酌定 酌情 免于 由谁裁量",
+    ),
     "issue-by": (
         "issue_by",
         "issued_by issue_until issue_date issue_deadline targets_by deadline due due_by",

@@ -224,7 +224,7 @@ def declare_cycle(draft: Draft) -> None:
     cycle: TomlTable = {}
     if draft.chance.happens(1, 5):
         cycle |= {"approve_by": draft.chance.one(("leading-group", ["leading-group", "office"]))}
-        cycle |= draft.chance.one(({}, {"objections_within": "5 days"}))
+        cycle |= draft.chance.one(({}, {"objections_within": "5 days"}, {"discretion_by": "office"}))
     if (
         draft.file.get("indicators")
         and draft.file["policy"].get("period", "year") == "year"

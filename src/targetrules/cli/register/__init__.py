@@ -16,7 +16,7 @@ _COMMANDS: Final = (
     *("init", "adopt", "post", "correct", "withdraw", "close", "decide"),
     *("served", "executed", "accepted", "returned", "followup"),
     *("status", "procedure", "step"),
-    *("shown", "objection", "answer", "approve"),
+    *("shown", "objection", "answer", "discretion", "override", "approve"),
     *("appoint", "depart", "take-back", "people", "record"),
     *("show", "changes", "explain"),
     *("verify", "head", "export", "rebuild", "erase", "offices"),

@@ -32,7 +32,9 @@ def command(
     lang: str | None,  # noqa: ARG001
 ) -> None:
     """Explain the decision that stands, or stood."""
+    from targetrules.register.told_beside import beside_lines, beside_values
     from targetrules.report.explanation import explanation_text, explanation_values
+    from targetrules.report.labels import PolicyLabels
 
     refuse_closed_output()
     language = reader_language()
@@ -48,10 +50,13 @@ def command(
     if format == "json":
         approval = {} if decision.approval is None else {"approval": decision.approval.values()}
         issued = {"targets": [each.values() for each in targets]} if targets else {}
-        write([indented({**explanation_values(found, language), **approval, **issued}) + "\n"])
+        beside = {**approval, **beside_values(decision), **issued}
+        write([indented({**explanation_values(found, language), **beside}) + "\n"])
         return
     if decision.approval is not None:
         tell(decision.approval.word().text(language) + "\n")
+    for line in beside_lines([decision], PolicyLabels(text.rules, language)):
+        tell(line + "\n")
     if targets:
         from targetrules.register.targets_shown import targets_text
 

@@ -11,9 +11,11 @@ from targetrules.cycle.events import (
     ConsequenceNoted,
     CycleEvent,
     DecisionTaken,
+    DiscretionUsed,
     DraftShown,
     ObjectionAnswered,
     ObjectionMade,
+    OverrideMade,
     StepTaken,
     TargetsAmended,
     TargetsIssued,
@@ -23,6 +25,7 @@ from targetrules.cycle.refusals.amendments import OF_AMENDMENTS
 from targetrules.cycle.refusals.approval import OF_APPROVAL, OF_CONSEQUENCE
 from targetrules.cycle.refusals.decision import OF_DECISION
 from targetrules.cycle.refusals.objections import OF_ANSWER, OF_OBJECTION, OF_SHOWN
+from targetrules.cycle.refusals.rulings import OF_DISCRETION, OF_OVERRIDE
 from targetrules.cycle.refusals.steps import OF_STEPS
 from targetrules.cycle.refusals.targets import OF_TARGETS
 from targetrules.cycle.refusals.values import OF_VALUES
@@ -51,5 +54,7 @@ RULES: Final[Mapping[type[CycleEvent], tuple[_Rule, ...]]] = {
     ConsequenceNoted: OF_CONSEQUENCE,
     TargetsIssued: OF_TARGETS,
     TargetsAmended: OF_AMENDMENTS,
+    DiscretionUsed: OF_DISCRETION,
+    OverrideMade: OF_OVERRIDE,
 }
 """The rules that are asked about each kind of event: where the first one forbids it, the others are not asked."""

@@ -10,6 +10,7 @@ from targetrules.cycle.events import ApprovalGiven, ConsequenceNoted
 from targetrules.cycle.labels import few, step_word
 from targetrules.cycle.refusals.objections import after_objections
 from targetrules.cycle.refusals.passed import last_of_all
+from targetrules.cycle.refusals.rulings import after_discretion
 from targetrules.cycle.state import CycleState
 from targetrules.wording import Word
 
@@ -80,7 +81,7 @@ def _said(event: ConsequenceNoted) -> dict[str, Any]:
     return {"consequence": event.consequence, "unit": few([event.unit]), "done": done}
 
 
-OF_APPROVAL: Final = (_of_something, _of_all_results, _after_steps, after_objections, _by_its_office)
+OF_APPROVAL: Final = (_of_something, _of_all_results, _after_steps, after_discretion, after_objections, _by_its_office)
 """The rules that are asked about an approval."""
 OF_CONSEQUENCE: Final = (_approved, _not_before_approval, _in_its_period)
 """The rules that are asked about a consequence that was served, or carried out."""

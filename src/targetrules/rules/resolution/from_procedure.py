@@ -62,15 +62,17 @@ def cycle_of(context: ResolutionContext) -> Cycle:
     if written == syntax.Cycle() and not context.diagnostics.touch("cycle"):
         context.diagnostics.add("TR065", ("cycle",))
     _check_offices(written.approve_by, ("cycle", "approve_by"), context)
+    _check_offices(written.discretion_by, ("cycle", "discretion_by"), context)
+    discretion_by = words_of(written.discretion_by)
     issue_by = _issue_by(written.issue_by, context)
     within = written.objections_within
     if within is None:
-        return Cycle(words_of(written.approve_by), issue_by=issue_by)
+        return Cycle(words_of(written.approve_by), issue_by=issue_by, discretion_by=discretion_by)
     path: Path = ("cycle", "objections_within")
     if written.approve_by is None and not context.diagnostics.touch("cycle"):
         context.diagnostics.add("TR018", path, at="key", found="objections_within", keys=("approve_by",))
     objections = duration_of(within, "objections_within", path, context, least=1)
-    return Cycle(words_of(written.approve_by), objections, issue_by)
+    return Cycle(words_of(written.approve_by), objections, issue_by, discretion_by)
 
 
 def _issue_by(text: str | None, context: ResolutionContext) -> tuple[int, int] | None:

@@ -1,0 +1,72 @@
+"""What forbids that people decide beside the rules: what is left to discretion, and overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from targetrules.cycle.course import Course, Refusal
+from targetrules.cycle.events import ApprovalGiven, DiscretionUsed, OverrideMade
+from targetrules.cycle.labels import few
+from targetrules.cycle.state import CycleState
+from targetrules.wording import Listing, Word
+
+__all__ = ["OF_DISCRETION", "OF_OVERRIDE", "after_discretion"]
+
+
+def _left_open(course: Course, _: CycleState, event: DiscretionUsed) -> Iterator[Refusal]:
+    """What is left to discretion follows from the rules, may be imposed by them, and was not decided so already."""
+    if event.stands != "open":
+        may = {"undecided": "decision", "must": "override", "none": "override"}.get(event.stands, "discretion")
+        able = {"override": course.cycle.approve_by, "discretion": course.cycle.discretion_by}.get(may, ())
+        yield Refusal(f"discretion-{event.stands}", _said(event), able, may)
+
+
+def _in_its_period(course: Course, _: CycleState, event: DiscretionUsed | OverrideMade) -> Iterator[Refusal]:
+    """Nobody decides of a period before it begins."""
+    if course.is_before(event.day):
+        kind = "discretion" if isinstance(event, DiscretionUsed) else "override"
+        by = course.cycle.discretion_by if kind == "discretion" else course.cycle.approve_by
+        yield Refusal(f"{kind}-before", _said(event) | {"begins": course.begins}, by, kind)
+
+
+def _by_discretion(course: Course, _: CycleState, event: DiscretionUsed) -> Iterator[Refusal]:
+    """It is decided by the office that the policy names."""
+    by = course.cycle.discretion_by
+    if event.office is not None and event.office not in by:
+        yield Refusal("discretion-office", _said(event) | {"office": event.office}, by, "discretion")
+
+
+def _another(course: Course, _: CycleState, event: OverrideMade) -> Iterator[Refusal]:
+    """Something is decided of the unit, and it is to be something else."""
+    if event.stands == "undecided":
+        yield Refusal("override-undecided", _said(event), (), "decision")
+    elif event.stands != "other":
+        yield Refusal(f"override-{event.stands}", _said(event), course.cycle.approve_by, "override")
+
+
+def _by_whom_approves(course: Course, _: CycleState, event: OverrideMade) -> Iterator[Refusal]:
+    """Whoever approves what is decided takes on himself what departs from the rules."""
+    by = course.cycle.approve_by
+    if event.office is not None and by and event.office not in by:
+        yield Refusal("override-office", _said(event) | {"office": event.office}, by, "override")
+
+
+def _said(event: DiscretionUsed | OverrideMade) -> dict[str, Any]:
+    said = {"unit": few([event.unit]), "day": event.day}
+    return said | ({"consequence": event.consequence} if isinstance(event, DiscretionUsed) else {})
+
+
+def after_discretion(course: Course, _: CycleState, event: ApprovalGiven) -> Iterator[Refusal]:
+    """What is approved leaves nothing open that is left to discretion."""
+    if event.open:
+        of = (Word("cycle.left-of", {"consequence": id_, "units": few(units)}) for id_, units in event.open.items())
+        yield Refusal(
+            "approval-discretion", {"open": Listing(tuple(of), "; ")}, course.cycle.discretion_by, "discretion"
+        )
+
+
+OF_DISCRETION: Final = (_left_open, _in_its_period, _by_discretion)
+"""The rules that are asked where discretion is used."""
+OF_OVERRIDE: Final = (_another, _in_its_period, _by_whom_approves)
+"""The rules that are asked about an override."""
