@@ -251,3 +251,78 @@ def test_cells_that_cannot_be_read_are_told() -> None:
     assert str(raised.value).splitlines()[0] == "2 problems in the official list; nothing was compared."
     assert raised.value.text("zh").splitlines()[0] == "名单有 2 处问题，未作任何比对。"
     assert [problem.code.value for problem in raised.value.problems] == ["RES47", "RES49"]
+
+
+# ---- details ---------------------------------------------------------------------------------------------------------
+
+COUNTY = """
+format = 1
+policy = { id = "county", title = "County" }
+inputs.population = { type = "number", min = 0, max = 9 }
+[details.months]
+item = "month"
+inputs.index = { type = "number", min = 0, max = 9 }
+conditions.low = { index = { below = 4 } }
+[details.schools]
+policy = "schools.toml"
+unit_above = "county"
+conditions.shut = { receives = "closing" }
+[[consequences]]
+id = "talk"
+when = { "months.count(low)" = { at_least = 2 } }
+[[consequences]]
+id = "visit"
+when = { "schools.count(shut)" = { at_least = 1 } }
+"""
+SCHOOLS = """
+format = 1
+policy = { id = "schools", title = "Schools" }
+inputs.county = { type = "text" }
+inputs.score = { type = "number", min = 0, max = 9 }
+[[consequences]]
+id = "closing"
+when = { score = { below = 3 }, consecutive = 2 }
+"""
+MONTHS = {("East", 1): (4, 4, 9), ("East", 2): (3, 4, 9), ("West", 1): (3, 3, 4), ("West", 2): (5, 4, 4)}
+SCORES = {("A", "East"): (3, 3), ("B", "East"): (5, 5), ("C", "West"): (3, 2)}
+COUNTIES = [{"unit": unit, "period": 2009 + at, "population": 1} for unit, at in MONTHS]
+BELOW = {
+    "months": [
+        {"unit": unit, "period": 2009 + at, "month": month, "index": index}
+        for (unit, at), line in MONTHS.items()
+        for month, index in zip("abc", line, strict=True)
+    ],
+    "schools": [
+        {"unit": unit, "county": county, "period": 2010 + at, "score": score}
+        for (unit, county), line in SCORES.items()
+        for at, score in enumerate(line)
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "named"),
+    [
+        ("below = 4", "at_most = 4", "with line 8: `below = 4` → `at_most = 4`"),
+        ("below = 3", "at_most = 3", "schools.toml, line 8: `below = 3` → `at_most = 3`"),
+        ("consecutive = 2", "consecutive = 1", "schools.toml, line 8: `consecutive = 2` → `consecutive = 1`"),
+    ],
+)
+def test_a_slip_in_details_or_in_the_policy_below_is_named(right: str, wrong: str, named: str, tmp_path: Path) -> None:
+    def loaded(name: str, right: str, wrong: str) -> Policy:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "schools.toml").write_text(SCHOOLS.replace(right, wrong), encoding="utf-8")
+        (folder / "county.toml").write_text(COUNTY.replace(right, wrong), encoding="utf-8")
+        return targetrules.load(folder / "county.toml")
+
+    official = [
+        {"unit": each.unit, "period": each.period, **dict.fromkeys(("talk", "visit"), "no")}
+        | {one.id: "yes" for one in each.consequences}
+        for each in loaded("there", right, wrong).evaluate(COUNTIES, details=BELOW)
+    ]
+    found = reconcile(loaded("here", "", ""), COUNTIES, official, details=BELOW)
+    assert [(len(cause.explained), cause.new) for cause in found.causes] == [(len(found.differences), 0)]
+    assert named in reconciliation_text(found)
+    alone = reconcile(found.policy, found.policy.history(COUNTIES, details=BELOW), official)
+    assert named not in reconciliation_text(alone)  # without their rows nothing else can be made of details

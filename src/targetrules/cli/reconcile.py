@@ -61,7 +61,7 @@ def command(policy: str, results: str, official: str, details: dict[str, str], *
     try:
         found = reconcile(
             judge,
-            read.history,
+            read,
             official,
             columns=column,
             timeout=timeout,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
@@ -11,11 +11,12 @@ from attrs import field
 from targetrules.data import define, frozen
 from targetrules.deadline import Deadline
 from targetrules.history import Row
-from targetrules.mutation.mutants import Mutant, mutants
+from targetrules.mutation.mutants import Mutant
 from targetrules.outcome import Outcome
-from targetrules.policy import Policy
-from targetrules.reconciliation.judging import Decisions, Key, decided, judged, stand_alone
+from targetrules.reconciliation.judging import Decisions, Key, decided, stand_alone
 from targetrules.reconciliation.official import Official
+from targetrules.reconciliation.trials import Trial
+from targetrules.rules import tree
 
 __all__ = ["Likely", "Told", "causes_of"]
 
@@ -33,7 +34,7 @@ class Likely:
     alike: tuple[Mutant, ...]
 
 
-_Found: TypeAlias = tuple[Mutant, frozenset[Told], Decisions]
+_Found: TypeAlias = tuple[Trial, frozenset[Told], Decisions]
 
 _MOST_CAUSES: Final = 6
 _MOST_OF_A_KIND: Final = 8
@@ -43,7 +44,8 @@ _MOST_TRIED_WHOLE: Final = 8
 
 
 def causes_of(
-    policy: Policy,
+    tried: Iterable[Trial],
+    rules: tree.Rules,
     rows: Sequence[Row],
     there: Official,
     here: Mapping[Key, Outcome],
@@ -53,7 +55,8 @@ def causes_of(
     """The mutants that explain differences, each with those that it explains and how many new ones it makes.
 
     Args:
-        policy: The policy.
+        tried: The mutants.
+        rules: The policy.
         rows: The results.
         there: The decisions made elsewhere.
         here: Those of the policy.
@@ -65,19 +68,19 @@ def causes_of(
     """
     if not differing:
         return [], 0
-    alone = stand_alone(policy.rules, rows)
+    alone = stand_alone(rules, rows)
     first = _some_of_each(differing, there)
     few, some = (_of_units(rows, told) if alone else rows for told in (first, differing))
     found, untried = list[_Found](), 0
-    for mutant in mutants(policy):
+    for trial in tried:
         if deadline.is_over:
             untried += 1
-        elif _can_be_tried(policy, mutant):
-            decisions = judged(mutant.rules, few)
-            if any(_agrees(decisions, there, each) for each in first):
-                decisions = judged(mutant.rules, some) if len(few) < len(some) else decisions
-                explained = frozenset(each for each in differing if _agrees(decisions, there, each))
-                found.append((mutant, explained, decisions))
+            continue
+        decisions = trial.decisions(few)
+        if any(_agrees(decisions, there, each) for each in first):
+            decisions = trial.decisions(some) if len(few) < len(some) else decisions
+            explained = frozenset(each for each in differing if _agrees(decisions, there, each))
+            found.append((trial, explained, decisions))
     listed = {unit for unit, _ in there.rows}
     whole = [row for row in rows if row.unit in listed] if alone else rows
     agreed = [
@@ -102,11 +105,6 @@ def _some_of_each(differing: Sequence[Told], there: Official) -> list[Told]:
 def _of_units(rows: Sequence[Row], differing: Sequence[Told]) -> Sequence[Row]:
     units = {unit for (unit, _), _ in differing}
     return [row for row in rows if row.unit in units]
-
-
-def _can_be_tried(policy: Policy, mutant: Mutant) -> bool:
-    """Whether the results say what it decides: what is made of details and the defaults were put into them before."""
-    return mutant.kind != "default" and mutant.written.details == policy.written.details
 
 
 def _agrees(decisions: Decisions, there: Official, told: Told) -> bool:
@@ -140,9 +138,10 @@ class _Choosing:
                     best = at if best is None or self.worth(at) > self.worth(best) else best
             if best is None:
                 return
-            mutant, explained, _ = self.found[best]
+            trial, explained, _ = self.found[best]
             new = sorted((each for each in explained if each not in self.gone), key=_order)
-            yield Likely(mutant, new, self.new(best), tuple(self.found[at][0] for at in self.alike(best, order)))
+            alike = tuple(self.found[at][0].mutant for at in self.alike(best, order))
+            yield Likely(trial.mutant, new, self.new(best), alike)
             self.gone |= explained
 
     def left(self, at: int) -> int:
@@ -156,8 +155,8 @@ class _Choosing:
     def new(self, at: int) -> int:
         """How many new differences it makes among all results."""
         if at not in self._news:
-            mutant, _, decisions = self.found[at]
-            of_all = judged(mutant.rules, self.rows) if self.alone else decisions
+            trial, _, decisions = self.found[at]
+            of_all = trial.decisions(self.rows) if self.alone else decisions
             self._news[at] = sum(_contradicts(of_all, self.there, each) for each in self.agreed)
         return self._news[at]
 

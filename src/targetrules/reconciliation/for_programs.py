@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from targetrules.reconciliation.reconcile import Difference, Reconciliation
+from targetrules.reconciliation.text import telling
 from targetrules.wording import known_language
 
 __all__ = ["reconciliation_values"]
@@ -44,7 +45,7 @@ def reconciliation_values(found: Reconciliation, language: str = "en") -> dict[s
                 "change": each.mutant.change(lang),
                 "explained": [_named(one) for one in each.explained],
                 "new": each.new,
-                "alike": [other.telling(lang) for other in each.alike],
+                "alike": [telling(found.policy, other, lang) for other in each.alike],
             }
             for each in found.causes
         ],

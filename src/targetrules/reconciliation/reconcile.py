@@ -11,6 +11,7 @@ from attrs import field
 from targetrules.arguments import a_time_limit, instance_of
 from targetrules.data import frozen
 from targetrules.deadline import Deadline
+from targetrules.decision.results import Results
 from targetrules.history import Value
 from targetrules.mutation.mutants import Mutant
 from targetrules.outcome import Outcome
@@ -19,6 +20,7 @@ from targetrules.policy import Policy
 from targetrules.reconciliation.causes import causes_of
 from targetrules.reconciliation.judging import Key, decided, judged
 from targetrules.reconciliation.official import GRADE, Official, read_official
+from targetrules.reconciliation.trials import trials
 from targetrules.results.options import KeptRowsKeywords
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import GRADE as GRADE_NODE
@@ -155,7 +157,8 @@ def reconcile(
         official: The list: the path of a file, or an iterable of mappings from column to value.
         columns: Headings of the list, by ``"grade"`` or by the ids of consequences, where they are others.
         timeout: The seconds after which no more slips are tried; None: all are.
-        how: How the rows are read; ``unit_column``, ``period_column`` and ``naming`` are of the list as well.
+        how: How the rows are read; ``unit_column``, ``period_column`` and ``naming`` are of the list as well, and of it
+            alone where the results were read already.
 
     Returns:
         Where they agree and where not.
@@ -168,7 +171,8 @@ def reconcile(
     """
     instance_of("policy", policy, Policy, "policy")
     deadline, rules = Deadline.after(a_time_limit("timeout", timeout)), policy.rules
-    history = policy.history(rows, **how)
+    results = policy.read(rows) if isinstance(rows, Results) else policy.read(rows, engine="reference", **how)
+    history = results.history
     there = read_official(
         rules,
         official,
@@ -179,7 +183,7 @@ def reconcile(
     comparing = _Comparing(rules, here, there)
     found = list(comparing.differences())
     parted = [told for told, difference in found if difference.step != "missing"]
-    causes, untried = causes_of(policy, history.rows, there, here, parted, deadline)
+    causes, untried = causes_of(trials(policy, results), rules, history.rows, there, here, parted, deadline)
     by_key = dict(found)
     periods = {period for _, period in there.rows}
     return Reconciliation(

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from targetrules.history import Value
+from targetrules.mutation.mutants import Mutant
+from targetrules.policy import Policy
 from targetrules.reconciliation.official import GRADE, NOTHING
 from targetrules.reconciliation.reconcile import Agreement, Difference, Reconciliation
 from targetrules.report.labels import PolicyLabels
@@ -14,7 +16,7 @@ from targetrules.report.paint import Paint, plain
 from targetrules.visible import visible
 from targetrules.wording import Listing, known_language, say
 
-__all__ = ["reconciliation_text"]
+__all__ = ["reconciliation_text", "telling"]
 
 _SHOWN: Final = 10
 _EXAMPLES: Final = 3
@@ -35,6 +37,15 @@ def reconciliation_text(found: Reconciliation, language: str = "en", *, paint: P
         UnknownLanguageError: There are no sentences in this language.
     """
     return "\n".join(_Telling(found, known_language(language), paint).lines())
+
+
+def telling(policy: Policy, mutant: Mutant, language: str) -> str:
+    """Where a slip is, and what it changes; in a policy below with the name of its file."""
+    told = mutant.telling(language)
+    own = policy.name if policy.document is None else policy.document.name
+    if mutant.place.file == own:
+        return told
+    return say("reconciliation.below-in", language, {"file": mutant.place.file, "change": told})
 
 
 class _Telling:
@@ -96,13 +107,18 @@ class _Telling:
         if parted:
             yield "  " + self.paint(self.say("causes" if found.causes else "no-cause"), "heading")
         for cause in found.causes:
-            told = self.say("cause", count=len(cause.explained), all=parted, change=cause.mutant.telling(self.language))
+            told = self.say(
+                "cause",
+                count=len(cause.explained),
+                all=parted,
+                change=telling(found.policy, cause.mutant, self.language),
+            )
             key = "cause-new" if cause.new else "cause-none-new"
             yield "    " + self.say(key, cause=told, count=cause.new)
             if cause.mutant.place.text:
                 yield "      " + self.paint(f"{cause.mutant.place.line} | {cause.mutant.place.text}", "frame")
             for other in cause.alike:
-                yield "      " + self.say("alike", change=other.telling(self.language))
+                yield "      " + self.say("alike", change=telling(found.policy, other, self.language))
             some = [self.difference(each) for each in cause.explained]
             yield "      " + self.say("cause-rows", some=self.some(some, _EXAMPLES))
         if found.unexplained and found.causes:
