@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from targetrules import load
 
+POLICIES = Path(__file__).parents[2] / "policies"
 SPEECH = Path(__file__).parents[3] / "shared" / "design" / "speech.txt"
 
 
@@ -61,3 +65,42 @@ def test_the_ten_steps_and_six_categories_are_those_of_the_speech(speech: str) -
     assert steps.removesuffix("、结果评定") + "和结果评定等十个环节" in speech
     assert len(kinds.split("、")) == 6
     assert kinds + "等6大类" in speech
+
+
+# ---- the whole year --------------------------------------------------------------------------------------------------
+
+
+def quotations(value: object) -> Iterator[str]:
+    """All that stands behind ``quote`` in a file."""
+    if isinstance(value, dict):
+        yield from (each for key, each in value.items() if key == "quote")
+        yield from (found for each in value.values() for found in quotations(each))
+    if isinstance(value, list):
+        yield from (found for each in value for found in quotations(each))
+
+
+@pytest.fixture(scope="module")
+def year() -> dict[str, Any]:
+    """The policy of the whole year as it is written."""
+    return tomllib.loads((POLICIES / "jincheng-2010-year.toml").read_text(encoding="utf-8"))
+
+
+def test_the_whole_year_quotes_the_speech_word_by_word(speech: str, year: dict[str, Any]) -> None:
+    found = list(quotations(year))
+    assert len(found) == 17
+    assert [each for each in found if each not in speech] == []
+
+
+def test_its_ten_steps_and_six_categories_are_those_of_the_speech_in_their_order(
+    speech: str, year: dict[str, Any]
+) -> None:
+    *steps, last = [each["label"]["zh"] for each in year["procedure"]["steps"]]
+    assert f"按照{'、'.join(steps)}和{last}等十个环节有序进行" in speech
+    assert f"{'、'.join(each['label']['zh'] for each in year['categories'].values())}等6大类指标" in speech
+
+
+def test_what_the_speech_does_not_say_is_marked_as_invented(year: dict[str, Any]) -> None:
+    text = (POLICIES / "jincheng-2010-year.toml").read_text(encoding="utf-8")
+    without = [name for name, each in year["indicators"].items() if "quote" not in each]
+    assert [name for name in without if f"# 虚构 · invented\n[indicators.{name}]" not in text] == []
+    assert without == ["works", "schooling", "accidents", "team_tasks"]

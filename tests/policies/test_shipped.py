@@ -29,6 +29,7 @@ def test_the_folder_holds_these() -> None:
         "english-league",
         "essa-identification",
         "florida-school-grades",
+        "jincheng-2010-year",
         "jincheng-2010",
         "medicare-low-performing",
         "medicare-star-cuts",

@@ -40,8 +40,6 @@ def _input(words: Words, names: Names, given: tree.Input) -> Told:
     told = [say("input", name=names.term(names.of_values[given.name]), kind=_kind(words, names, given))]
     if given.default is not None:
         told.append(say("default", value=_word(words, names, given, given.default)))
-    elif given.follow_up is not None:
-        told.append(say("followed", rule=names.consequence(given.follow_up)))
     elif given.optional:
         told.append(say("optional"))
     if given.follow_up is not None:
