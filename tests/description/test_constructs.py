@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
+from pathlib import Path as FilePath
 from types import NoneType
 from typing import Any, Final, get_args, get_type_hints
 
@@ -14,7 +16,7 @@ import pytest
 from targetrules import Policy, load, loads
 from targetrules.description.describe import described
 from targetrules.rules import tree
-from targetrules.testing.constructs import choices_of, constructs_of, every_construct
+from targetrules.testing.constructs import choices_of, constructs_of, every_construct, kinds_of
 from targetrules.wording import LANGUAGES
 from tests.docs.blocks import ROOT
 
@@ -132,3 +134,51 @@ def test_another_word_in_its_place_reads_otherwise_and_each_construct_is_among_t
     assert classes - {type(thing).__name__ for policy in policies for _, thing in sites(policy.rules)} == set()
     plain = {each for each, word in asked.items() if word not in classes | types}
     assert plain - told.keys() - there == set()
+
+
+# ---- fields ----------------------------------------------------------------------------------------------------------
+
+
+SILENT: Final = {
+    "Aggregation.details": "the name of the rows, which are told by it",
+    "Base": "of a base its id is told",
+    "Case": "told with its cases",
+    "Input.columns": "how a table is read",
+    "GradeChange._meaning": "what it says, in other conditions",
+    **dict.fromkeys(
+        (f"Grading.{kind}" for kind in ("unrated", "floors", "limits", "caps")), "told one after another as unit_rules"
+    ),
+    "Input.aggregation": "told of those that have one",
+    "Monotone.input": "taken out of its class by another name",
+    "Times.of_last": "likewise",
+    "LowerPolicy.text": "a file, of which the digest is told",
+    "LowerPolicy.written": "a path",
+    "Rules.examples": "examples are no part of what is read back",
+    "Rules.indicators": "they are inputs, conditions and measures here",
+    "Rules.languages": "which languages labels must be in",
+    "Rules.order": "the definitions once more, in the order of evaluation",
+    "Rules.unit_above": "an input, which is told with the details of the policy above",
+    "Source.date": "where a source comes from",
+    "Source.url": "likewise",
+}
+"""Fields that no sentence looks at, and why."""
+
+
+def names_in(module: FilePath) -> Iterator[str]:
+    """The attributes that a module looks at, and what its patterns take out of classes."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Attribute(attr=name) | ast.MatchAs(name=str(name)):
+                yield name
+            case ast.MatchClass(kwd_attrs=several):
+                yield from several
+
+
+def test_every_field_of_the_tree_is_looked_at() -> None:
+    """A field that somebody adds has its sentence, or stands in the list above."""
+    package = ROOT / "src" / "targetrules" / "description"
+    seen = {name for module in package.glob("*.py") for name in names_in(module)}
+    fields = [(kind, field) for kind in kinds_of(tree.Rules) for field in attrs.fields(kind)]
+    missed = {f"{kind.__name__}.{field.name}" for kind, field in fields if field.name.lstrip("_") not in seen}
+    told = {each for each in missed if not {each, each.partition(".")[0]} & (SILENT.keys() | UNTOLD.keys())}
+    assert sorted(told) == []

@@ -200,7 +200,8 @@ class Conditions:
         names, amount = self.names, portion.amount
         if isinstance(amount, str):
             name, rounding = names.value(amount), names.rounding(portion.round)
-            return names.say("portion-parameter", name=name, rounding=rounding)
+            is_share = any(isinstance(value, tree.Share) for _, value in names.rules.parameters[amount].values)
+            return names.say("portion-parameter" if is_share else "portion-of", name=name, rounding=rounding)
         if isinstance(amount, tree.Share):
             return names.say("portion-share", share=names.amount(amount), rounding=names.rounding(portion.round))
         return names.say("portion-count", count=names.number(amount))

@@ -42,6 +42,8 @@ def course(words: Words) -> Iterator[Draft]:
     sentences = []
     if cycle.approve_by:
         sentences.append(Told(say("approved-by", offices=names.listed(cycle.approve_by, "or"))))
+    if cycle.discretion_by:
+        sentences.append(Told(say("discretion-by", offices=names.listed(cycle.discretion_by, "or"))))
     if cycle.objections_within is not None:
         length = names.closed(names.phrases.of_length(cycle.objections_within))
         sentences.append(Told(say("objections", length=length)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from targetrules.data import frozen
 from targetrules.description.conditions import Conditions
@@ -17,6 +18,9 @@ from targetrules.syntax.schema import PolicyFile
 from targetrules.visible import visible
 
 __all__ = ["Draft", "Words"]
+
+_IN_MARKS: Final = re.compile("《.*》")
+"""A title that has marks of its own."""
 
 
 @frozen(slots=True)
@@ -95,7 +99,8 @@ class Words:
         source = ""
         if origin.source is not None:
             title = self.names.label(self.rules.sources[origin.source].title, origin.source)
-            source = self.say("source-article" if article else "source", source=title, article=article)
+            named = title if _IN_MARKS.search(title) else self.say("source", source=title)
+            source = self.say("source-article", source=named, article=article) if article else named
         elif article:
             source = self.say("article-alone", article=article)
         return Basis(source, "" if origin.quote is None else visible(origin.quote), self.text(origin.description))

@@ -20,7 +20,7 @@ from targetrules.arguments import instance_of
 from targetrules.policy import Policy
 from targetrules.rules import tree
 
-__all__ = ["choices_of", "constructs_of", "every_construct", "rules_given"]
+__all__ = ["choices_of", "constructs_of", "every_construct", "kinds_of", "rules_given"]
 
 _IN_RULES: Final = (
     "NamedCondition.when",
@@ -118,7 +118,7 @@ def every_construct() -> frozenset[str]:
     """
     found = {
         f"{kind.__name__}.{name}={word}"
-        for kind in _kinds(tree.Rules)
+        for kind in kinds_of(tree.Rules)
         for name, words in choices_of(kind).items()
         for word in words
         if len(words) > 1
@@ -128,13 +128,13 @@ def every_construct() -> frozenset[str]:
     return frozenset(found - tables - _NEVER)  # these are tables of their own, never part of a formula
 
 
-def _kinds(kind: type, seen: frozenset[type] = frozenset()) -> frozenset[type]:
+def kinds_of(kind: type, seen: frozenset[type] = frozenset()) -> frozenset[type]:
     """A class, and all classes that can stand in its fields."""
     seen |= {kind}
     for hint in _hints(kind).values():
         for each in _options(hint):
             if isinstance(each, type) and attrs.has(each) and each not in seen:
-                seen = _kinds(each, seen)
+                seen = kinds_of(each, seen)
     return seen
 
 
