@@ -353,3 +353,9 @@ def test_a_run_of_corrections_by_an_office_is_verified_as_a_whole(with_offices: 
     run = acting(with_offices, "county-office").correct(row("甲县", 2025, 58), reason="复核")
     assert [each.kind.value for each in run.events] == ["correction", "closing"]
     assert with_offices.verify().problems == ()
+
+
+def test_a_first_table_by_which_nobody_could_adopt_it_is_no_table_of_an_event(register: Register) -> None:
+    told = refused(lambda: register.acting(by="x", office="nobody").adopt_offices(OFFICES))
+    assert told[0].startswith("there is no office “nobody” in the table that is to be adopted; there are: ")
+    assert told[1].startswith("所要采用的权限表中没有机构“nobody”；现有：")

@@ -753,6 +753,44 @@ def test_the_first_tree_is_not_given_by_an_office_of_its_own_units(city: Registe
         issue(county, [target("A1", "gdp", 14)], units=UNITS)
 
 
+def test_an_office_of_its_own_units_is_told_no_number_of_another(file: Path, clock: Clock) -> None:
+    """Neither of the unit above, nor of those beside; the leading group is told all of them."""
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(POLICY), clock=clock) as register:
+        register.adopt_offices(WITH_AMENDMENT)
+        group = register.acting(by="Li Wei", office="leading-group")
+        issue(group, units=UNITS)
+        county = register.acting(by="Zhao Min", office="county-office", units=["B"])
+        lowered = [amendment("B", "gdp", 13, 1), amendment("B", "revenue", (50, 60), (1, 60))]
+        told = refused(lambda: amend(county, *lowered))
+        assert "line 1: B, 2026, GDP growth: less than the unit above must reach, or too little for all" in told[0]
+        assert "line 2: B, 2026, Revenue: less than the unit above must reach" in told[0]
+        assert "第 1 行：B，2026，生产总值增速：达不到上级单位的目标，或者使各单位合起来达不到" in told[1]
+        assert not any(of_others in each for each in told for of_others in ("100", "51", "City"))
+        assert "100" in refused(lambda: amend(group, lowered[1]))[0]
+
+
+def test_without_a_tree_it_is_told_that_levels_were_not_checked(file: Path, clock: Clock) -> None:
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(POLICY), clock=clock) as register:
+        notes = list[Word]()
+        issue(register, TARGETS[:2], notes=notes.append)
+        says = "没有给出单位表（--units），也没有登记过单位表：各级之间是否降低标准，没有核对"
+        assert [each.text("zh") for each in notes] == [says]
+        notes.clear()
+        amend(register, amendment("City", "gdp", 13, 12), notes=notes.append)
+        assert [each.text("zh") for each in notes] == [says]
+        issue(register, TARGETS[2:3], units=UNITS, notes=notes.append)
+        assert [each.text("zh") for each in notes if "没有核对" in each.text("zh")] == [says]
+
+
+def test_what_is_wrong_with_a_table_of_amendments_is_not_said_of_results(city: Register, file: Path) -> None:
+    assert city.head().number
+    bad = file.parent / "amendments.csv"
+    bad.write_text("单位,年度,指标,原目标值,目标\nA,2026,gdp,13.5,十二\n", encoding="utf-8")
+    options = ["--period", "2026", "--reason", "x", "--approved-on", "2026-08-01", "--by", "x", "--lang", "zh"]
+    told = call(["targets", "amend", str(file), str(bad), *options])
+    assert (told.status, told.errors.splitlines()[0]) == (1, "表中有 1 处问题，没有登记任何内容。")
+
+
 # ---- another text of the policy --------------------------------------------------------------------------------------
 
 

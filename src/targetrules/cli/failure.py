@@ -100,9 +100,7 @@ def told_unrecorded(error: ResultsError, language: str) -> int:
     """Say what is wrong with results that were to be recorded, and nothing was; the exit status."""
     count = sum(error.counts.values())
     _, _, rest = error.text(language).partition("\n")
-    complain(
-        spoken("result-not-recorded" if count == 1 else "results-not-recorded", language, count=count) + "\n" + rest
-    )
+    complain(say(error.unrecorded[count != 1], language, {"count": f"{count:,}"}) + "\n" + rest)
     return results_status(error)
 
 

@@ -73,6 +73,10 @@ class Offices:
     parents: Mapping[str, str] = field(repr=False)
     event: int = 0
 
+    def word(self) -> Word:
+        """What it is called: by the event that adopted it."""
+        return Word("offices.table-of-event", {"event": self.event}) if self.event else Word("offices.table-to-adopt")
+
     def is_for(self, actor: Actor, unit: str) -> bool:
         """Whether the office for which somebody acts is for a unit, as he acts for it."""
         office = self.offices.get(actor.office or "")
@@ -100,7 +104,11 @@ class Offices:
             RegisterError: The office may not record it, or not for one of these units; or there is no such office.
         """
         office = self.acting(actor, kind)
-        said: dict[str, Any] = {"doing": Word(f"offices.to-{kind.value}"), "office": office.word(), "event": self.event}
+        said: dict[str, Any] = {
+            "doing": Word(f"offices.to-{kind.value}"),
+            "office": office.word(),
+            "table": self.word(),
+        }
         able = [each for each in self.offices.values() if kind in each.may]
         if kind not in office.may:
             said |= {"kind": kind.value, "others": _others(able)}
@@ -137,12 +145,12 @@ class Offices:
         office = self.offices.get(actor.office)
         if office is None:
             known = Listing(tuple(each.word() for each in self.offices.values()))
-            said = {"office": actor.office, "event": self.event, "offices": known}
+            said = {"office": actor.office, "table": self.word(), "offices": known}
             raise RegisterError([Word("offices.unknown", said)])
         if office.units == "own" and not actor.units:
-            raise RegisterError([Word("offices.units-needed", {"office": office.word(), "event": self.event})])
+            raise RegisterError([Word("offices.units-needed", {"office": office.word(), "table": self.word()})])
         if office.units == "all" and actor.units:
-            said = {"office": office.word(), "event": self.event, "units": Listing(actor.units)}
+            said = {"office": office.word(), "table": self.word(), "units": Listing(actor.units)}
             raise RegisterError([Word("offices.units-idle", said)])
         return office
 

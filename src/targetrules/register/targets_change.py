@@ -122,9 +122,26 @@ class TargetsChange:
         breaches = [each for each in found.breaches if _same(each) not in known]
         wrong = [each for each in breaches if each.kind not in _TOLD]
         if wrong:
-            raise self.refused(each.word() for each in wrong)
+            raise self.refused(each.word() for each in self._shown(wrong, own))
         told = [] if self.kind is EventKind.AMENDMENT else _unchecked(found, {name for _, name in new})
-        return (*(each.word() for each in breaches), *told)
+        if known_tree is None and any(_goes_down(self.policy, name) for _, name in new):
+            told.append(Word("targets.levels-unchecked"))
+        return (*(each.word() for each in self._shown(breaches, own)), *told)
+
+    def _shown(self, breaches: Iterable[Breach], own: OwnUnits | None) -> Iterator[Breach]:
+        """The breaches without the numbers of units that are not those of the office, each once."""
+        seen = set[object]()
+        for each in breaches:
+            others = {each.unit, *([] if each.other is None else [each.other])}
+            if own is None or ("units" not in each.values and all(map(own, others))):
+                yield each
+                continue
+            at = next((one for one in self.targets if one.indicator == each.indicator and own(one.unit)), None)
+            unit = each.unit if at is None else at.unit
+            if (unit, each.indicator) not in seen:
+                seen.add((unit, each.indicator))
+                line = None if at is None else at.line
+                yield evolve(each, kind="of-others", unit=unit, line=line, other=None, other_line=None, values={})
 
     def before(self, units: Iterable[str] | None) -> list[Target]:
         """The targets of the period that are in force: of some units, or of all."""
@@ -189,6 +206,11 @@ class TargetsChange:
             return found
         indicators = self.policy.written.indicators or {}
         return {**found, "left": [name for name, one in indicators.items() if has_carried(one)], "naming": said}
+
+
+def _goes_down(policy: Policy, name: str) -> bool:
+    """Whether targets of an indicator are held against those of the units above."""
+    return (policy.written.indicators or {})[name].cascade not in (None, "none")
 
 
 def _same(breach: Breach) -> tuple[object, ...]:

@@ -113,6 +113,7 @@ class ResultsError(TargetrulesError):
     """
 
     heading: ClassVar[tuple[str, str]] = ("problems.one", "problems.several")
+    unrecorded: ClassVar[tuple[str, str]] = ("commands.result-not-recorded", "commands.results-not-recorded")
     """What is said first where there is one problem, and where there are several."""
 
     def __init__(self, problems: Iterable[Problem], counts: Mapping[Code, int] | None = None) -> None:

@@ -144,6 +144,7 @@ class TargetsTableError(ResultsError):
     """A table of targets or of units cannot be read: nothing is checked. It is a ResultsError as well."""
 
     heading: ClassVar[tuple[str, str]] = ("targets.one-of-table", "targets.several-of-table")
+    unrecorded: ClassVar[tuple[str, str]] = ("targets.one-not-recorded", "targets.several-not-recorded")
 
 
 def table_of(table: Any) -> Table:
