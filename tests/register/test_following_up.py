@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+import targetrules
 from targetrules.arguments import ArgumentError
 from targetrules.register import Register, Task
+from tests.register.conftest import POLICY, Clock
 from tests.register.test_offices import OFFICES
 from tests.register.test_register import refused, row
 
@@ -156,6 +158,21 @@ def test_a_decision_that_takes_it_away_and_brings_it_back_has_it_done_anew(years
     assert [each for each in years.tasks(unit="A") if each.period == 2025 and each.consequence == "warning-talk"] == []
     years.correct(row("A", 2025, 10), reason="audit again")
     assert (task(years).executed, task(years).accepted) == (None, None)
+
+
+def test_a_consequence_is_named_by_its_label_where_no_other_has_it(file: Path, clock: Clock) -> None:
+    text = POLICY.replace('id = "warning-talk"', 'id = "warning-talk"\nlabel = { zh = "约谈", en = "Talk" }')
+    text = text.replace('id = "reorganisation"', 'id = "reorganisation"\nlabel = { zh = "组织调整", en = "Talk" }')
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(text), clock=clock) as register:
+        register.post([row("A", 2025, 55), row("B", 2025, 65)])
+        register.close_period(2025)
+        register.decide(2025, decided_on=date(2026, 1, 15))
+        assert register.note_served("A", 2025, "约谈", on=day(1)).values["consequence"] == "warning-talk"
+        with pytest.raises(ArgumentError) as raised:
+            register.note_executed("A", 2025, "Talk", on=day(1))
+        assert raised.value.text("zh").endswith(
+            "county 有几项处理结果都叫“Talk”：warning-talk、reorganisation；请写其中一项的编号"
+        )
 
 
 def test_only_an_office_that_may_accepts(years: Register) -> None:

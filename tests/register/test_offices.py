@@ -359,3 +359,19 @@ def test_a_first_table_by_which_nobody_could_adopt_it_is_no_table_of_an_event(re
     told = refused(lambda: register.acting(by="x", office="nobody").adopt_offices(OFFICES))
     assert told[0].startswith("there is no office “nobody” in the table that is to be adopted; there are: ")
     assert told[1].startswith("所要采用的权限表中没有机构“nobody”；现有：")
+
+
+def test_an_office_is_named_by_its_label_where_no_other_has_it(with_offices: Register) -> None:
+    event = with_offices.acting(by="Wang Fang", office="考核办").post(row("甲县", 2025, 55))
+    assert event.values["office"] == {"id": "office"}
+    own = with_offices.acting(by="Zhao Min", office="County office", units=["甲县"])
+    assert own.post(row("甲县一乡", 2025, 55)).values["office"] == {"id": "county-office", "units": ["甲县"]}
+    two = OFFICES.replace('zh = "查阅人"', 'zh = "考核办"')
+    with_offices.acting(by="Li Wei", office="leading-group").adopt_offices(two)
+    assert refused(lambda: with_offices.acting(by="x", office="考核办").post(row("乙县", 2025, 5))) == [
+        (
+            "several offices in the table of event 6 have the label “考核办”: office, reader; name one by its id."
+            " Nothing was recorded"
+        ),
+        "第 6 号事项所采用的权限表中有几个机构都叫“考核办”：office、reader；请写其中一个的编号。本次没有登记任何内容",
+    ]

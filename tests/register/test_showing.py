@@ -128,7 +128,7 @@ def test_a_table_is_of_things_of_one_kind(register: Register) -> None:
             "are others, tasks or what was served"
         )
     nothing: list[DecisionChange] = []
-    assert register.table(nothing).text("zh") == "没有内容\n"
+    assert register.table(nothing).text("zh") == "没有符合条件的记录\n"
 
 
 def test_events_are_told_that_say_something_of_a_unit_or_a_period(register: Register) -> None:

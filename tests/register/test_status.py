@@ -13,6 +13,7 @@ import pytest
 import targetrules
 from targetrules import ArgumentError
 from targetrules.register import Register
+from tests.command_line import call
 from tests.recorded import check_recorded
 from tests.register.conftest import Clock
 from tests.register.test_procedure import BLANK, OFFICES, POLICY, RECORDED, day, filled
@@ -136,6 +137,19 @@ def test_what_cannot_be_told(begun: Register) -> None:
     ]
     with pytest.raises(ArgumentError, match="status: "):
         begun.screen(7)  # type: ignore[arg-type]
+
+
+def test_offices_that_nobody_has_are_told_when_a_policy_or_a_table_is_adopted(file: Path) -> None:
+    """By the commands, whose reader sees neither the policy nor the table again."""
+    text = WITH_TALK + '[cycle]\napprove_by = "group"\n'
+    says = "提示：county：政策所写的机构，机构权限表中没有，或者无权登记所写的事项：group\n"
+    (file.parent / "county.toml").write_text(text, encoding="utf-8")
+    (file.parent / "offices.toml").write_text(OFFICES, encoding="utf-8")
+    Register.create(file, by="Li Wei").close()
+    adopted = call(["register", "adopt", str(file), str(file.parent / "county.toml"), "--by", "x", "--lang", "zh"])
+    assert (adopted.status, says in adopted.errors) == (0, False)
+    told = call(["register", "offices", str(file), str(file.parent / "offices.toml"), "--by", "x", "--lang", "zh"])
+    assert (told.status, says in told.errors) == (0, True)
 
 
 def test_offices_that_may_not_do_what_the_policy_names_them_for_are_told(file: Path, clock: Clock) -> None:

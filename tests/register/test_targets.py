@@ -364,7 +364,7 @@ def test_targets_are_told_as_they_were_known(city: Register) -> None:
         f"A1,2026,gdp,14,,,,,{DOCUMENT},2026-03-20,4,,,\n"
     )
     assert [each.number for each in city.events(unit="A1")] == [4]
-    assert city.show("targets", unit="A1", as_of=before).text("en") == "there is nothing\n"
+    assert city.show("targets", unit="A1", as_of=before).text("en") == "no targets of these are in force\n"
 
 
 def test_a_policy_without_indicators_has_no_targets(register: Register) -> None:
@@ -789,6 +789,17 @@ def test_what_is_wrong_with_a_table_of_amendments_is_not_said_of_results(city: R
     options = ["--period", "2026", "--reason", "x", "--approved-on", "2026-08-01", "--by", "x", "--lang", "zh"]
     told = call(["targets", "amend", str(file), str(bad), *options])
     assert (told.status, told.errors.splitlines()[0]) == (1, "表中有 1 处问题，没有登记任何内容。")
+
+
+def test_results_of_units_without_a_target_are_told_where_targets_were_issued(city: Register) -> None:
+    notes = list[Word]()
+    city.post([result("A", 13, 55), result("Ａ县", 13, 55)], notes=notes.append)
+    assert [each.text("zh") for each in notes if "已下达目标" in each.text("zh")] == [
+        "2026 已下达目标，而有成绩的单位中 1 个没有任何目标：Ａ县；请核对单位名称，或者补充下达"
+    ]
+    notes.clear()
+    city.post({**result("C", 13, 55), "period": 2027, "gdp_target": 5}, notes=notes.append)
+    assert not [each for each in notes if "已下达目标" in each.text("zh")]
 
 
 # ---- another text of the policy --------------------------------------------------------------------------------------

@@ -132,19 +132,18 @@ def note(
         kind: ``SERVED``, ``EXECUTED``, ``ACCEPTED`` or ``RETURNED``.
         key: The period and the unit.
         named: The unit as it was named.
-        consequence: The id of the consequence.
+        consequence: The id of the consequence, or a label that no other has.
         day: On which day.
         says: What the event says besides.
 
     Raises:
-        ArgumentError: The policy has no such consequence.
+        ArgumentError: The policy has no such consequence, or several of that label.
         RegisterError: It was not decided of the unit in the period, it is recorded already, what was done was not
             carried out before, or it is carried out anew on an earlier day than it was returned.
     """
     connection, now = recording.connection, recording.now()
     printed = period_text(rules.period, key[0])
-    if all(rule.id != consequence for rule in rules.consequences):
-        raise no_consequence("consequence", consequence, rules)
+    consequence = consequence_named("consequence", consequence, rules)
     decision = decisions_at(connection, rules, now, period=key[0], unit=key[1]).get(key)
     said = {"unit": named, "period": printed, "consequence": consequence}
     if decision is None:
@@ -188,6 +187,23 @@ def _standing(events: Iterable[Fulfilment]) -> dict[str, Fulfilment]:
             found.pop(EventKind.RETURNED.value, None)
         found[each.kind] = each
     return found
+
+
+def consequence_named(name: str, asked: str, rules: tree.Rules) -> str:
+    """The id of a consequence that was asked for by it, or by a label.
+
+    Raises:
+        ArgumentError: The policy has no such consequence, or several of that label.
+    """
+    if any(rule.id == asked for rule in rules.consequences):
+        return asked
+    alike = [rule.id for rule in rules.consequences if asked.strip() in rule.label.values()]
+    if not alike:
+        raise no_consequence(name, asked, rules)
+    if len(alike) > 1:
+        said = {"label": asked.strip(), "policy": rules.id, "known": Listing(tuple(alike))}
+        raise ArgumentError(name, Word("register.consequences-of-label", said))
+    return alike[0]
 
 
 def no_consequence(name: str, asked: str, rules: tree.Rules) -> ArgumentError:

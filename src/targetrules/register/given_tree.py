@@ -21,7 +21,7 @@ OwnUnits = Callable[[str], bool]
 def own_units(connection: Connection, actor: Actor | None) -> OwnUnits | None:
     """What an office of its own units acts for; None: whoever acts is for all units, or there are no offices."""
     table = offices_at(connection)
-    office = None if table is None or actor is None else table.offices.get(actor.office or "")
+    office = None if table is None or actor is None else table.named(actor.office)
     if table is None or actor is None or office is None or office.units == "all":
         return None
     offices, acting = table, actor

@@ -77,9 +77,23 @@ class Offices:
         """What it is called: by the event that adopted it."""
         return Word("offices.table-of-event", {"event": self.event}) if self.event else Word("offices.table-to-adopt")
 
+    def named(self, asked: str | None) -> Office | None:
+        """The office of an id, or of a label that no other one has; None where there is none.
+
+        Raises:
+            RegisterError: Several have that label.
+        """
+        if asked is None or asked in self.offices:
+            return self.offices.get(asked or "")
+        alike = [each for each in self.offices.values() if asked in each.label.values()]
+        if len(alike) > 1:
+            said = {"label": asked, "table": self.word(), "known": Listing(tuple(each.id for each in alike))}
+            raise RegisterError([Word("offices.several-of-label", said)])
+        return alike[0] if alike else None
+
     def is_for(self, actor: Actor, unit: str) -> bool:
         """Whether the office for which somebody acts is for a unit, as he acts for it."""
-        office = self.offices.get(actor.office or "")
+        office = self.named(actor.office)
         return office is not None and (office.units == "all" or self.covering(actor.units, unit) is not None)
 
     def covering(self, own: Sequence[str], unit: str) -> str | None:
@@ -142,7 +156,7 @@ class Offices:
             doing = Word("offices.to-read" if kind is None else f"offices.to-{kind.value}")
             needed = {"event": self.event, "doing": doing, "others": _others(able)}
             raise RegisterError([Word("offices.needed", needed)])
-        office = self.offices.get(actor.office)
+        office = self.named(actor.office)
         if office is None:
             known = Listing(tuple(each.word() for each in self.offices.values()))
             said = {"office": actor.office, "table": self.word(), "offices": known}

@@ -30,7 +30,7 @@ from targetrules.register.told_beside import left_open
 from targetrules.rules.procedure import Cycle
 from targetrules.rules.tree import Rules
 
-__all__ = ["NextStep", "Status", "status_of"]
+__all__ = ["NextStep", "Status", "status_of", "unable_offices"]
 
 NextKind: TypeAlias = Literal[
     "targets",
@@ -149,7 +149,7 @@ def status_of(
     is_changed = is_changed and not any(late.intersection(each.lacking) for each in steps)
     found = _next(overview, groups, steps, waiting, upto, table, is_changed=is_changed)
     targets = targets_status(connection, policy, period, moment)
-    unable = _unable(rules, table)
+    unable = unable_offices(rules, table)
     to_do = (*_to_issue(targets, overview, table), *found)
     overridden = tuple(each.unit for each in standing.values() if each.override is not None)
     return Status(rules.id, printed, on, overview, groups, steps, waiting, to_do, life, targets, unable, overridden)
@@ -235,8 +235,8 @@ def _to_carry_out(tasks: Sequence[Task], table: Offices | None) -> Iterator[Next
         yield from sorted(found, key=lambda each: each.due or date.max)
 
 
-def _unable(rules: Rules, table: Offices | None) -> tuple[str, ...]:
-    """The offices that the policy names for something that they may not record, or that are not there."""
+def unable_offices(rules: Rules, table: Offices | None) -> tuple[str, ...]:
+    """The offices that a policy names for something that they may not record, or that are not in a table."""
     if table is None:
         return ()
     named = [(office, EventKind.STEP) for step in rules.steps for office in step.by]

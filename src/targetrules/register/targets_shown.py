@@ -49,7 +49,7 @@ def targets_shown(found: Sequence[IssuedTarget], texts: Mapping[int | str, Polic
 
     def drawn(language: str, width: int | None, paint: Paint) -> str:
         if not found:
-            return say("register.nothing-there", language) + "\n"
+            return say("register.no-targets-there", language) + "\n"
         names = PolicyLabels(texts[found[0].period].rules, language)
         own = (say(f"register.column-{name}", language) for name in ("indicator", "target", "document", "issued"))
         groups = [[row(each, language) for each in group] for _, group in groupby(found, key=lambda each: each.period)]

@@ -45,8 +45,10 @@ from targetrules.register.recording import Recording
 from targetrules.register.restoring import open_lines, restore_all
 from targetrules.register.stored import had_results, row_at, rows_at
 from targetrules.register.text import needed
+from targetrules.register.untargeted import notes_of_untargeted
 from targetrules.register.what_became import check_not_given
 from targetrules.report.results_csv import cell_of
+from targetrules.results.options import file_options_of
 from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
@@ -272,6 +274,7 @@ class Recorder(ReadOnlyRegister):
             check_given_targets(connection, self._policies, posted.content, id_)
             check_not_given(connection, posted)
             check_new(connection, posted)
+            file_options_of(Recorder.post, how)[0].tell(tuple(notes_of_untargeted(connection, posted)))
             content = posted.content if why is None else {**posted.content, "reason": why}
             event = recording.add(EventKind.RESULTS, content, id_, self._first_instant(holds_from))
             check_successions(connection, posted.adopted.policy)

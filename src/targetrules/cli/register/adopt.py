@@ -11,7 +11,7 @@ from targetrules.cli.language import reader_language
 from targetrules.cli.options import lang, policy_argument
 from targetrules.cli.register.opening import RegisterCommand, acting, recording
 from targetrules.cli.register.options import persons, reason, register_argument, who_records
-from targetrules.cli.register.told import tell_recorded
+from targetrules.cli.register.told import tell_recorded, tell_unable
 from targetrules.cli.terminal import refuse_closed_output
 
 
@@ -28,3 +28,4 @@ def command(register: str, policy: str, reason: str | None, *, persons: bool, **
     with recording(register, acting(options)) as opened:
         event = opened.adopt(read_policy(policy), persons=persons, reason=reason)
         tell_recorded(opened, [event], reader_language())
+        tell_unable(opened, [event.policy or ""], reader_language())

@@ -12,7 +12,7 @@ from targetrules.cli.language import reader_language
 from targetrules.cli.options import lang
 from targetrules.cli.register.opening import RegisterCommand, acting, recording
 from targetrules.cli.register.options import reason, register_argument, who_records
-from targetrules.cli.register.told import tell_recorded
+from targetrules.cli.register.told import tell_recorded, tell_unable
 from targetrules.cli.terminal import refuse_closed_output, standard_input
 from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.given import read_of
@@ -31,6 +31,7 @@ def command(register: str, offices: str, reason: str | None, **options: Any) -> 
         given = read_of(standard_input(), LARGEST_FILE) if offices == STANDARD_STREAM else _bytes_of(offices)
         event = opened.adopt_offices(_text(given, offices), reason=reason)
         tell_recorded(opened, [event], reader_language())
+        tell_unable(opened, opened.policies(), reader_language())
 
 
 def _text(given: bytes, file: str) -> str:

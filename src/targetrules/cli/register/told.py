@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from targetrules.cli.language import spoken
 from targetrules.cli.terminal import complain, paint, tell
+from targetrules.wording import Listing, Word
 
 if TYPE_CHECKING:
     from targetrules.register import Event, ReadOnlyRegister
 
-__all__ = ["recorded", "tell_changed", "tell_recorded"]
+__all__ = ["recorded", "tell_changed", "tell_recorded", "tell_unable"]
 
 
 def tell_recorded(register: ReadOnlyRegister, events: Sequence[Event], language: str) -> None:
@@ -50,3 +51,15 @@ def tell_changed(register: ReadOnlyRegister, policy: str | None, periods: Sequen
             if each.decided is not None:
                 says = spoken("decided-before", language, period=each.period, number=each.decided)
                 complain(spoken("note", language, says=says))
+
+
+def tell_unable(register: ReadOnlyRegister, policies: Sequence[str], language: str) -> None:
+    """Say of these policies which offices they name that the table of offices does not have, or that may not do it."""
+    from targetrules.register.status import unable_offices
+
+    table = register.offices()
+    for each in policies:
+        offices = unable_offices(register.policy(each).rules, table)
+        if offices:
+            says = Word("register.status-unable", {"offices": Listing(offices)}).text(language)
+            complain(spoken("note", language, says=spoken("in-file", language, file=each, says=says)))
