@@ -78,6 +78,7 @@ WRITINGS: Mapping[str, Writing] = {
     "json": evaluate("outcomes.json"),
     "jsonl": evaluate("outcomes.jsonl"),
     "parquet": evaluate("outcomes.parquet"),
+    "xlsx": evaluate("outcomes.xlsx"),
     "results": Writing("copy.csv", "results[turn % 2].write('copy.csv')", before=RESULTS),
     "state": Writing("state.arrow", "states[turn % 2].save('state.arrow')", before=STATES),
     "coverage page": Writing(

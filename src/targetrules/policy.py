@@ -180,8 +180,7 @@ class Policy(ReadingPolicy):
     def _outcomes(
         self, found: EngineOutcomes, results: Results, day: date | None, record: Record | None = None
     ) -> Outcomes:
-        kept = results if results.has_units_given else None
-        return Outcomes(self.rules, found, results.notes, day, record, (*self.files, *results.files), kept)
+        return Outcomes(self.rules, found, results.notes, day, record, (*self.files, *results.files), results)
 
     def _record(self, results: Results, day: date | None) -> Record:
         from targetrules.decision.request import record_of

@@ -18,7 +18,15 @@ from tests.cli.conftest import Call
 from tests.signing_keys import KEYS, write_keys
 
 RESULTS = "schools.csv"
-EACH_ENDING = [("csv", ()), ("json", ()), ("jsonl", ()), ("ndjson", ()), ("parquet", ()), ("txt", ("--lang", "zh"))]
+EACH_ENDING = [
+    ("csv", ()),
+    ("json", ()),
+    ("jsonl", ()),
+    ("ndjson", ()),
+    ("parquet", ()),
+    ("xlsx", ("--lang", "zh")),
+    ("txt", ("--lang", "zh")),
+]
 
 
 @pytest.fixture
@@ -43,19 +51,19 @@ def judged(policy: Policy, **more: Any) -> Outcomes:
 def test_python_writes_what_the_command_line_writes(
     engine: Any, ending: str, language: tuple[str, ...], policy: Policy, call: Call, folder: Path
 ) -> None:
-    judged(policy, engine=engine).write(f"ours.{ending}", language="zh")
+    judged(policy, engine=engine, record=ending == "xlsx").write(f"ours.{ending}", language="zh")
     assert call("evaluate", "schools.toml", RESULTS, "--output", f"theirs.{ending}", *language).status == 0
     assert (folder / f"ours.{ending}").read_bytes() == (folder / f"theirs.{ending}").read_bytes()
 
 
-@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl", "parquet"])
+@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl", "parquet", "xlsx"])
 def test_a_stream_is_given_what_a_file_is_given(form: Any, policy: Policy, folder: Path) -> None:
     outcomes, stream = judged(policy), io.BytesIO()
     outcomes.write(folder / "outcomes.tmp", format=form)
     outcomes.write(stream, format=form)
     whole = (folder / "outcomes.tmp").read_bytes()
     assert stream.getvalue() == whole
-    if form != "parquet":
+    if form not in ("parquet", "xlsx"):
         text = io.StringIO()
         outcomes.write(text, format=form)
         assert text.getvalue() == whole.decode()
@@ -110,12 +118,12 @@ def test_where_a_format_needs_an_extra_it_says_so(policy: Policy, monkeypatch: p
 
 # ---- what is refused -------------------------------------------------------------------------------------------------
 
-WORDS = '"table", "csv", "json", "jsonl", "parquet"'
-ENDINGS = ".csv, .json, .jsonl, .ndjson, .parquet, .txt"
+WORDS = '"table", "csv", "json", "jsonl", "parquet", "xlsx"'
+ENDINGS = ".csv, .json, .jsonl, .ndjson, .parquet, .txt, .xlsx"
 REFUSED: dict[str, tuple[Callable[[Outcomes], None], str]] = {
-    "a workbook": (
-        lambda outcomes: outcomes.write("decided.xlsx"),
-        f"to: decided.xlsx: outcomes are not written into files that end in .xlsx; possible: {ENDINGS}",
+    "an old workbook": (
+        lambda outcomes: outcomes.write("decided.xls"),
+        f"to: decided.xls: outcomes are not written into files that end in .xls; possible: {ENDINGS}",
     ),
     "an ending that says nothing": (
         lambda outcomes: outcomes.write("decided.2024"),
@@ -137,11 +145,15 @@ REFUSED: dict[str, tuple[Callable[[Outcomes], None], str]] = {
     ),
     "a stream of no format": (
         lambda outcomes: outcomes.write(io.BytesIO()),
-        "format: a stream has no name that says it; give one of table, csv, json, jsonl, parquet",
+        "format: a stream has no name that says it; give one of table, csv, json, jsonl, parquet, xlsx",
     ),
     "Parquet as text": (
         lambda outcomes: outcomes.write(io.StringIO(), format="parquet"),
-        "to: StringIO is not a stream of bytes, which Parquet needs",
+        "to: StringIO is not a stream of bytes, which Parquet and workbooks need",
+    ),
+    "a workbook as text": (
+        lambda outcomes: outcomes.write(io.StringIO(), format="xlsx"),
+        "to: StringIO is not a stream of bytes, which Parquet and workbooks need",
     ),
     "no place": (lambda outcomes: outcomes.write(5), "to: 5 (int) is not a path, or a stream to write to"),  # type: ignore[arg-type]
     "a mark before JSON": (
@@ -151,7 +163,7 @@ REFUSED: dict[str, tuple[Callable[[Outcomes], None], str]] = {
     "a record of a table": (
         lambda outcomes: outcomes.write("decided.txt"),
         (
-            "format: the outcomes have a record, which is written into csv, json, jsonl only; "
+            "format: the outcomes have a record, which is written into csv, json, jsonl, xlsx only; "
             "evaluate without record=True, or choose one of these"
         ),
     ),
@@ -161,6 +173,10 @@ REFUSED: dict[str, tuple[Callable[[Outcomes], None], str]] = {
             "record: no options name a slice, so that its record could not be repeated; "
             "write all outcomes, or those of a unit or a period (Outcomes.of)"
         ),
+    ),
+    "a workbook that is signed": (
+        lambda outcomes: outcomes.write("decided.xlsx", sign="office.key"),
+        "sign: what is signed is a text: choose csv, json, jsonl",
     ),
     "a passphrase without a key": (
         lambda outcomes: outcomes.write("decided.csv", passphrase="geheim"),  # noqa: S106

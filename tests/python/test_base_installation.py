@@ -22,7 +22,7 @@ _WITHOUT = """
 import sys
 for library in (
     *("numpy", "pyarrow", "narwhals", "pandas", "polars", "pyspark"),
-    *("hypothesis", "pytest", "cryptography", "holidays"),
+    *("hypothesis", "pytest", "cryptography", "holidays", "xlsxwriter"),
 ):
     sys.modules[library] = None
 """
@@ -74,11 +74,14 @@ except ImportError as error:
         ("targetrules.testing.Case", "testing", "hypothesis"),
         ("targetrules.distributed.evaluate_spark", "spark", "numpy"),
         ("import targetrules.keys", "sign", "cryptography"),
+        ("targetrules.loads(POLICY).evaluate(ROWS).write('no-such-folder/decided.xlsx')", "office", "xlsxwriter"),
     ],
 )
 def test_what_needs_an_extra_says_which(act: str, extra: str, library: str) -> None:
     code = f"""
 import targetrules, targetrules.testing, targetrules.distributed
+POLICY = "format = 1\\n[policy]\\nid = 'p'\\ntitle = 'P'\\nperiod = 'year'\\n[inputs]\\nx = {{ type = 'flag' }}"
+ROWS = [{{"unit": "A", "period": 2010, "x": True}}]
 try:
     {act}
 except ImportError as error:

@@ -19,7 +19,7 @@ WRITERS = {
     "cli/key.py": {"key"},
     "cli/prove.py": {"init"},  # as that command writes
     "decision/results.py": {"results"},
-    "decision/writing.py": {"table", "csv", "json", "jsonl", "parquet", "signed outcomes"},
+    "decision/writing.py": {"table", "csv", "json", "jsonl", "parquet", "xlsx", "signed outcomes"},
     "frames/states/state_file.py": {"state", "signed state"},
     "register/looking.py": {"journal"},
     "register/showing.py": {"shown"},

@@ -59,6 +59,7 @@ def command(policy: str, results: str, engine: EngineName | None, details: dict[
     beside = [each for each in (options["targets"], sign) if each]
     refuse_overwriting(output, policy, results, *details.values(), *beside)
     form = format_asked(options.pop("format"), output, record=record, bom=bom, sign=sign is not None)
+    record = record or form == "xlsx"  # a workbook always tells what was decided with what
     if output is None:
         refuse_closed_output()
     else:

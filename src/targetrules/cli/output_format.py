@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from targetrules.arguments import ArgumentError
 from targetrules.cli.errors import CommandError, WrongUsageError
-from targetrules.decision.output_format import OUTPUT_FORMATS, OutputFormat, format_of, need_format
-from targetrules.report.formats import DATA_FORMATS
+from targetrules.decision.output_format import OUTPUT_FORMATS, WITH_RECORD, OutputFormat, format_of, need_format
 
 __all__ = ["format_asked"]
 
@@ -15,8 +14,10 @@ def format_asked(
 ) -> OutputFormat:
     """The format; raises where the name of the output, or another option, says something else."""
     form = (asked or OUTPUT_FORMATS[0]) if output is None else _of_file(asked, output)
-    if record and form not in DATA_FORMATS:
+    if record and form not in WITH_RECORD:
         raise WrongUsageError("record-of-table")
+    if sign and form == "xlsx":
+        raise WrongUsageError("sign-of-text")
     if sign and not record:
         raise WrongUsageError("sign-of-record")
     if bom and form != "csv":

@@ -41,8 +41,8 @@ class Outcomes(Sequence[Outcome]):
         decided_on: The date of the decision; None where none was given.
         record: What was decided with what, where :meth:`Policy.evaluate` was asked for it; it is written with them.
         sources: The files that were read, of the policy and of results; none of them is written over.
-        results: The results, where Parquet is to have its column of units as they had it; else None, so that nothing of
-            them is kept longer than it is needed.
+        results: The results, of which a workbook shows what units are ranked by, and Parquet has its column of units;
+            None where they are not at hand, such as in another process.
         is_slice: Whether these are a slice of others, which no options of a record name.
     """
 
@@ -150,13 +150,14 @@ class Outcomes(Sequence[Outcome]):
         """Write them as the command line does: whole or not at all, and never over a file that was read for them.
 
         Args:
-            to: A path, or a stream of bytes or (but for Parquet) of text.
-            format: ``"csv"``, ``"json"``, ``"jsonl"``, ``"parquet"`` or ``"table"``; left out, the ending of the path
-                says it (``.csv``, ``.json``, ``.jsonl``, ``.ndjson``, ``.parquet``, ``.txt``).
+            to: A path, or a stream of bytes or (but for Parquet and workbooks) of text.
+            format: ``"csv"``, ``"json"``, ``"jsonl"``, ``"parquet"``, ``"xlsx"`` (a workbook for an office, extra
+                ``office``) or ``"table"``; left out, the ending of the path says it (``.csv``, ``.json``, ``.jsonl``,
+                ``.ndjson``, ``.parquet``, ``.txt``, ``.xlsx``).
             bom: Begin CSV with a byte-order mark, so that Excel reads it as UTF-8.
             sign: The file of a private key, with which the outcomes and their record are signed (extra ``sign``).
             passphrase: What opens the key, if it is protected; or a function that gives it where it is.
-            language: The language of a table, ``"en"`` or ``"zh"``; the other formats are the same in all.
+            language: The language of a table or a workbook, ``"en"`` or ``"zh"``; the others are the same in all.
 
         Raises:
             ArgumentError: Any of these cannot be used; or a slice of recorded outcomes is written, which no options

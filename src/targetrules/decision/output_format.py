@@ -7,16 +7,19 @@ from pathlib import PurePath
 from typing import Final, Literal
 
 from targetrules.arguments import ArgumentError
-from targetrules.report.formats import DataFormat
+from targetrules.report.formats import DATA_FORMATS, DataFormat
 from targetrules.wording import Word
 
-__all__ = ["OUTPUT_FORMATS", "OutputFormat", "format_of", "need_format"]
+__all__ = ["OUTPUT_FORMATS", "WITH_RECORD", "OutputFormat", "format_of", "need_format"]
 
-OutputFormat = DataFormat | Literal["table", "parquet"]
+OutputFormat = DataFormat | Literal["table", "parquet", "xlsx"]
 """A format of outcomes."""
 
-OUTPUT_FORMATS: Final[tuple[OutputFormat, ...]] = ("table", "csv", "json", "jsonl", "parquet")
+OUTPUT_FORMATS: Final[tuple[OutputFormat, ...]] = ("table", "csv", "json", "jsonl", "parquet", "xlsx")
 """All of them, the first being that of outcomes of which nothing is said."""
+
+WITH_RECORD: Final[tuple[OutputFormat, ...]] = (*DATA_FORMATS, "xlsx")
+"""Those that can tell what was decided with what."""
 
 _TEXTS: Final[tuple[OutputFormat, ...]] = ("table", "csv", "json", "jsonl")
 _ENDINGS: Final[Mapping[str, tuple[OutputFormat, ...]]] = {
@@ -26,6 +29,7 @@ _ENDINGS: Final[Mapping[str, tuple[OutputFormat, ...]]] = {
     ".ndjson": ("jsonl",),
     ".parquet": ("parquet",),
     ".txt": _TEXTS,
+    ".xlsx": ("xlsx",),
 }
 """What a file may hold whose name ends so; the first is meant where nothing else is said."""
 
@@ -33,7 +37,7 @@ _ENDINGS: Final[Mapping[str, tuple[OutputFormat, ...]]] = {
 # archive that cannot be opened, a policy. Any other ending (.tmp, .2024) says nothing, and the format may be chosen.
 _OF_OTHERS: Final = frozenset(
     {
-        *(".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".xlsb", ".xlt", ".et", ".ods", ".fods", ".numbers"),
+        *(".tsv", ".tab", ".xls", ".xlsm", ".xlsb", ".xlt", ".et", ".ods", ".fods", ".numbers"),
         *(".doc", ".docx", ".wps", ".odt", ".rtf", ".pdf", ".htm", ".html", ".xml", ".toml", ".arrow", ".feather"),
         *(".gz", ".bz2", ".xz", ".zst", ".zip", ".7z", ".rar"),
     }
@@ -63,10 +67,15 @@ def format_of(asked: OutputFormat | None, file: str, option: str) -> OutputForma
 
 def need_format(form: OutputFormat) -> None:
     """Raise MissingExtraError where what a format is written by is not installed."""
-    if form == "parquet":
-        from targetrules.extra import need
+    from targetrules.extra import need
 
-        need("columnar", "numpy", "pyarrow", "narwhals")
+    match form:
+        case "parquet":
+            need("columnar", "numpy", "pyarrow", "narwhals")
+        case "xlsx":
+            need("office", "xlsxwriter")
+        case _:
+            pass
 
 
 def _by_name(file: str, option: str) -> OutputFormat:

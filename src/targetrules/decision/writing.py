@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from targetrules.arguments import ArgumentError, a_path, a_switch, one_of, unlike
 from targetrules.decision.files import limited, path_of, refuse_overwriting, write_to
-from targetrules.decision.output_format import OUTPUT_FORMATS, OutputFormat, format_of, need_format
+from targetrules.decision.output_format import OUTPUT_FORMATS, WITH_RECORD, OutputFormat, format_of, need_format
 from targetrules.outcome import RowOutcomes
 from targetrules.report.formats import DATA_FORMATS, DataFormat
 from targetrules.results.sources.read import LARGEST_FILE
@@ -58,7 +58,7 @@ def _form(path: str | None, to: object, asked: object) -> OutputFormat:
         return format_of(given, path, "format")
     if given is None:
         raise ArgumentError("format", Word("arguments.stream-format", {"words": Listing(OUTPUT_FORMATS)}))
-    if given == "parquet" and isinstance(to, TextIOBase):
+    if given in ("parquet", "xlsx") and isinstance(to, TextIOBase):
         raise unlike("to", to, "stream-of-bytes")
     return given
 
@@ -68,10 +68,12 @@ def _check(outcomes: Outcomes, form: OutputFormat, *, bom: bool, sign: object, p
     recorded = outcomes.record is not None
     if bom and form != "csv":
         raise ArgumentError("bom", Word("arguments.bom-of-csv"))
-    if recorded and form not in DATA_FORMATS:
-        raise ArgumentError("format", Word("arguments.record-of-form", {"words": Listing(DATA_FORMATS)}))
+    if recorded and form not in WITH_RECORD:
+        raise ArgumentError("format", Word("arguments.record-of-form", {"words": Listing(WITH_RECORD)}))
     if recorded and outcomes.is_slice:
         raise ArgumentError("record", Word("arguments.record-of-slice"))
+    if sign is not None and form not in DATA_FORMATS:
+        raise ArgumentError("sign", Word("arguments.sign-of-form", {"words": Listing(DATA_FORMATS)}))
     if sign is not None and not recorded:
         raise ArgumentError("sign", Word("arguments.sign-of-record"))
     if sign is None and passphrase is not None:
@@ -108,6 +110,8 @@ def _parts(outcomes: Outcomes, form: OutputFormat, language: str) -> Iterable[by
             return _table(outcomes, language)
         case "parquet":
             return [_parquet(outcomes)]
+        case "xlsx":
+            return [_workbook(outcomes, language)]
         case _:
             return lines_of(outcomes, form)
 
@@ -132,6 +136,16 @@ def _table(outcomes: Outcomes, language: str) -> Iterator[bytes]:
     names = PolicyLabels(outcomes.rules, language)
     for text in (names.heading(), "\n\n", outcome_table(names, outcomes)):
         yield text.encode(errors="backslashreplace")
+
+
+def _workbook(outcomes: Outcomes, language: str) -> bytes:
+    from targetrules.report.labels import PolicyLabels
+    from targetrules.workbook.contents import sheets_of
+    from targetrules.workbook.writing import workbook_bytes
+
+    names, results = PolicyLabels(outcomes.rules, language), outcomes.results
+    history = None if results is None else results.history
+    return workbook_bytes(sheets_of(names, outcomes.items, history, outcomes.record, outcomes.notes), names.title())
 
 
 def _parquet(outcomes: Outcomes) -> bytes:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from targetrules.outcome import Decided, Outcome, Remark, Undetermined
+from targetrules.outcome import Outcome, Remark
 from targetrules.report.labels import PolicyLabels
+from targetrules.report.outcome_words import consequences_text, remark_text, undetermined_text
 from targetrules.report.paint import Paint, plain
 from targetrules.report.table import table_text
 from targetrules.rules.resolution.indicator_names import TOTAL, Names
@@ -77,7 +78,7 @@ def _of_cuts(names: PolicyLabels, outcomes: Iterable[Outcome]) -> Iterator[str]:
     """Each cut of each period that would be another than was published, and for how many units."""
     found = Counter((one.period, each) for one in outcomes for each in one.remarks if each.code == _OF_A_CUT)
     for (period, each), count in found.items():
-        yield names.say("remark-in-period", period=period, remark=_remark(names, each), count=count)
+        yield names.say("remark-in-period", period=period, remark=remark_text(names, each), count=count)
 
 
 def _cells(names: PolicyLabels, outcome: Outcome, *, graded: bool, remarked: bool) -> Iterator[str]:
@@ -86,41 +87,10 @@ def _cells(names: PolicyLabels, outcome: Outcome, *, graded: bool, remarked: boo
     yield from _of_indicators(names, outcome)
     if graded:
         yield names.grade(outcome.grade)
-    most_severe_first = sorted(outcome.consequences, key=lambda each: -names.severity(each.id))
-    yield _lines(names, (_consequence(names, each) for each in most_severe_first))
-    yield _lines(names, (_undetermined(names, each) for each in outcome.undetermined))
+    yield _lines(names, consequences_text(names, outcome))
+    yield _lines(names, (undetermined_text(names, each) for each in outcome.undetermined))
     if remarked:
-        yield _lines(names, (_remark(names, each) for each in _own(outcome)))
-
-
-def _remark(names: PolicyLabels, each: Remark) -> str:
-    return names.say(f"remark-{each.code}", name=_about(names, each))
-
-
-def _about(names: PolicyLabels, each: Remark) -> str:
-    match each.code:
-        case "division-by-zero" | "differs-from-published":
-            return names.named(each.about)
-        case "other-grade-decided":
-            return names.grade(each.about if each.about in names.rules.grade_position else None)
-        case _:
-            return names.rule(each.about)
-
-
-def _consequence(names: PolicyLabels, decided: Decided) -> str:
-    text = names.consequence(decided.id)
-    if decided.force == "may":
-        text = names.say("may", consequence=text)
-    days = {"due": decided.due, "until": decided.until}
-    there = {key: day.isoformat() for key, day in days.items() if day is not None}
-    if decided.counted_from is not None:
-        text = names.say(f"counted-from-{decided.counted_from}", consequence=text)
-    return names.say("-".join(there), consequence=text, **there) if there else text
-
-
-def _undetermined(names: PolicyLabels, each: Undetermined) -> str:
-    missing = names.say("comma").join(map(names.missing, each.missing))
-    return names.say("lacks", rule=names.rule(each.id), missing=missing)
+        yield _lines(names, (remark_text(names, each) for each in _own(outcome)))
 
 
 def _lines(names: PolicyLabels, items: Iterable[str]) -> str:

@@ -1,0 +1,143 @@
+"""Sheets of decisions: one for each ranking, or for each class of it, sorted by place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Final
+
+from targetrules.data import frozen
+from targetrules.history import Value
+from targetrules.outcome import Outcome
+from targetrules.report.outcome_words import consequences_text, remark_text, undetermined_text
+from targetrules.rules.definition import Ranking
+from targetrules.rules.leaf import NumberOf
+from targetrules.workbook.decided import Decided
+from targetrules.workbook.sheet import Block, Cell, Sheet
+
+__all__ = ["MOST_CLASSES", "decision_sheets"]
+
+MOST_CLASSES: Final = 30
+"""How many classes of a ranking have a sheet each; where there are more, all stand on one, class by class."""
+
+
+def decision_sheets(decided: Decided) -> Iterator[Sheet]:
+    """One sheet for each class of each ranking; where the policy ranks nobody, one with all."""
+    if not decided.rules.rankings:
+        yield _sheet(decided, None, (), decided.outcomes)
+    for ranking in decided.rules.rankings.values():
+        yield from _of_ranking(decided, ranking)
+
+
+def _of_ranking(decided: Decided, ranking: Ranking) -> Iterator[Sheet]:
+    classes: dict[tuple[Value, ...], list[Outcome]] = {}
+    if not all(map(decided.has, ranking.within)):
+        classes[()] = list(decided.outcomes)
+    else:
+        for outcome in decided.outcomes:
+            classes.setdefault(decided.group(outcome, ranking.within), []).append(outcome)
+    if len(classes) > MOST_CLASSES:
+        together = [outcome for each in classes.values() for outcome in each]
+        yield _sheet(decided, ranking, (), together)
+        return
+    for group, outcomes in classes.items():
+        yield _sheet(decided, ranking, _class_words(decided, ranking, group, outcomes[0]), outcomes)
+
+
+def _class_words(
+    decided: Decided, ranking: Ranking, group: Sequence[Value], outcome: Outcome
+) -> tuple[tuple[str, str], ...]:
+    """What a class is called by, and its value, in words."""
+    names = ranking.within if group else ()
+    return tuple((decided.names.named(each), str(decided.cell(outcome, each).value)) for each in names)
+
+
+def _sheet(
+    decided: Decided, ranking: Ranking | None, of_class: Sequence[tuple[str, str]], outcomes: Sequence[Outcome]
+) -> Sheet:
+    names = decided.names
+    called = decided.say("decided") if ranking is None else names.named(ranking.name)
+    values, empty = _values(decided, ranking, outcomes, with_class=not of_class)
+    left_out = decided.say("left-out", names=names.say("comma").join(map(names.named, empty)))
+    title = decided.title(called, *(decided.say("named-value", name=one, value=two) for one, two in of_class))
+    classes = [value for _, value in of_class]
+    alone = len(decided.rules.rankings) == 1 and classes
+    block = _block(decided, ranking, values, outcomes)
+    return Sheet("·".join(classes if alone else [called, *classes]), title, (block,), (left_out,) if empty else ())
+
+
+def _block(decided: Decided, ranking: Ranking | None, values: Sequence[str], outcomes: Sequence[Outcome]) -> Block:
+    """The table, period by period, the first place of each at its top."""
+    columns = list(_columns(decided, ranking, values))
+    order = {each: at for at, each in enumerate(decided.periods)}
+    rows = sorted(outcomes, key=lambda each: (order[each.period], *_place(each, ranking)))
+    breaks = frozenset(at for at, each in enumerate(rows) if at and each.period != rows[at - 1].period)
+    cells = [[cell for column in columns for cell in column.cells(each)] for each in rows]
+    return Block(tuple(heading for column in columns for heading in column.headings), cells, breaks=breaks)
+
+
+def _place(outcome: Outcome, ranking: Ranking | None) -> tuple[bool, int]:
+    """By place; who has none comes last, as the outcomes came."""
+    rank = None if ranking is None else outcome.places[ranking.name].rank
+    return (rank is None, 0) if rank is None else (False, rank)
+
+
+# ---- columns ---------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Column:
+    """One column or several beside each other: their headings, and a cell of each for an outcome."""
+
+    headings: tuple[str, ...]
+    cells: Callable[[Outcome], Iterable[Cell]]
+
+
+def _values(
+    decided: Decided, ranking: Ranking | None, outcomes: Sequence[Outcome], *, with_class: bool
+) -> tuple[list[str], list[str]]:
+    """The inputs and measures that are shown: what is ranked by, then all measures; and those that nobody has."""
+    wanted: list[str] = []
+    if ranking is not None:
+        wanted += ranking.within if with_class else ()
+        wanted += (each.name for each in ranking.by if isinstance(each, NumberOf) and not each.parameter)
+    wanted += decided.rules.measures
+    there = list(filter(decided.has, dict.fromkeys(wanted)))
+    empty = [name for name in there if all(decided.value_of(each, name) is None for each in outcomes)]
+    return [name for name in there if name not in empty], empty
+
+
+def _columns(decided: Decided, ranking: Ranking | None, values: Sequence[str]) -> Iterator[_Column]:
+    names, rules = decided.names, decided.rules
+    if ranking is not None:
+        yield _Column((decided.say("place"), decided.say("of-so-many")), partial(_place_cells, decided, ranking.name))
+    yield _Column((names.say("unit"), names.period_heading()), decided.whose)
+    for name in values:
+        yield _Column((names.named(name),), partial(_value_cells, decided, name))
+    if rules.grading is not None:
+        yield _Column((names.say("grade"),), lambda outcome: [decided.grade(outcome.grade)])
+    yield _Column((names.say("consequences"),), lambda outcome: [Cell("\n".join(consequences_text(names, outcome)))])
+    if any(each.undetermined for each in decided.outcomes):
+        yield _Column((names.say("undetermined"),), partial(_undetermined_cells, decided))
+    if any(each.remarks for each in decided.outcomes):
+        yield _Column((names.say("remarks"),), partial(_remark_cells, decided))
+
+
+def _place_cells(decided: Decided, ranking: str, outcome: Outcome) -> Iterator[Cell]:
+    """The place, and among how many; who has none is told so, and where nobody knows it, that."""
+    place = outcome.places[ranking]
+    none = Cell(decided.say("no-place" if place.size is not None else "place-unknown"), "missing")
+    yield none if place.rank is None else Cell(place.rank)
+    yield Cell(None if place.size is None else place.size)
+
+
+def _value_cells(decided: Decided, name: str, outcome: Outcome) -> Iterator[Cell]:
+    yield decided.cell(outcome, name)
+
+
+def _undetermined_cells(decided: Decided, outcome: Outcome) -> Iterator[Cell]:
+    yield Cell("\n".join(undetermined_text(decided.names, each) for each in outcome.undetermined), "undetermined")
+
+
+def _remark_cells(decided: Decided, outcome: Outcome) -> Iterator[Cell]:
+    yield Cell("\n".join(remark_text(decided.names, each) for each in outcome.remarks))

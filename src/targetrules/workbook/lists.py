@@ -1,0 +1,117 @@
+"""Sheets that list: what each unit receives, what nobody could decide, and what was decided with what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from targetrules.outcome import Decided as Received
+from targetrules.outcome import Undetermined
+from targetrules.report.labels import PolicyLabels
+from targetrules.report.outcome_words import most_severe_first
+from targetrules.report.record import Record, option_texts
+from targetrules.rules.definition import label_text
+from targetrules.rules.tree import Consequence
+from targetrules.visible import visible
+from targetrules.wording import Word
+from targetrules.workbook.decided import Decided
+from targetrules.workbook.sheet import Block, Cell, Look, Sheet
+
+__all__ = ["consequence_sheet", "made_with_sheet", "undetermined_sheet"]
+
+
+def consequence_sheet(decided: Decided) -> Sheet:
+    """A row for each consequence of each unit: to whom, until when, by which article."""
+    names = decided.names
+    own = (
+        decided.say("consequence"),
+        decided.say("kind-of-consequence"),
+        decided.say("addressee"),
+        decided.say("obligation"),
+        decided.say("due-day"),
+        decided.say("last-day"),
+        decided.say("source"),
+        decided.say("article"),
+    )
+    headings = (names.say("unit"), names.period_heading(), *own)
+    rules = {each.id: each for each in decided.rules.consequences}
+    rows = [
+        [*decided.whose(outcome), *_received(decided, rules[each.id], each)]
+        for outcome in decided.outcomes
+        for each in most_severe_first(names, outcome)
+    ]
+    title = decided.title(names.say("consequences"))
+    return Sheet(names.say("consequences"), title, (Block(headings, rows),))
+
+
+def _received(decided: Decided, rule: Consequence, each: Received) -> Iterator[Cell]:
+    names = decided.names
+    yield Cell(names.consequence(each.id), kind_look(rule))
+    yield Cell("" if rule.kind is None else decided.say(f"kind-{rule.kind}"))
+    yield Cell(names.say("comma").join(map(names.role, each.to)))
+    yield Cell(decided.say(f"force-{each.force}"))
+    yield Cell(_due(decided, rule, each))
+    yield Cell("" if each.until is None else each.until.isoformat())
+    source = None if each.source is None else names.rules.sources[each.source]
+    yield Cell("" if source is None else visible(label_text(source.title, names.language, source.id)))
+    yield Cell(visible(each.article or ""))
+
+
+def kind_look(rule: Consequence) -> Look:
+    """How a consequence looks: what rewards and what punishes can be told from afar."""
+    match rule.kind:
+        case "reward":
+            return "reward"
+        case "sanction":
+            return "sanction"
+        case _:
+            return "plain"
+
+
+def _due(decided: Decided, rule: Consequence, each: Received) -> str:
+    """The day; where there is none though there is a deadline, what it is counted from or why nobody knows it."""
+    if each.due is not None:
+        return each.due.isoformat()
+    if rule.deadline is None:
+        return ""
+    if each.counted_from is not None:
+        return decided.say("due-from-service")
+    return decided.say("due-not-given" if each.due_known else "due-unknown")
+
+
+def undetermined_sheet(decided: Decided) -> Sheet | None:
+    """A row for each rule that nobody could decide, with what is missing; None where there is none."""
+    names = decided.names
+    rows = [
+        [*decided.whose(outcome), Cell(names.rule(each.id), "undetermined"), Cell(_missing(names, each))]
+        for outcome in decided.outcomes
+        for each in outcome.undetermined
+    ]
+    if not rows:
+        return None
+    headings = (names.say("unit"), names.period_heading(), decided.say("rule"), decided.say("what-is-missing"))
+    title = decided.title(names.say("undetermined"))
+    return Sheet(names.say("undetermined"), title, (Block(headings, rows),))
+
+
+def _missing(names: PolicyLabels, each: Undetermined) -> str:
+    return names.say("comma").join(map(names.missing, each.missing))
+
+
+def made_with_sheet(decided: Decided, record: Record, notes: tuple[Word, ...]) -> Sheet:
+    """What was decided with what, and what was passed over where the results were read."""
+    names = decided.names
+    rows = [[Cell(names.say(f"record-{name}")), Cell(_value(name, value))] for name, value in record.values().items()]
+    blocks = [Block((decided.say("part"), decided.say("value")), rows)]
+    if notes:
+        told = [[Cell(each.text(names.language))] for each in notes]
+        blocks.append(Block((decided.say("notes-of-results"),), told))
+    title = decided.title(decided.say("made-with"))
+    return Sheet(decided.say("made-with"), title, tuple(blocks))
+
+
+def _value(name: str, value: Any) -> str:
+    """A part of the record: options as they are typed, a digest for each of several tables on a line of its own."""
+    if name == "options":
+        return "\n".join(option_texts(value))
+    return "\n".join(f"{of}: {digest}" for of, digest in value.items()) if isinstance(value, dict) else str(value)

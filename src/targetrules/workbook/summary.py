@@ -1,0 +1,97 @@
+"""The first sheet: how many units have which grade, by class, and how many receive what, until when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from targetrules.history import Value
+from targetrules.outcome import Outcome
+from targetrules.workbook.decided import Decided
+from targetrules.workbook.lists import kind_look
+from targetrules.workbook.sheet import Block, Cell, Sheet
+
+__all__ = ["summary_sheet"]
+
+
+def summary_sheet(decided: Decided) -> Sheet:
+    """Grades by period and class, and consequences by period."""
+    blocks = []
+    if decided.rules.grading is not None:
+        blocks.append(_grades(decided))
+    blocks.append(_consequences(decided))
+    title = decided.title(decided.say("summary"))
+    return Sheet(decided.say("summary"), title, tuple(blocks))
+
+
+def _within(decided: Decided) -> tuple[str, ...]:
+    """The inputs that tell classes apart: those of the first ranking that has classes, where they are at hand."""
+    found = next((each.within for each in decided.rules.rankings.values() if each.within), ())
+    return found if all(map(decided.has, found)) else ()
+
+
+def _grades(decided: Decided) -> Block:
+    names, within = decided.names, _within(decided)
+    counts: dict[tuple[int | str, tuple[Value, ...]], Counter[str | None]] = {}
+    first: dict[tuple[int | str, tuple[Value, ...]], Outcome] = {}
+    for outcome in decided.outcomes:
+        key = (outcome.period, decided.group(outcome, within))
+        counts.setdefault(key, Counter())[outcome.grade] += 1
+        first.setdefault(key, outcome)
+    grades = [*(each.id for each in decided.rules.grades), None]
+    headings = (
+        names.period_heading(),
+        *map(names.named, within),
+        *map(names.grade, grades),
+        decided.say("all-units"),
+    )
+    rows = [
+        [
+            Cell(key[0]),
+            *(decided.cell(first[key], each) for each in within),
+            *(Cell(of[each]) for each in grades),
+            Cell(of.total()),
+        ]
+        for key, of in counts.items()
+    ]
+    return Block(headings, rows, decided.say("grades-by-class" if within else "grades"))
+
+
+def _consequences(decided: Decided) -> Block:
+    names = decided.names
+    own = (
+        decided.say("consequence"),
+        decided.say("kind-of-consequence"),
+        decided.say("addressee"),
+        decided.say("units-that-receive"),
+        decided.say("first-due"),
+        decided.say("last-due"),
+        decided.say("undecided"),
+    )
+    return Block((names.period_heading(), *own), list(_of_consequences(decided)), names.say("consequences"))
+
+
+def _of_consequences(decided: Decided) -> Iterator[list[Cell]]:
+    """One row for each consequence in each period, those that nobody receives too: that they are none is an answer."""
+    names = decided.names
+    by_period: dict[int | str, list[Outcome]] = {}
+    for outcome in decided.outcomes:
+        by_period.setdefault(outcome.period, []).append(outcome)
+    for period, of_period in by_period.items():
+        received: dict[str, list[str]] = {each.id: [] for each in decided.rules.consequences}
+        unknown = Counter(each.id for outcome in of_period for each in outcome.undetermined)
+        for outcome in of_period:
+            for each in outcome.consequences:
+                received[each.id].append("" if each.due is None else each.due.isoformat())
+        for rule in decided.rules.consequences:
+            due = sorted(filter(None, received[rule.id]))
+            yield [
+                Cell(period),
+                Cell(names.consequence(rule.id), kind_look(rule)),
+                Cell("" if rule.kind is None else decided.say(f"kind-{rule.kind}")),
+                Cell(names.say("comma").join(map(names.role, rule.to))),
+                Cell(len(received[rule.id])),
+                Cell(due[0] if due else ""),
+                Cell(due[-1] if due else ""),
+                Cell(unknown[rule.id]),
+            ]

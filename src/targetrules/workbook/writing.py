@@ -1,0 +1,228 @@
+"""Sheets as the bytes of an ``.xlsx`` file: the one module that knows the library."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from targetrules.arguments import ArgumentError
+from targetrules.data import frozen
+from targetrules.visible import visible
+from targetrules.wording import Word
+from targetrules.workbook.sheet import Block, Cell, Look, Sheet
+from targetrules.workbook.sheet_names import sheet_names
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["LONGEST_TEXT", "MOST_DIGITS", "MOST_ROWS", "workbook_bytes"]
+
+MOST_ROWS: Final = 1_048_576
+"""How many rows a sheet may have (Microsoft, "Excel specifications and limits")."""
+LONGEST_TEXT: Final = 32_767
+"""How many UTF-16 units a cell may hold (the same page)."""
+
+MOST_DIGITS: Final = 15
+"""How many digits of a number a spreadsheet keeps (the same page)."""
+
+_WIDEST, _NARROWEST = 48, 6
+_MEASURED: Final = 2_000
+"""Of how many rows the width of a column is taken."""
+
+# From blue to orange, which nobody takes for one another whose eyes do not tell red from green (ColorBrewer, RdBu, five
+# classes, its lighter ends); the grade stands there as a word as well.
+_GRADES: Final = ("#92C5DE", "#D1E5F0", "#F7F7F7", "#FDDBC7", "#F4A582")
+# One and the same for all, as of the parts of the archive: the same outcomes are the same bytes.
+_MADE: Final = datetime(1980, 1, 1)  # noqa: DTZ001  the library wants none
+_HEADING: Final = {
+    "bold": True,
+    "bg_color": "#DDE3EA",
+    "border": 1,
+    "text_wrap": True,
+    "align": "center",
+    "valign": "vcenter",
+}
+_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "plain": {},
+    "missing": {"font_color": "#595959", "italic": True},
+    "undetermined": {"bg_color": "#FFF2CC"},
+    "reward": {"font_color": "#1F4E79", "bold": True},
+    "sanction": {"font_color": "#8A3A00", "bold": True},
+}
+_LIKE_FORMULAS: Final = tuple("=+-@\t\r")
+
+
+def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
+    """The file.
+
+    Texts are written as texts, whatever they begin with, and numbers as numbers where a spreadsheet holds them exactly;
+    there are no formulas.
+
+    Args:
+        sheets: Its sheets, in their order.
+        title: The title of the document.
+
+    Returns:
+        The bytes of an ``.xlsx`` file.
+
+    Raises:
+        ArgumentError: A sheet would have more rows, or a cell a longer text, than there can be.
+    """
+    from xlsxwriter import Workbook
+
+    names = sheet_names(each.name for each in sheets)
+    file = io.BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with Workbook(file, options) as book:
+        book.set_properties({"title": title, "created": _MADE})
+        styles: dict[_Style, Format] = {}
+        for name, sheet in zip(names, sheets, strict=True):
+            _Writer(book, styles, book.add_worksheet(name), name).write(sheet)
+    return file.getvalue()
+
+
+@frozen(slots=True)
+class _Style:
+    """How a cell of a table looks: what it is, how good a grade, whether another period begins, and of which kind."""
+
+    look: Look
+    grade: float | None = None
+    begins: bool = False
+    number: str = ""
+    like_formula: bool = False
+    right: bool = False
+
+    def properties(self) -> dict[str, Any]:
+        """As the library takes them."""
+        found = {"valign": "top", "border": 1, "border_color": "#BFBFBF", **_LOOKS[self.look]}
+        if self.grade is not None:
+            found["bg_color"] = _GRADES[round(self.grade * (len(_GRADES) - 1))]
+        if self.begins:
+            found["top"] = 2
+        if self.number:
+            found["num_format"] = self.number
+        else:
+            found["text_wrap"] = True
+        if self.like_formula:
+            found["quote_prefix"] = True
+        if self.right:
+            found["align"] = "right"
+        return found
+
+
+@frozen
+class _Writer:
+    book: Workbook
+    styles: dict[_Style, Format]
+    sheet: Worksheet
+    name: str
+
+    def write(self, sheet: Sheet) -> None:
+        """The title, then each block with its headings; the page is set for printing."""
+        widths = _widths(sheet)
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+        self.sheet.write_string(
+            0, 0, self._shown(sheet.title, 0), self.book.add_format({"bold": True, "font_size": 14})
+        )
+        at = 1
+        for line in sheet.notes:
+            self.sheet.write_string(at, 0, self._shown(line, at))
+            at += 1
+        alone = len(sheet.blocks) == 1
+        for block in sheet.blocks:
+            if block.title and not alone:
+                self.sheet.write_string(at + 1, 0, block.title, self.book.add_format({"bold": True, "font_size": 12}))
+                at += 2
+            first, at = at, self._block(block, at)
+            if alone:
+                self.sheet.freeze_panes(first + 1, 0)
+                self.sheet.repeat_rows(first)
+                self.sheet.autofilter(first, 0, max(at - 1, first), len(block.headings) - 1)
+        self._page(at, len(widths))
+
+    def _block(self, block: Block, at: int) -> int:
+        """Write a table; returns the number of the row after it."""
+        if at + 1 + len(block.rows) > MOST_ROWS:
+            values = {"sheet": self.name, "rows": f"{len(block.rows):,}", "most": f"{MOST_ROWS:,}"}
+            raise ArgumentError("to", Word("workbooks.too-many-rows", values))
+        heading = self.book.add_format(_HEADING)
+        for column, text in enumerate(block.headings):
+            self.sheet.write_string(at, column, self._shown(text, at), heading)
+        for number, row in enumerate(block.rows):
+            for column, cell in enumerate(row):
+                self._cell(at + 1 + number, column, cell, number in block.breaks)
+        return at + 1 + len(block.rows)
+
+    def _cell(self, row: int, column: int, cell: Cell, begins: bool) -> None:  # noqa: FBT001  a part of its style
+        match cell.value:
+            case None | "":
+                self.sheet.write_blank(row, column, None, self._format(_Style("plain", None, begins)))
+            case str(text):
+                shown = self._shown(text, row)
+                like_formula = shown.startswith(_LIKE_FORMULAS)
+                style = _Style(cell.look, cell.grade, begins, like_formula=like_formula)
+                self.sheet.write_string(row, column, shown, self._format(style))
+            case number if _is_exact(number):
+                _, dot, decimals = f"{number:f}".partition(".")
+                style = _Style(cell.look, cell.grade, begins, "0" + dot + "0" * len(decimals))
+                # a number is not given as a float: 88.4 would be written as 88.40000000000001
+                self.sheet.write_number(row, column, number, self._format(style))
+            case number:
+                style = _Style(cell.look, cell.grade, begins, right=True)
+                self.sheet.write_string(row, column, f"{number:f}", self._format(style))
+
+    def _format(self, style: _Style) -> Format:
+        found = self.styles.get(style)
+        if found is None:
+            found = self.styles[style] = self.book.add_format(style.properties())
+        return found
+
+    def _shown(self, text: str, row: int) -> str:
+        """A text with nothing in it that acts; ArgumentError where no cell holds it."""
+        shown = text if text.isprintable() else "\n".join(map(visible, text.split("\n")))
+        if len(shown) > LONGEST_TEXT // 2 and len(shown.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_TEXT:
+            values = {"sheet": self.name, "row": row + 1, "most": f"{LONGEST_TEXT:,}"}
+            raise ArgumentError("to", Word("workbooks.too-long", values))
+        return shown
+
+    def _page(self, rows: int, columns: int) -> None:
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)  # A4
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_footer("&L&A&R&P / &N")
+        self.sheet.print_area(0, 0, max(rows - 1, 0), max(columns - 1, 0))
+
+
+def _is_exact(number: int | Decimal) -> bool:
+    """Whether a spreadsheet shows this number and no other.
+
+    It keeps so many digits, and numbers of so many are all told apart by binary fractions (IEEE 754).
+    """
+    return len(Decimal(number).as_tuple().digits) <= MOST_DIGITS
+
+
+def _widths(sheet: Sheet) -> list[float]:
+    """The width of each column, in digits: of its widest line, within bounds."""
+    from rich.cells import cell_len
+
+    columns = max(len(block.headings) for block in sheet.blocks)
+    widths = [float(_NARROWEST)] * columns
+    for block in sheet.blocks:
+        measured: Iterable[Sequence[Cell | str]] = (block.headings, *block.rows[:_MEASURED])
+        for row in measured:
+            for column, cell in enumerate(row):
+                text = cell if isinstance(cell, str) else "" if cell.value is None else str(cell.value)
+                widest = max(map(cell_len, text.split("\n"))) + 2
+                widths[column] = min(max(widths[column], float(widest)), float(_WIDEST))
+    return widths

@@ -1,0 +1,153 @@
+"""Outcomes as a workbook: whole workbooks recorded, and what is left out where something is not at hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+import targetrules
+from targetrules import Outcomes
+from tests.recorded import check_recorded
+from tests.workbook.opened import cells_of, sheets_of, text_of
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+SEVERAL = """
+format = 1
+[policy]
+id = "several"
+title = { en = "Several rankings", zh = "多种排名" }
+period = "quarter"
+[inputs.merged]
+type = "choice"
+of = ["yes", "no"]
+label = { en = "Merged", zh = "合并" }
+[inputs.region]
+type = "text"
+label = { en = "Region", zh = "片区" }
+[inputs.points]
+type = "number"
+min = 0
+max = 1000000000000
+decimals = 6
+optional = true
+label = { en = "Points", zh = "分数" }
+
+[measures]
+double = { formula = "points * 2", decimals = 6, label = { en = "Twice", zh = "两倍" } }
+[rankings.overall]
+by = "points"
+label = { en = "All", zh = "全部" }
+[rankings.regional]
+by = ["double", "points"]
+within = ["region", "merged"]
+smallest_group = 2
+label = { en = "By region", zh = "分片区" }
+[[consequences]]
+id = "help"
+label = { en = "=HELP()", zh = "=帮扶()" }
+when = { place = { bottom = 1, ranking = "regional" } }
+kind = "support"
+to = ["office"]
+force = "may"
+"""
+
+
+def workbook(outcomes: Outcomes, language: str = "en") -> bytes:
+    file = BytesIO()
+    outcomes.write(file, format="xlsx", language=language)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_counties_as_an_office_hands_them_on(language: str) -> None:
+    policy = targetrules.load("jincheng-2010")
+    results = ROOT / "examples" / "counties.csv"
+    outcomes = policy.evaluate(results, decided_on=date(2012, 1, 15), record=True, notes=lambda _: None)
+    told = text_of(workbook(outcomes.of(period=[2011, 2012]), language))
+    record = outcomes.record
+    assert record is not None
+    for changing in (record.policy_sha256, record.version):
+        told = told.replace(changing, "…")
+    check_recorded(HERE / "recorded" / f"counties.{language}.txt", told)
+
+
+def several(rows: list[dict[str, object]]) -> Outcomes:
+    return targetrules.loads(SEVERAL).evaluate([{"period": "2020Q1", **each} for each in rows])
+
+
+ROWS: list[dict[str, object]] = [
+    {"unit": "A", "region": "north", "points": "1.50", "merged": "no"},
+    {"unit": "B", "region": "north", "points": "2.25", "merged": "no"},
+    {"unit": "C", "region": "south/x", "points": None, "merged": "yes"},
+]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_each_class_of_each_ranking_has_a_sheet(language: str) -> None:
+    check_recorded(HERE / "recorded" / f"several.{language}.txt", text_of(workbook(several(ROWS), language)))
+
+
+def test_where_there_are_many_classes_they_stand_on_one_sheet() -> None:
+    rows: list[dict[str, object]] = [
+        {"unit": f"U{number}", "region": f"region {number}", "points": number, "merged": "no"} for number in range(31)
+    ]
+    sheets = sheets_of(workbook(several(rows)))
+    assert list(sheets) == ["Summary", "All", "By region", "consequences", "undetermined"][: len(sheets)]
+    _, heading, first, *_ = cells_of(sheets["By region"])
+    assert [text for _, text in heading][:6] == ["place", "units ranked", "unit", "quarter", "Region", "Merged"]
+    assert [text for _, text in first][:6] == ["not ranked", "1", "U0", "2020Q1", "region 0", "no"]
+
+
+def test_without_the_results_what_only_they_have_is_left_out() -> None:
+    """Outcomes from another process come without them."""
+    import pickle
+
+    again = pickle.loads(pickle.dumps(several(ROWS)))  # noqa: S301  made here
+    sheets = sheets_of(workbook(again))
+    _, heading, *_ = cells_of(sheets["By region"])
+    assert [text for _, text in heading] == [
+        *("place", "units ranked", "unit", "quarter", "Twice", "consequences", "undetermined")
+    ]
+
+
+def test_texts_are_texts_and_numbers_are_exact() -> None:
+    """Nothing is a formula or a link, and a number that a spreadsheet would change is a text."""
+    rows: list[dict[str, object]] = [
+        {"unit": "+1", "region": "@x", "points": "88.4", "merged": "no"},
+        {"unit": "http://example.org", "region": "@x", "points": "123456789012.345678", "merged": "no"},
+        {"unit": "007", "region": "@x", "points": "0.1", "merged": "no"},
+    ]
+    sheets = sheets_of(workbook(several(rows)))
+    shown = [row[2:5:2] for row in cells_of(sheets["All"])][2:]
+    assert shown == [
+        [("inlineStr", "http://example.org"), ("inlineStr", "123456789012.345678")],
+        [("inlineStr", "+1"), ("n", "88.400000")],
+        [("inlineStr", "007"), ("n", "0.100000")],
+    ]
+    for sheet in sheets.values():
+        assert sheet.findall(".//{*}f") == []
+        assert sheet.findall(".//{*}hyperlink") == []
+
+
+def test_what_no_sheet_holds_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    outcomes = several(ROWS)
+    monkeypatch.setattr("targetrules.workbook.writing.MOST_ROWS", 3)
+    with pytest.raises(targetrules.ArgumentError) as raised:
+        outcomes.write(tmp_path / "decided.xlsx")
+    assert str(raised.value) == (
+        "to: the sheet “All” would have 3 rows, and there can be 3 at most; "
+        "write CSV or Parquet, or one period at a time with --period"
+    )
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.undo()
+    monkeypatch.setattr("targetrules.workbook.writing.LONGEST_TEXT", 58)
+    with pytest.raises(targetrules.ArgumentError) as raised:
+        outcomes.write(tmp_path / "decided.xlsx")
+    assert raised.value.text("zh") == (
+        "to：工作表“By region·south-x·yes”第 1 行有一个单元格的文字超过 58 个字符，工作簿放不下；请写成 CSV 或 JSON"
+    )
+    assert list(tmp_path.iterdir()) == []
