@@ -179,6 +179,6 @@ def _ranking(words: Words, ranking: tree.Ranking) -> Draft:
 
 def _key(words: Words, ranking: tree.Ranking, by: tree.RankingKey) -> str:
     if isinstance(by, tree.GradeKey):
-        name = words.say("final-grade") if by.of is None else words.names.value(by.of)
+        name = words.say("final-grade") if by.of is None else words.names.named(by.of)
         return words.say("by-grade", name=name)
-    return words.say(f"by-{ranking.best}", name=words.names.value(by.name))
+    return words.say(f"by-{ranking.best}", name=words.names.named(by.name))

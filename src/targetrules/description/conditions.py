@@ -160,7 +160,7 @@ class Conditions:
 
     def all_known(self, of: Sequence[str]) -> Told:
         """None of some values is missing."""
-        words = [self.names.value(name) for name in of]
+        words = [self.names.named(name) for name in of]
         text = self.names.say("known", words=self.names.listed(words))
         if len(text) <= ROOM[self.names.language]:
             return Told(text)
@@ -247,7 +247,7 @@ class Conditions:
                 key = "not-receives" if isinstance(of, tree.Receives) else "not-received"
                 return Told(self.names.say(f"{key}-{self.kind(id_)}", consequence=self.names.consequence(id_)))
             case tree.Known((name,)):
-                return Told(self.names.say("not-known", name=self.names.value(name)))
+                return Told(self.names.say("not-known", name=self.names.named(name)))
             case tree.All((one,)) | tree.AnyOf((one,)):
                 return self.opposite(one)
             case tree.All(parts) | tree.AnyOf(parts) if parts:

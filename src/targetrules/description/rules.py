@@ -23,7 +23,7 @@ def grading(words: Words) -> Iterator[Draft]:
         return
     names, say = words.names, words.say
     if found.given is not None:
-        yield Draft((Told(say("grade-given", name=names.value(found.given))),))
+        yield Draft((Told(say("grade-given", name=names.named(found.given))),))
     if found.by is not None:
         by = words.numbers.leaf(found.by)
         for scale in found.scales:
@@ -130,11 +130,22 @@ def consequences(words: Words) -> Iterator[Draft]:
         yield Draft(tuple(_consequence(words, rule)), words.basis(rule.origin))
 
 
+def _way(words: Words, rule: tree.Consequence) -> str:
+    """How it is said that a consequence follows: a reward is given, a sanction is taken towards somebody."""
+    if rule.kind == "reward":
+        return "give"
+    is_named_so = words.names.of_consequences[rule.id].endswith(words.say("measure"))
+    return ("named" if is_named_so else "take") + "-on" * bool(rule.kind == "sanction" and rule.to)
+
+
 def _consequence(words: Words, rule: tree.Consequence) -> Iterator[Told]:
     names, say = words.names, words.say
-    to = names.listed([names.role(each) for each in rule.to]) if rule.to else say("the-unit")
-    key = f"{rule.force}-give" if rule.kind == "reward" else rule.force
-    yield words.where(rule.when, "consequence", what=say(key, to=to, consequence=names.consequence(rule.id)))
+    roles = names.listed([names.role(each) for each in rule.to])
+    to = say("to", roles=names.closed(names.phrases.say("for", roles=roles))) if rule.to else ""
+    key = f"{rule.force}-{_way(words, rule)}"
+    yield words.where(
+        rule.when, "consequence", what=say(key, to=to, roles=roles, consequence=names.consequence(rule.id))
+    )
     if rule.unless is not None:
         yield words.where(rule.unless, "unless")
     if rule.actions:
