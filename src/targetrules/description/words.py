@@ -64,7 +64,7 @@ class Words:
         """A sentence with a condition, which lists what that lists."""
         told = self.conditions.clause(condition)
         text = self.say(key, when=told.text, **values)
-        if told.items or len(text) <= LONGEST[self.language]:
+        if len(text) <= LONGEST[self.language]:
             return Told(text, told.items)
         return Told(self.say(key, when=self.say("as-follows"), **values), (told,))
 
