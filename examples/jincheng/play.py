@@ -2,7 +2,7 @@
 
 ``python -m examples.jincheng.play FOLDER --lang zh`` makes ``FOLDER/year.db`` and tells each scene: what is recorded,
 by which office and on which day, what is refused and why, and what the register shows then. City, units, persons,
-weights and data are invented; the rules are those of the speech that ``policy.toml`` quotes.
+weights and data are invented; the rules are those of ``jincheng-2010-year``, which quotes the speech.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+BALLOTS = ("个别谈话", "民意调查", "社会评价")
 COUNTIES = [row["单位"] for row in rows_of("units-assessed.csv") if row["类别"] == "county"]
 UNITS = [row["单位"] for row in rows_of("units-assessed.csv")]
 
@@ -104,6 +105,14 @@ class Play:
         self.tell(shown.text(self.language).rstrip())
 
 
+def counted(left: int) -> list[dict[str, str]]:
+    """What is known of all units before so many of the last ballots are counted."""
+    later = BALLOTS[len(BALLOTS) - left :]
+    return [
+        {name: "" if name.startswith(later) else cell for name, cell in row.items()} for row in rows_of("rated.csv")
+    ]
+
+
 def day(month: int, of: int, year: int = YEAR) -> date:
     """A day of the year, or of the next one."""
     return date(year, month, of)
@@ -170,10 +179,13 @@ def _procedure(play: Play) -> None:
     play.does(day(12, 20), office.correct, list(reported.values()), reason=play.says("上报", "as reported"))
     for step, on in (("meeting", day(12, 24)), ("peer-rating", day(12, 25))):
         play.does(on, assessors.note_step, step, YEAR, on=on, units=UNITS)
-    play.does(day(12, 26), assessors.correct, HERE / "rated.csv", reason=play.says("民主测评", "democratic rating"))
+    play.does(day(12, 25), assessors.correct, counted(3), reason=play.says("民主测评", "democratic rating"))
+    play.does(day(12, 26), assessors.correct, counted(2), reason=play.says("个别谈话", "interviews"))
     play.does(day(12, 27), assessors.note_step, "interviews", YEAR, on=day(12, 27), units=UNITS)
-    for step, on in (("survey", day(12, 28)), ("public-appraisal", day(12, 29))):
+    play.does(day(12, 27), assessors.correct, counted(2), reason=play.says("个别谈话", "interviews"))
+    for step, on, left in (("opinion-survey", day(12, 28), 1), ("public-appraisal", day(12, 29), 0)):
         play.does(on, assessors.note_step, step, YEAR, on=on)
+        play.does(on, assessors.correct, counted(left), reason=play.says("票数", "the counts"))
     play.scene("统计核查：丙县虚报地区生产总值增速", "An audit finds that a county has falsified its growth")
     rated = {row["单位"]: row for row in rows_of("rated.csv")}
     tampered = rated["丙县"] | {"地区生产总值增速数据质量": "tampered"}
@@ -184,7 +196,7 @@ def _procedure(play: Play) -> None:
         reason=play.says("统计核查发现虚报", "an audit: the figure is falsified"),
     )
     for step, by, on in (
-        ("overall", "office", day(1, 6, 2012)),
+        ("overall-appraisal", "office", day(1, 6, 2012)),
         ("summing-up", "office", day(1, 7, 2012)),
         ("settlement", "leading-group", day(1, 10, 2012)),
     ):
@@ -204,13 +216,15 @@ def _decision(play: Play) -> None:
     play.does(day(1, 16, 2012), own.note_objection, "乙县", YEAR, on=day(1, 16, 2012))
     play.does(day(1, 16, 2012), own.note_objection, "财政局", YEAR, on=day(1, 16, 2012))
     play.scene(
-        "异议成立：民主测评漏计，更正后重新公示、审定",
-        "The objection is upheld: ratings had been left out; corrected, shown again, and approved",
+        "异议成立：漏计已经完成的任务，更正后重新公示、审定",
+        "The objection is upheld: tasks that were done had been left out; corrected, shown again, and approved",
     )
     number = play.register.objections(YEAR)[-1].event
-    finance = {row["单位"]: row for row in rows_of("rated.csv")}["财政局"] | {"民主测评得分": "86.0"}
-    play.does(day(1, 17, 2012), office.correct, finance, reason=play.says("漏计测评票", "ballots left out"))
-    said = play.says("漏计十二票，予以更正", "twelve ballots had been left out; corrected")
+    finance = {row["单位"]: row for row in rows_of("rated.csv")}["财政局"] | {"班子建设任务完成率": "86.0"}
+    play.does(
+        day(1, 17, 2012), office.correct, finance, reason=play.says("漏计已完成的任务", "tasks that were done left out")
+    )
+    said = play.says("漏计两项任务，予以更正", "two tasks had been left out; corrected")
     play.does(day(1, 17, 2012), group.answer, number, upheld=True, on=day(1, 17, 2012), reason=said)
     play.does(day(1, 18, 2012), office.note_shown, YEAR, on=day(1, 18, 2012))
     play.does(day(1, 19, 2012), group.approve, YEAR, on=day(1, 19, 2012))

@@ -131,7 +131,7 @@ def of_period(**more: date) -> Callable[[str], dict[str, Any]]:
 
 
 def of_targets(unit: str, **row: str) -> list[dict[str, str]]:
-    return [{"unit": unit, "period": str(YEAR), "indicator": "services", **row}]
+    return [{"unit": unit, "period": str(YEAR), "indicator": "works", **row}]
 
 
 def richer(unit: str) -> list[dict[str, str]]:

@@ -343,6 +343,7 @@ _WHERE_ABSENT: Final = (
 )
 """Of keys that say something where they are absent, too."""
 
+_ROUNDED: Final = {"decimals": _count("decimals", 0), "rounding": _written_rounding}
 TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
     syntax.PolicyFile: {
         **_kept("format", "sources", "roles", "actions", "grades", "claims", "unshown", "examples"),
@@ -375,10 +376,8 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
         **_DATES,
     },
     syntax.Category: {
-        **_kept("label", "description", "weight"),  # it follows from those of the indicators
-        **_kept("source", "article", "quote"),
-        "decimals": _count("decimals", 0),
-        "rounding": _written_rounding,
+        **_kept("label", "description", "weight", "source", "article", "quote"),  # its weight follows from the others
+        **_ROUNDED,
     },
     syntax.Indicator: {
         **_kept("category", "weight", "label", "description", "column", "unit", "source", "article", "quote"),
@@ -394,19 +393,14 @@ TABLES: Final[Mapping[type, Mapping[str, _Changes | None]]] = {
     syntax.Multiple: {"multiple": _value, "over": _count("history", 1)},
     syntax.Scoring: {"per_point": _value, "range": _Walk.inside, "scale": _Walk.inside},
     syntax.RangeScoring: {"zero_at": of_indicators.zero_at},
-    syntax.ScaleScoring: {
-        "of": _Walk.other_word,
-        "points": _Walk.scale_points,
-        "between": _Walk.other_word,
-    },
+    syntax.ScaleScoring: {"of": _Walk.other_word, "points": _Walk.scale_points, "between": _Walk.other_word},
     syntax.Ballot: {
         **_kept("label", "description", "source", "article", "quote"),
         "answers": of_ballots.answers,
         "at_least": _count("threshold", 1),
         "voters": of_ballots.voters,
         "missing": of_ballots.missing,
-        "decimals": _count("decimals", 0),
-        "rounding": _written_rounding,
+        **_ROUNDED,
     },
     syntax.Answer: _kept("points", "label"),  # what it gives changes with the answers of its ballot
     syntax.Voters: {**_kept("label", "weight"), "at_least": _count("threshold", 1)},
