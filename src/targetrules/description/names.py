@@ -21,14 +21,14 @@ from targetrules.wording import list_of, say, sentences
 
 __all__ = ["Names", "closed_up"]
 
-_GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[0-9])|(?<=[0-9%]) (?=[\u4e00-\u9fff])")
+_GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[0-9\u4e00-\u9fff])|(?<=[0-9%]) (?=[\u4e00-\u9fff])")
 _INNER: Final = str.maketrans("“”", "‘’")
 _PLAIN: Final = re.compile(r"(?:(?![的和与及或按])[^\W\d])(?:(?![的和与及或按])[\w-])*")
 """A label that may stand in a sentence without quotation marks: one word, in which nothing could be of the sentence."""
 
 
 def closed_up(text: str) -> str:
-    """Chinese without the blanks beside its numerals: as printed regulations have it."""
+    """Chinese without blanks within it and beside its numerals: as printed regulations have it."""
     return _GAP.sub("", text)
 
 

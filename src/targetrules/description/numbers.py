@@ -194,6 +194,15 @@ class Numbers:
         return self.applied(f"points-{number.between}-{number.outside}", self.chain(points), name=self.leaf(number.of))
 
 
+def _within(written: _Written) -> _Written | None:
+    """What stands alone in a formula, in brackets or without."""
+    match written.pieces:
+        case (_Written() as inner,) | ("(" | "（", _Written() as inner, ")" | "）"):
+            return inner
+        case _:
+            return None
+
+
 @define
 class _Cutter:
     """Cuts a formula into parts that each have room. ``texts`` are those of the parts, in which others have marks."""
@@ -235,9 +244,9 @@ class _Cutter:
         return "".join(each if isinstance(each, str) else each.text for each in pieces)
 
     def part(self, written: _Written) -> str:
-        """The place of a part, which is noted."""
-        while len(written.pieces) == 1 and isinstance(written.pieces[0], _Written):
-            written = written.pieces[0]
+        """The place of a part, which is noted; a mark holds together without the brackets of what it stands for."""
+        while (inner := _within(written)) is not None:
+            written = inner
         self.texts.append(self.cut(written))
         return f"\0{len(self.texts) - 1}\0"
 
