@@ -8,8 +8,8 @@ from decimal import Decimal
 import attrs
 
 from targetrules.mutation.change import Change, Site, entry_text
-from targetrules.mutation.of_indicators import Walk
 from targetrules.mutation.scope import in_a_ring, next_numbers
+from targetrules.mutation.walk import Walk
 from targetrules.source.decimals import decimals_of, scaled, unscaled
 from targetrules.wording import Word
 

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Protocol
 
 import attrs
 
 from targetrules.mutation.change import Change, Site, entry_text
 from targetrules.mutation.scope import in_a_ring, next_numbers
+from targetrules.mutation.walk import Walk
 from targetrules.source.decimals import decimals_of, scaled, unscaled
 from targetrules.wording import Word
 
 __all__ = ["indicators", "not_carried", "quality", "scoring", "target", "zero_at"]
-
-
-class Walk(Protocol):
-    """What goes through the tables of a policy."""
-
-    def inside(self, site: Site, key: str) -> Iterator[Change]:
-        """What changes in a table, or in each of several."""
-        ...
 
 
 def indicators(walk: Walk, site: Site, key: str) -> Iterator[Change]:

@@ -170,15 +170,20 @@ def reconcile(
         MissingExtraError: What reads a file is not installed.
     """
     instance_of("policy", policy, Policy, "policy")
-    deadline, rules = Deadline.after(a_time_limit("timeout", timeout)), policy.rules
+    deadline = Deadline.after(a_time_limit("timeout", timeout))
     results = policy.read(rows) if isinstance(rows, Results) else policy.read(rows, engine="reference", **how)
-    history = results.history
     there = read_official(
-        rules,
+        policy.rules,
         official,
         columns or {},
         {"unit_column": how.get("unit_column"), "period_column": how.get("period_column"), "naming": how.get("naming")},
     )
+    return _held_together(policy, results, there, deadline)
+
+
+def _held_together(policy: Policy, results: Results, there: Official, deadline: Deadline) -> Reconciliation:
+    """Where both agree and where not, and which slips explain that."""
+    rules, history = policy.rules, results.history
     here = judged(rules, history.rows)
     comparing = _Comparing(rules, here, there)
     found = list(comparing.differences())
