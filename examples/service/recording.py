@@ -90,6 +90,13 @@ async def note_objection(request: Request, response: Response, given: schemas.Ob
     return _done(response, await calls_of(request).record(request, lambda each: each.note_objection(**how)))
 
 
+@router.post("/appeals", status_code=201, responses=_ERRORS, summary="Note that a unit appeals")
+async def note_appeal(request: Request, response: Response, given: schemas.AppealIn) -> schemas.Recorded:
+    """Against what was decided of it and approved."""
+    how = given.model_dump()
+    return _done(response, await calls_of(request).record(request, lambda each: each.note_appeal(**how)))
+
+
 @router.post("/answers", status_code=201, responses=_ERRORS, summary="Answer an objection")
 async def answer(request: Request, response: Response, given: schemas.AnswerIn) -> schemas.Recorded:
     """It is upheld, or dismissed, with a reason."""

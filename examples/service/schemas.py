@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 __all__ = [
     "AnswerIn",
+    "AppealIn",
     "AppointmentIn",
     "ApprovalIn",
     "ApprovalOut",
@@ -256,8 +257,12 @@ class ObjectionIn(_In):
     policy: Name | None = None
 
 
+class AppealIn(ObjectionIn):
+    """A unit appeals against what was approved."""
+
+
 class AnswerIn(_In):
-    """An objection was answered."""
+    """An objection, or an appeal, was answered."""
 
     objection: int = Field(ge=1, le=2**63 - 1, description="The number of the event that says that the unit objects.")
     on: Day
@@ -546,6 +551,7 @@ class ObjectionOut(_Out):
     )
     answered: date | None
     answer: int | None
+    appeal: bool = Field(default=False, description="Whether it is an appeal against what was approved.")
 
 
 class StepDayOut(_Out):

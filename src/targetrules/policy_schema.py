@@ -68,7 +68,7 @@ _NOT_BOTH: Final[Mapping[type, tuple[tuple[str, str], ...]]] = {
 _WITH: Final[Mapping[type, Mapping[str, str]]] = {
     syntax.Cut: {"every": "from"},
     syntax.Details: {"unit_above": "policy", "policy": "unit_above"},
-    syntax.Cycle: {"objections_within": "approve_by"},
+    syntax.Cycle: {"objections_within": "approve_by", "appeals_within": "approve_by"},
     syntax.Source: {"left_out": "articles"},
     syntax.Version: {"otherwise": "cases", "missing": "weights"},
     syntax.Measure: {"otherwise": "cases", "missing": "weights"},

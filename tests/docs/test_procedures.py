@@ -10,6 +10,7 @@ import pytest
 from targetrules import loads
 from targetrules.cycle.course import Course
 from targetrules.cycle.events import (
+    AppealMade,
     ApprovalGiven,
     ConsequenceNoted,
     CycleEvent,
@@ -36,6 +37,7 @@ OF_CYCLE = {
         *("approval-office", "decision-dated", "consequence-draft", "consequence-early"),
         *("approval-before", "consequence-before"),
     },
+    "appealed": {"appeal-unapproved", "appeal-early", "appeal-late", "appeal-twice", "answer-early", "answer-twice"},
     "ruled": {
         *("discretion-undecided", "discretion-must", "discretion-none", "discretion-same", "discretion-before"),
         *("discretion-office", "approval-discretion"),
@@ -90,16 +92,19 @@ def test_what_a_table_says_of_decisions_is_refused_is_and_nothing_else(page: Pag
         StepTaken("grading", None, date(2026, 1, 12), present=UNITS),
     )
     state, told, decided, changed, since = after(CycleState(), graded), set[str](), 0, 0, dict[str, int]()
+    last: date | None = None
     for at, (recorded, of, on, by, refused) in enumerate(table.rows, 1):
         name = codes(recorded)[0]
         changed += name == "correct"
-        event = _event(recorded, (of, on, by), at, decided=decided, changed=changed, since=since)
+        event = _event(recorded, (of, on, by), at, decided=decided, changed=changed, since=since, last_of_appeal=last)
         found = [each.key for each in refusals(course, state, event)]
         assert found == codes(refused), (page.path, recorded, of, on)
         told.update(found)
         state = state if found else after(state, event)
         if name == "correct":
             state = after(state, ResultChanged(of, at))
+        if name == "approve" and not found:
+            last = date.fromisoformat(on) + timedelta(days=5)
         if name == "decide" and not found:
             decided, changed = decided + 1, 0
             since |= dict.fromkeys(of.split(", ") if of else (() if since else UNITS), at)
@@ -107,7 +112,14 @@ def test_what_a_table_says_of_decisions_is_refused_is_and_nothing_else(page: Pag
 
 
 def _event(
-    recorded: str, line: tuple[str, str, str], at: int, *, decided: int, changed: int, since: dict[str, int]
+    recorded: str,
+    line: tuple[str, str, str],
+    at: int,
+    *,
+    decided: int,
+    changed: int,
+    since: dict[str, int],
+    last_of_appeal: date | None,
 ) -> CycleEvent:
     """What one line of such a table says."""
     (name, *more), (of, on, by) = codes(recorded), line
@@ -130,6 +142,8 @@ def _event(
             return ValuesCame({})
         case "discretion":
             return DiscretionUsed(of, "exemption", start, by, more[0])  # type: ignore[arg-type]
+        case "appeal":
+            return AppealMade(of, start, last_of_appeal, at)
         case "override":
             return OverrideMade(of, start, by, more[0])  # type: ignore[arg-type]
         case _:

@@ -86,6 +86,8 @@ class Told:
     last_shown: tuple[str, str] = ("", "")
     changed_at: dict[str, int] = field(factory=dict)
     objections: dict[int, tuple[str, str]] = field(factory=dict)
+    appeals: set[int] = field(factory=set)
+    approved_by: dict[str, int] = field(factory=dict)
     answers: dict[int, tuple[bool, bool, str]] = field(factory=dict)
     corrected: dict[str, int] = field(factory=dict)
     settled: set[int] = field(factory=set)
@@ -162,15 +164,24 @@ class Told:
         return max((on for _, unit, on in self.taken if unit is None or unit in self.rows), default="")
 
     def may_approve(self, day: str) -> bool:
-        last = max(
-            self.begins, self.last_step(), *self.approvals.values(), *(each for *_, each in self.answers.values())
-        )
+        last = max(self.begins, self.last_step(), *self.approvals.values(), *self.answered())
         if not self.drafts or self.is_changed or last > day:
             return False
         return not self.asks or (not self.unshown and self.last_shown[1] < day and self.all_settled())
 
+    def answered(self) -> list[str]:
+        return [each for number, (*_, each) in self.answers.items() if number not in self.appeals]
+
     def all_settled(self) -> bool:
-        return all(number in self.answers and not self.waits(number) for number in self.objections)
+        objections = [number for number in self.objections if number not in self.appeals]
+        return all(number in self.answers and not self.waits(number) for number in objections)
+
+    def may_appeal(self, unit: str, day: str) -> bool:
+        if unit not in self.approvals or unit in self.drafts:
+            return False
+        since, last = self.approved_by[unit], date.fromisoformat(self.approvals[unit]) + timedelta(days=2)
+        again = any(number > since and self.objections[number][0] == unit for number in self.appeals)
+        return self.approvals[unit] <= day <= last.isoformat() and not again
 
     def waits(self, number: int) -> bool:
         """Whether it was upheld, and nothing was decided anew since, nor else done."""
@@ -186,7 +197,8 @@ class Told:
         if unit not in self.outcomes or unit not in self.drafts or unit in self.unshown:
             return False
         first, last, since = self.shown[unit]
-        again = any(of == unit and number > since for number, (of, _) in self.objections.items())
+        objections = [number for number in self.objections if number not in self.appeals]
+        again = any(self.objections[number][0] == unit and number > since for number in objections)
         return first <= day <= last and not again
 
     def may_answer(self, number: int, day: str, says: tuple[bool, bool]) -> bool:
@@ -282,13 +294,16 @@ class Told:
         """The same of what comes of a decision."""
         if event.kind is EventKind.APPROVAL:
             is_fine = self.may_approve(said["day"])
+            changed_now = set(self.drafts)
             self.approvals |= dict.fromkeys(self.drafts, said["day"])
             self.noted = {(kind, unit) for kind, unit in self.noted if self.receives(unit)}
             came = {unit for unit in self.drafts if self.receives(unit)}
             stays = {unit: each for unit, each in self.in_force.items() if self.receives(unit)}
             self.in_force = dict.fromkeys(came, said["day"]) | stays
             self.drafts, self.unshown, self.shown, self.last_shown = set(), set(), {}, ("", "")
-            self.objections, self.answers = {}, {}
+            self.approved_by |= dict.fromkeys(changed_now, event.number)
+            self.objections = {number: self.objections[number] for number in self.appeals}
+            self.answers = {number: self.answers[number] for number in self.appeals & set(self.answers)}
             return is_fine
         if event.kind is EventKind.SHOWN:
             is_fine = self.may_show(said["day"]) and date.fromisoformat(said["until"]) - date.fromisoformat(
@@ -300,6 +315,11 @@ class Told:
         if event.kind is EventKind.OBJECTION:
             is_fine = self.may_object(said["unit"], said["day"])
             self.objections[event.number] = said["unit"], said["day"]
+            return is_fine
+        if event.kind is EventKind.APPEAL:
+            is_fine = self.may_appeal(said["unit"], said["day"])
+            self.objections[event.number] = said["unit"], said["day"]
+            self.appeals.add(event.number)
             return is_fine
         if event.kind is EventKind.ANSWER:
             says = said["answer"] == "upheld", said["done"] is not None
@@ -333,6 +353,7 @@ class Cycles(RuleBasedStateMachine):
     policy = POLICY.replace("[[procedure.steps]]", f"{TALK}\n[[procedure.steps]]", 1)
     wants_approval = False
     asks = False
+    has_appeals = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -472,6 +493,13 @@ class Cycles(RuleBasedStateMachine):
             with self.allowed(where=self.asks and told.may_object(unit, day.isoformat())):
                 self.register.note_objection(unit, period, on=day)
 
+    @rule(period=st.sampled_from(PERIODS), unit=st.sampled_from(UNITS), day=DAYS)
+    def appeal(self, period: int, unit: str, day: date) -> None:
+        if any(unit in each.rows for each in self.told.values()):
+            may = self.has_appeals and self.told[period].may_appeal(unit, day.isoformat())
+            with self.allowed(where=may):
+                self.register.note_appeal(unit, period, on=day)
+
     @rule(
         data=st.data(),
         period=st.sampled_from(PERIODS),
@@ -583,8 +611,9 @@ class ApprovedCycles(Cycles):
 class ObjectedCycles(ApprovedCycles):
     """The same where units may object before that."""
 
-    policy = ApprovedCycles.policy + 'objections_within = "1 day"\n'
+    policy = ApprovedCycles.policy + 'objections_within = "1 day"\nappeals_within = "2 days"\n'
     asks = True
+    has_appeals = True
 
 
 @pytest.mark.parametrize("cycles", [Cycles, ApprovedCycles, ObjectedCycles])

@@ -242,8 +242,8 @@ def test_what_they_are_given_is_looked_at(begun: Register) -> None:
     assert "nothing is decided of it yet" in refused(lambda: begun.note_objection("D", 2025, on=day(12)))[0]
     with pytest.raises(NoSuchResultError):
         begun.note_objection("Z", 2025, on=day(12))
-    assert refused(lambda: begun.answer(1, **answered))[0] == "event 1 is no objection"
-    assert refused(lambda: begun.answer(99, **answered))[0] == "event 99 is no objection"
+    assert refused(lambda: begun.answer(1, **answered))[0] == "event 1 is no objection, and no appeal"
+    assert refused(lambda: begun.answer(99, **answered))[0] == "event 99 is no objection, and no appeal"
 
 
 WITH_CALENDAR = POLICY.replace("5 days", "5 working days").replace(

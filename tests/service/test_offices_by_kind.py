@@ -67,6 +67,7 @@ answer                       + +     - -        - -          - -     - -
 discretion                   - -     - -        - -          - -     - -
 override                     + +     - -        - -          - -     - -
 approval                     + +     - -        - -          - -     - -
+appeal                       - -     - -        - -          - -     - -
 served                       - -     + +        - -          - -     - -
 executed                     - -     - -        - -          + -     - -
 accepted                     - -     + +        - -          - -     - -
@@ -299,6 +300,13 @@ TRIES: Mapping[str, Try] = {
         "/overrides",
     ),
     "approval": Try("shown", "approve", "register approve", of_period(on=day(1, 28)), "/approvals"),
+    "appeal": Try(
+        "approved",
+        "note_appeal",
+        "register appeal",
+        lambda unit: {"unit": unit, "period": YEAR, "on": day(2, 1)},
+        "/appeals",
+    ),
     "served": Try("approved", "note_served", "register served", noted(day(2, 1)), "/served"),
     "executed": Try("approved", "note_executed", "register executed", noted(day(2, 20)), "/executed"),
     "accepted": Try("executed", "note_accepted", "register accepted", noted(day(2, 27)), "/accepted"),

@@ -12,6 +12,7 @@ from attrs import field
 from targetrules.data import frozen
 
 __all__ = [
+    "AppealMade",
     "ApprovalGiven",
     "ConsequenceNoted",
     "CycleEvent",
@@ -231,11 +232,28 @@ class ObjectionMade:
 
 
 @frozen(slots=True)
-class ObjectionAnswered:
-    """An objection was answered.
+class AppealMade:
+    """A unit appeals against what was decided of it and approved.
 
     Attributes:
-        objection: The number of the event that says that the unit objects.
+        unit: The unit.
+        day: On which day.
+        until: The last day on which it may; None: what is decided of it is not approved.
+        number: The number of the event; 0 where it is only asked whether it may be recorded.
+    """
+
+    unit: str
+    day: date
+    until: date | None = None
+    number: int = 0
+
+
+@frozen(slots=True)
+class ObjectionAnswered:
+    """An objection, or an appeal, was answered.
+
+    Attributes:
+        objection: The number of the event that says that the unit objects, or appeals.
         day: On which day.
         is_upheld: Whether the unit is right.
         is_settled: Whether it says what was done, so that nothing has to be decided anew.
@@ -306,6 +324,7 @@ CycleEvent = (
     | DecisionTaken
     | DraftShown
     | ObjectionMade
+    | AppealMade
     | ObjectionAnswered
     | ResultChanged
     | DiscretionUsed

@@ -9,6 +9,7 @@ from typing import assert_never
 from attrs import evolve, field
 
 from targetrules.cycle.events import (
+    AppealMade,
     ApprovalGiven,
     ConsequenceNoted,
     CycleEvent,
@@ -89,13 +90,14 @@ class Shown:
 
 @frozen(slots=True)
 class Objection:
-    """A unit objects.
+    """A unit objects to what is not approved yet, or appeals against what was.
 
     Attributes:
         unit: The unit.
         day: On which day.
         number: The number of the event that says so.
         answered: The answer, the last one of two; None: there is none.
+        is_appeal: Whether it appeals.
         is_corrected: Whether the result of the unit was corrected since.
         is_decided_anew: Whether that, and so the unit, was decided of after it, though nothing may be another.
     """
@@ -104,6 +106,7 @@ class Objection:
     day: date
     number: int
     answered: ObjectionAnswered | None = None
+    is_appeal: bool = False
     is_corrected: bool = False
     is_decided_anew: bool = False
 
@@ -118,7 +121,7 @@ class CycleState:
         drafts: What was decided and was not approved since.
         approvals: What was approved, the last one last.
         shown: What was shown of the drafts, the last one last.
-        objections: The objections by the numbers of their events.
+        objections: The objections to what is not approved yet, and all appeals, by the numbers of their events.
         targets: The targets that were issued.
     """
 
@@ -158,11 +161,11 @@ class CycleState:
         return next(found, None)
 
     def unanswered(self) -> list[Objection]:
-        """The objections that were not answered."""
+        """The objections and appeals that were not answered."""
         return [each for each in self.objections.values() if each.answered is None]
 
     def upheld(self) -> list[Objection]:
-        """The objections of units that are right, of which nothing was decided anew since, and nothing else done."""
+        """Those of units that are right, of which nothing was decided anew since, and nothing else done."""
         return [each for each in self.objections.values() if self.waits(each)]
 
     def waits(self, objection: Objection) -> bool:
@@ -170,7 +173,8 @@ class CycleState:
         answer = objection.answered
         if answer is None or not answer.is_upheld or answer.is_settled or objection.is_decided_anew:
             return False
-        return not any(each.number > objection.number and each.is_of(objection.unit) for each in self.drafts)
+        drafts = (*self.drafts, *(each for approval in self.approvals for each in approval.drafts))
+        return not any(each.number > objection.number and each.is_of(objection.unit) for each in drafts)
 
     def approved_after(self, number: int) -> Approved | None:
         """By what that was approved which an event decided, and what stands of it; None: it awaits that."""
@@ -194,11 +198,12 @@ def after(state: CycleState, event: CycleEvent) -> CycleState:
             is_nothing = of is not None and not of
             drafts = state.drafts if is_nothing else (*state.drafts, Draft(number, of))
             return evolve(state, drafts=drafts, objections=_decided_anew(state.objections))
-        case DraftShown() | ObjectionMade() | ObjectionAnswered() | ResultChanged():
+        case DraftShown() | ObjectionMade() | AppealMade() | ObjectionAnswered() | ResultChanged():
             return _before_approval(state, event)
         case ApprovalGiven(day=day, number=number):
             approved = Approved(day, number, state.drafts)
-            return evolve(state, drafts=(), approvals=(*state.approvals, approved), objections={}, shown=())
+            appeals = {number: each for number, each in state.objections.items() if each.is_appeal}
+            return evolve(state, drafts=(), approvals=(*state.approvals, approved), objections=appeals, shown=())
         case TargetsIssued(targets=targets, day=day, number=number):
             issued = {key: InForce(numbers, day, number) for key, numbers in targets.items()}
             return evolve(state, targets={**state.targets, **issued})
@@ -218,14 +223,17 @@ def _decided_anew(objections: Mapping[int, Objection]) -> Mapping[int, Objection
 
 
 def _before_approval(
-    state: CycleState, event: DraftShown | ObjectionMade | ObjectionAnswered | ResultChanged
+    state: CycleState, event: DraftShown | ObjectionMade | AppealMade | ObjectionAnswered | ResultChanged
 ) -> CycleState:
-    """The same of what happens between a decision and its approval."""
+    """The same of what units are shown, say, and are answered."""
     match event:
         case DraftShown(day=day, until=until, number=number):
             return evolve(state, shown=(*state.shown, Shown(day, until, number, state.unshown())))
         case ObjectionMade(unit=unit, day=day, number=number):
             return evolve(state, objections={**state.objections, number: Objection(unit, day, number)})
+        case AppealMade(unit=unit, day=day, number=number):
+            appeal = Objection(unit, day, number, is_appeal=True)
+            return evolve(state, objections={**state.objections, number: appeal})
         case ObjectionAnswered(objection=of):
             return evolve(state, objections={**state.objections, of: evolve(state.objections[of], answered=event)})
         case ResultChanged(unit=unit):

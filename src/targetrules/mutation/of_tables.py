@@ -194,7 +194,10 @@ TABLES: Final[Mapping[type, Mapping[str, Changes | None]]] = {
         "lasts_at_most": optional_count("status", 1),
     },
     syntax.Procedure: _kept("steps"),
-    syntax.Cycle: _kept("approve_by", "objections_within", "discretion_by", "issue_by", "source", "article", "quote"),
+    syntax.Cycle: _kept(
+        *("approve_by", "objections_within", "appeals_within", "discretion_by", "issue_by"),
+        *("source", "article", "quote"),
+    ),
     syntax.Step: {**_kept("id", "label", "by", "for_each_unit", "gives"), **_TOLD},
     syntax.Consequence: {
         **_kept("id", "label", "description", "actions", "to", "force", "severity", "kind"),

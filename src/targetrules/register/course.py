@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from targetrules.cycle.course import Course, Refusal
 from targetrules.cycle.events import (
+    AppealMade,
     ConsequenceNoted,
     CycleEvent,
     DecisionTaken,
@@ -32,6 +33,7 @@ from targetrules.register.error import RegisterError
 from targetrules.register.event import EventKind
 from targetrules.register.happened import (
     HappenedEvent,
+    appeal_made,
     approval_given,
     happened,
     objection_answered,
@@ -67,7 +69,14 @@ __all__ = [
     "who_may",
 ]
 
-OF_CYCLE: Final = (EventKind.STEP, EventKind.APPROVAL, EventKind.SHOWN, EventKind.OBJECTION, EventKind.ANSWER)
+OF_CYCLE: Final = (
+    EventKind.STEP,
+    EventKind.APPROVAL,
+    EventKind.SHOWN,
+    EventKind.OBJECTION,
+    EventKind.ANSWER,
+    EventKind.APPEAL,
+)
 """The kinds of events from which, and from decisions, follows where a period stands; targets stand in a table."""
 _OF_TARGETS: Final = (EventKind.TARGETS, EventKind.AMENDMENT)
 _VALUES: Final = (EventKind.RESULTS, EventKind.CORRECTION)
@@ -99,7 +108,7 @@ def _with_corrections(
     connection: Connection, policy: str, period: int, number: int, found: Sequence[HappenedEvent]
 ) -> Sequence[CycleEvent]:
     """The same with what became of the results of units that object, of which there are few."""
-    objections = [each for each in found if isinstance(each, ObjectionMade)]
+    objections = [each for each in found if isinstance(each, ObjectionMade | AppealMade)]
     if not objections:
         return found
     known, units = result_versions.c, {each.unit for each in objections}
@@ -257,7 +266,7 @@ def _asked(
             is_first = _last_decided(connection, rules.id, period) is None
             of = () if not rules.steps else present() if is_first else late_units(connection, rules, period, number)
             return DecisionTaken(None if day is None else date.fromisoformat(day), of, is_first)
-        case EventKind.APPROVAL | EventKind.SHOWN | EventKind.OBJECTION | EventKind.ANSWER:
+        case EventKind.APPROVAL | EventKind.SHOWN | EventKind.OBJECTION | EventKind.ANSWER | EventKind.APPEAL:
             return _asked_of_draft(connection, rules, kind, values, period, number)
         case EventKind.SERVED | EventKind.EXECUTED | EventKind.ACCEPTED | EventKind.RETURNED:
             day = date.fromisoformat(values["day"])
@@ -289,6 +298,8 @@ def _asked_of_draft(
         case EventKind.OBJECTION:
             there = decisions_at(connection, rules, Moment(number), period=period, unit=values["unit"])
             return objection_made(values, is_decided=bool(there))
+        case EventKind.APPEAL:
+            return appeal_made(values)
         case _:
             return objection_answered(values)
 

@@ -63,7 +63,7 @@ class CycleReader(Shelf):
     def objections(
         self, period: int | str | date, *, policy: str | None = None, as_of: datetime | date | None = None
     ) -> list[UnitObjection]:
-        """The objections of units to what is decided of a period and awaits its approval, with their answers.
+        """The objections to what is decided of a period and awaits its approval, and the appeals, with their answers.
 
         Args:
             period: The period, as in results.

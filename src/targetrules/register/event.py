@@ -42,6 +42,7 @@ class EventKind(StrEnum):
     before that. ``objection``: a unit objects to it. ``answer``: an objection was answered. ``targets``: targets of a
     period were issued; ``amendment``: some of them were amended. ``discretion``: what the law leaves to discretion was
     imposed on a unit, or not. ``override``: something was decided of a unit in place of what the rules find.
+    ``appeal``: a unit appeals against what was approved.
     """
 
     REGISTER = "register"
@@ -69,6 +70,7 @@ class EventKind(StrEnum):
     AMENDMENT = "amendment"
     DISCRETION = "discretion"
     OVERRIDE = "override"
+    APPEAL = "appeal"
 
 
 @frozen(slots=False)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from targetrules.cycle.events import (
+    AppealMade,
     ApprovalGiven,
     DecisionTaken,
     DraftShown,
@@ -25,6 +26,7 @@ from targetrules.register.in_force import NUMBERS, amended_in, issued_in
 
 __all__ = [
     "HappenedEvent",
+    "appeal_made",
     "approval_given",
     "happened",
     "numbers_of",
@@ -42,6 +44,7 @@ HappenedEvent: TypeAlias = (
     | ApprovalGiven
     | DraftShown
     | ObjectionMade
+    | AppealMade
     | ObjectionAnswered
     | DecisionTaken
     | TargetsIssued
@@ -67,6 +70,8 @@ def happened(event: Event) -> HappenedEvent:
             return shown_of(event.values, event.number)
         case EventKind.OBJECTION:
             return objection_made(event.values, event.number)
+        case EventKind.APPEAL:
+            return appeal_made(event.values, event.number)
         case EventKind.ANSWER:
             return objection_answered(event.values, event.number)
         case EventKind.DECISION:
@@ -105,6 +110,12 @@ def shown_of(values: Mapping[str, Any], number: int = 0, present: Collection[str
 def objection_made(values: Mapping[str, Any], number: int = 0, *, is_decided: bool = True) -> ObjectionMade:
     """An objection, by what an event says of it; see :class:`ObjectionMade` for what is asked besides."""
     return ObjectionMade(_text(values["unit"]), date.fromisoformat(values["day"]), is_decided, number)
+
+
+def appeal_made(values: Mapping[str, Any], number: int = 0) -> AppealMade:
+    """An appeal, by what an event says of it."""
+    until = None if values["until"] is None else date.fromisoformat(values["until"])
+    return AppealMade(_text(values["unit"]), date.fromisoformat(values["day"]), until, number)
 
 
 def objection_answered(values: Mapping[str, Any], number: int = 0) -> ObjectionAnswered:

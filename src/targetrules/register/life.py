@@ -1,4 +1,4 @@
-"""How far what is decided of a period has come before it is approved: shown to the units, objections, answers."""
+"""How far what is decided of a period has come: shown to the units, objections and appeals, and their answers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ObjectionState: TypeAlias = Literal["open", "upheld", "waits", "dismissed"]
 
 @frozen(slots=True)
 class UnitObjection:
-    """An objection of a unit to what was decided of it and shown to it, and its answer.
+    """An objection of a unit to what was decided of it and shown, or its appeal after the approval, and the answer.
 
     Attributes:
         unit: The unit.
@@ -31,6 +31,7 @@ class UnitObjection:
         state: ``"open"``, ``"upheld"``, ``"waits"`` or ``"dismissed"``.
         answered: The day of the answer; None: there is none.
         answer: The number of the event that answers it; None likewise.
+        is_appeal: Whether it is an appeal.
     """
 
     unit: str
@@ -40,12 +41,14 @@ class UnitObjection:
     state: ObjectionState
     answered: date | None
     answer: int | None
+    is_appeal: bool = False
 
     def values(self) -> dict[str, Any]:
         """The same as JSON has it."""
         said = {name: getattr(self, name) for name in ("unit", "period", "event", "state", "answer")}
         answered = None if self.answered is None else self.answered.isoformat()
-        return {**said, "day": self.day.isoformat(), "answered": answered}
+        kind = {"appeal": True} if self.is_appeal else {}
+        return {**said, "day": self.day.isoformat(), "answered": answered, **kind}
 
 
 @frozen(slots=True)
@@ -57,7 +60,7 @@ class PeriodLife:
         shown: The day from which it was shown last; None: nothing of it was.
         until: The last day on which a unit may object; None likewise.
         event: The number of the event that says so; None likewise.
-        objections: The objections to it, in their order.
+        objections: The objections to it, and the appeals against what was approved, in their order.
     """
 
     unshown: tuple[int, ...]
@@ -74,7 +77,7 @@ class PeriodLife:
 
 
 def life_of(connection: Connection, rules: Rules, period: int, number: int) -> PeriodLife | None:
-    """How far it has come, as it stood after an event; None where the policy asks for no objections.
+    """How far it has come, as it stood after an event; None where the policy has neither objections nor appeals.
 
     Args:
         connection: A transaction.
@@ -82,12 +85,13 @@ def life_of(connection: Connection, rules: Rules, period: int, number: int) -> P
         period: The ordinal number of the period.
         number: The number of the event.
     """
-    if rules.cycle.objections_within is None:
+    if rules.cycle.objections_within is None and rules.cycle.appeals_within is None:
         return None
     state, printed = state_at(connection, rules, period, number), period_text(rules.period, period)
     last = max(state.shown, key=lambda each: each.until, default=None)
     objections = tuple(_told(state, each, printed) for each in state.objections.values())
-    unshown = tuple(each.number for each in state.unshown())
+    wanted = state.unshown() if rules.cycle.objections_within is not None else ()
+    unshown = tuple(each.number for each in wanted)
     if last is None:
         return PeriodLife(unshown, None, None, None, objections)
     return PeriodLife(unshown, last.day, last.until, last.number, objections)
@@ -99,4 +103,5 @@ def _told(state: CycleState, objection: Objection, period: int | str) -> UnitObj
     if answer is not None:
         stands = "waits" if state.waits(objection) else "upheld" if answer.is_upheld else "dismissed"
     day, number = (None, None) if answer is None else (answer.day, answer.number)
-    return UnitObjection(objection.unit, period, objection.day, objection.number, stands, day, number)
+    said = (objection.unit, period, objection.day, objection.number, stands, day, number)
+    return UnitObjection(*said, objection.is_appeal)

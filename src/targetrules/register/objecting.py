@@ -7,9 +7,11 @@ from datetime import date
 from sqlalchemy import Connection
 
 from targetrules.arguments import a_switch, a_unit, the_day, unlike
+from targetrules.cycle.state import CycleState
 from targetrules.engine.outcomes import due_date
 from targetrules.period import period_text
 from targetrules.register.approvals import unapproved
+from targetrules.register.course import state_at
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.evidence import Evidence, digest_shown
@@ -117,16 +119,65 @@ class ObjectionRecorder(TargetsRecorder):
             content = {"period": printed, "unit": known, "day": day.isoformat(), "evidence": shown}
             return recording.add(EventKind.OBJECTION, content, rules.id)
 
-    def answer(self, objection: int, *, on: date, upheld: bool, reason: str, done: str | None = None) -> Event:
-        """Record the answer to an objection.
+    def note_appeal(
+        self,
+        unit: str | int,
+        period: int | str | date,
+        *,
+        on: date,
+        evidence: Evidence | None = None,
+        digest: str | None = None,
+        policy: str | None = None,
+    ) -> Event:
+        """Record that a unit appeals against what was decided of it and approved.
 
-        Where the unit is right, what was decided of it is decided anew before it is approved, mostly by a correction;
+        It may appeal from the day of the approval on, as long as the policy says (``[cycle] appeals_within``), and once
+        against what was approved. An appeal is answered as an objection is; meanwhile what is decided stands.
+
+        Args:
+            unit: The unit, as in results.
+            period: The period, as in results.
+            on: On which day.
+            evidence: The file with the appeal: the register keeps its SHA-256, and not the file.
+            digest: In place of the file, its SHA-256 in hexadecimal.
+            policy: The id of the policy; left out, the only one.
+
+        Returns:
+            The event; its number is that by which the appeal is answered.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            NoSuchResultError: There never was a result of the unit.
+            RegisterError: The policy has no appeals; or what is decided of the unit is not approved, its time has
+                passed, or it has appealed already; ``problems`` has all that forbids it.
+            OSError: The evidence cannot be read.
+        """
+        day, name, shown = the_day("on", on), a_unit("unit", unit), digest_shown(evidence, digest)
+        with self._recording(EventKind.APPEAL) as recording:
+            connection = recording.connection
+            recording.check(EventKind.APPEAL, [name])
+            self._check_past(day)
+            judging, ordinal = self._judging(connection, period, policy)
+            rules = judging.policy.rules
+            if rules.cycle.appeals_within is None:
+                raise refused("no-appeals", policy=rules.id)
+            known = self._known_as(connection, self._texts(connection, policy)[-1], name)
+            until = _last_day_of_appeal(rules, state_at(connection, rules, ordinal, recording.now().number), known)
+            printed = period_text(rules.period, ordinal)
+            said = None if until is None else until.isoformat()
+            content = {"period": printed, "unit": known, "day": day.isoformat(), "until": said, "evidence": shown}
+            return recording.add(EventKind.APPEAL, content, rules.id)
+
+    def answer(self, objection: int, *, on: date, upheld: bool, reason: str, done: str | None = None) -> Event:
+        """Record the answer to an objection, or to an appeal.
+
+        Where the unit is right, what was decided of it is decided anew, mostly by a correction, or by an override;
         or the answer says what was done instead. A correction by which nothing is decided otherwise is followed by
         :meth:`decide`; where nothing is to be corrected, an objection that was upheld is answered once more, with what
         was done.
 
         Args:
-            objection: The number of the event that says that the unit objects.
+            objection: The number of the event that says that the unit objects, or appeals.
             on: On which day.
             upheld: Whether the unit is right.
             reason: Why; no names of persons, for it stays.
@@ -147,7 +198,7 @@ class ObjectionRecorder(TargetsRecorder):
         with self._recording(EventKind.ANSWER) as recording:
             self._check_past(day)
             event = event_at(recording.connection, number)
-            if event is None or event.kind is not EventKind.OBJECTION:
+            if event is None or event.kind not in (EventKind.OBJECTION, EventKind.APPEAL):
                 raise refused("no-objection", number=number)
             content = {
                 "period": event.values["period"],
@@ -157,6 +208,7 @@ class ObjectionRecorder(TargetsRecorder):
                 "answer": "upheld" if is_upheld else "dismissed",
                 "reason": why,
                 "done": instead,
+                **({"appeal": True} if event.kind is EventKind.APPEAL else {}),
             }
             return recording.add(EventKind.ANSWER, content, event.policy)
 
@@ -167,3 +219,14 @@ class ObjectionRecorder(TargetsRecorder):
         if rules.cycle.objections_within is None:
             raise refused("no-objections", policy=rules.id)
         return rules, ordinal
+
+
+def _last_day_of_appeal(rules: Rules, state: CycleState, unit: str) -> date | None:
+    """The last day on which a unit may appeal; None: what is decided of it is not approved."""
+    approved, within = state.approved(unit), rules.cycle.appeals_within
+    if approved is None or within is None:
+        return None
+    until = due_date(within, approved.day, rules.working_days)
+    if until is None:
+        raise refused("no-last-day", day=approved.day.isoformat())
+    return until

@@ -28,6 +28,7 @@ OF_UNITS: Final = (
     EventKind.EXECUTED,
     EventKind.STEP,
     EventKind.OBJECTION,
+    EventKind.APPEAL,
     EventKind.APPOINTMENT,
     EventKind.DEPARTURE,
     EventKind.TARGETS,

@@ -19,7 +19,7 @@ from targetrules.register.completeness import completeness_of
 from targetrules.register.course import differing_since, late_units
 from targetrules.register.event import EventKind
 from targetrules.register.fulfilment import Task, tasks_at
-from targetrules.register.life import PeriodLife, life_of
+from targetrules.register.life import PeriodLife, UnitObjection, life_of
 from targetrules.register.offices import Offices, offices_at
 from targetrules.register.overview import PeriodOverview, overview_of
 from targetrules.register.policies import Policies
@@ -41,6 +41,7 @@ NextKind: TypeAlias = Literal[
     "shown",
     "objection",
     "answer",
+    "appeal-answer",
     "correction",
     "discretion",
     "approval",
@@ -56,8 +57,8 @@ class NextStep:
 
     Attributes:
         kind: The kind of event: ``"targets"``, ``"results"``, ``"step"``, ``"closing"``, ``"decision"``,
-            ``"shown"``, ``"objection"``, ``"answer"``, ``"correction"``, ``"discretion"``, ``"approval"``,
-            ``"served"`` or ``"executed"``.
+            ``"shown"``, ``"objection"``, ``"answer"``, ``"appeal-answer"`` (the answer to an appeal), ``"correction"``,
+            ``"discretion"``, ``"approval"``, ``"served"`` or ``"executed"``.
         about: The step of the procedure, the group of units, the consequence, or the numbers of objections; None: none
             of them.
         units: The units for which a step is still to be taken, or to whom a consequence is due; none: all, or none.
@@ -142,6 +143,7 @@ def status_of(
     waiting = tuple(each for each in tasks if each.executed is None)
     life, table = life_of(connection, rules, period, moment.number), offices_at(connection, moment.number)
     left = left_open(list(standing.values()))
+    appeals = [] if life is None else [each for each in life.objections if each.is_appeal]
     upto = (*_to_discretion(left, rules.cycle, table), *_to_approval(life, on, rules.cycle, table, is_open=bool(left)))
     since = None if overview is None else overview.decided
     is_changed = since is not None and differing_since(connection, rules.id, period, since, moment.number) > 0
@@ -150,7 +152,7 @@ def status_of(
     found = _next(overview, groups, steps, waiting, upto, table, is_changed=is_changed)
     targets = targets_status(connection, policy, period, moment)
     unable = unable_offices(rules, table)
-    to_do = (*_to_issue(targets, overview, table), *found)
+    to_do = (*_to_issue(targets, overview, table), *_to_answer(appeals, table), *found)
     overridden = tuple(each.unit for each in standing.values() if each.override is not None)
     return Status(rules.id, printed, on, overview, groups, steps, waiting, to_do, life, targets, unable, overridden)
 
@@ -200,24 +202,31 @@ def _to_approval(
     life: PeriodLife | None, on: date, cycle: Cycle, table: Offices | None, *, is_open: bool
 ) -> Iterator[NextStep]:
     """What is left to do with a draft before it is approved, and the approval."""
-    if life is not None and (life.unshown or life.until is None):
+    if life is not None and cycle.objections_within is not None and (life.unshown or life.until is None):
         yield NextStep("shown", None, (), None, _able(table, EventKind.SHOWN))
         return
     is_left = False
     if life is not None and life.until is not None:
-        for each in life.objections:
-            if each.state == "open":
-                yield NextStep("answer", str(each.event), (each.unit,), None, _able(table, EventKind.ANSWER))
-        waiting = [each for each in life.objections if each.state == "waits"]
-        if waiting:
-            numbers, units = ", ".join(str(each.event) for each in waiting), tuple(each.unit for each in waiting)
-            yield NextStep("correction", numbers, units, None, _able(table, EventKind.CORRECTION))
+        objections = [each for each in life.objections if not each.is_appeal]
+        yield from _to_answer(objections, table)
         is_left = on <= life.until
         if is_left:
             yield NextStep("objection", None, (), life.until, _able(table, EventKind.OBJECTION))
-        is_left = is_left or any(each.state in ("open", "waits") for each in life.objections)
+        is_left = is_left or any(each.state in ("open", "waits") for each in objections)
     if not is_left and not is_open:
         yield NextStep("approval", None, (), None, _able(table, EventKind.APPROVAL, cycle.approve_by))
+
+
+def _to_answer(objections: Sequence[UnitObjection], table: Offices | None) -> Iterator[NextStep]:
+    """Objections, or appeals, that are not answered; and those that were upheld, and nothing decided anew since."""
+    for each in objections:
+        if each.state == "open":
+            kind: NextKind = "appeal-answer" if each.is_appeal else "answer"
+            yield NextStep(kind, str(each.event), (each.unit,), None, _able(table, EventKind.ANSWER))
+    waiting = [each for each in objections if each.state == "waits"]
+    if waiting:
+        numbers, units = ", ".join(str(each.event) for each in waiting), tuple(each.unit for each in waiting)
+        yield NextStep("correction", numbers, units, None, _able(table, EventKind.CORRECTION))
 
 
 def _to_carry_out(tasks: Sequence[Task], table: Offices | None) -> Iterator[NextStep]:

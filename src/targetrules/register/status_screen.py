@@ -10,6 +10,7 @@ from targetrules.cycle.labels import LabelWord, few, step_word
 from targetrules.live.groups import said_of_group
 from targetrules.register.life import PeriodLife
 from targetrules.register.offices import Offices
+from targetrules.register.overview import PeriodOverview
 from targetrules.register.showing import Shown
 from targetrules.register.status import NextStep, Status
 from targetrules.register.tables import table_of
@@ -103,30 +104,36 @@ def _stands(status: Status, names: PolicyLabels) -> Iterator[str]:
     if counts:
         told = tuple(_say("counted", language, name=name, count=count) for name, count in counts)
         yield _say("status-counts", language, counts=Listing(told))
-    if status.overridden:
-        yield _say("status-overridden", language, count=len(status.overridden), units=few(status.overridden))
-    if overview.drafts is not None:
-        key = "status-drafts" if overview.drafts else "status-approved"
-        yield _say(key, language, count=overview.drafts, by=Listing(names.rules.cycle.approve_by))
-        if overview.drafts and status.life is not None:
-            yield from _life(status.life, status.on, language)
+    yield from _approval(status, overview, names)
     if overview.undetermined:
         yield _say("status-undetermined", language, count=overview.undetermined)
     if overview.changed:
         yield _say("changed-since", language, count=overview.changed)
 
 
+def _approval(status: Status, overview: PeriodOverview, names: PolicyLabels) -> Iterator[str]:
+    """What people decided beside the rules, what awaits its approval, and what units say of it."""
+    language = names.language
+    if status.overridden:
+        yield _say("status-overridden", language, count=len(status.overridden), units=few(status.overridden))
+    if overview.drafts is not None:
+        key = "status-drafts" if overview.drafts else "status-approved"
+        yield _say(key, language, count=overview.drafts, by=Listing(names.rules.cycle.approve_by))
+    if status.life is not None:
+        yield from _life(status.life, status.on, language)
+
+
 def _life(life: PeriodLife, on: date, language: str) -> Iterator[str]:
-    """What was shown to the units, and their objections."""
+    """What was shown to the units, their objections, and their appeals."""
     if life.shown is not None:
         yield _say("status-shown", language, day=life.shown, until=life.until, number=life.event)
     if life.unshown:
         yield _say("status-unshown", language)
     for each in life.objections[:_MOST]:
-        is_late = each.state == "open" and life.until is not None and life.until < on
+        is_late = not each.is_appeal and each.state == "open" and life.until is not None and life.until < on
         state = _say("status-objection-late" if is_late else f"status-objection-{each.state}", language)
         said = {"number": each.event, "unit": visible(each.unit), "day": each.day}
-        yield _say("status-objection", language, **said, state=state)
+        yield _say("status-appeal" if each.is_appeal else "status-objection", language, **said, state=state)
     more = len(life.objections) - _MOST
     if more > 0:
         yield say("kinds.others", language, {"more": more})
@@ -168,7 +175,7 @@ def _about(each: NextStep, names: PolicyLabels) -> Mapping[str, Any]:
             return {"step": step_word(step).text(names.language)}
         case "served" | "executed" | "discretion":
             return {"consequence": names.consequence(each.about or "")}
-        case "answer":
+        case "answer" | "appeal-answer":
             return {"number": each.about or ""}
         case "correction":
             return {"numbers": each.about or ""}

@@ -81,6 +81,7 @@ _OfCourse: TypeAlias = Literal[
     EventKind.AMENDMENT,
     EventKind.DISCRETION,
     EventKind.OVERRIDE,
+    EventKind.APPEAL,
 ]
 
 
@@ -99,7 +100,7 @@ def _said_of_course(kind: _OfCourse, values: Mapping[str, Any], names: Mapping[s
             numbers = Listing(tuple(str(number) for number, _ in values["decisions"]))
             said = {name: values.get(name) for name in ("period", "day", "until")}
             return _word(kind.value, **said, numbers=numbers)
-        case EventKind.OBJECTION | EventKind.ANSWER:
+        case EventKind.OBJECTION | EventKind.ANSWER | EventKind.APPEAL:
             return _objection(kind, values, names)
         case EventKind.APPOINTMENT | EventKind.DEPARTURE:
             return _post(kind, values, names)
@@ -135,9 +136,10 @@ def _ruling(kind: EventKind, values: Mapping[str, Any], names: Mapping[str, str]
 def _objection(kind: EventKind, values: Mapping[str, Any], names: Mapping[str, str]) -> Word:
     """An objection, or its answer."""
     said = {"unit": names.get(values["unit"], values["unit"]), "period": values["period"], "day": values["day"]}
-    if kind is EventKind.OBJECTION:
-        return _word("objection", **said)
-    said |= {"number": values["objection"]}
+    if kind is not EventKind.ANSWER:
+        return _word(kind.value, **said)
+    what = Word("cycle.appeal" if values.get("appeal") else "cycle.objection")
+    said |= {"number": values["objection"], "what": what}
     if values["done"] is not None:
         return _word("answer-done", **said, done=values["done"])
     return _word(f"answer-{values['answer']}", **said)

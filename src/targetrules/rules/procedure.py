@@ -33,7 +33,8 @@ class Cycle:
 
     ``approve_by``: the ids of the offices that approve what is decided; none: no approval is wanted.
     ``objections_within``: how long units may object to what is decided, counted from the day on which it was shown to
-    them; None: nobody shows it. ``issue_by``: the month and the day of the year until which targets are issued; None:
+    them; None: nobody shows it. ``appeals_within``: how long they may appeal, counted from the day of the approval;
+    None: not at all. ``issue_by``: the month and the day of the year until which targets are issued; None:
     at any time. ``discretion_by``: the ids of the offices that decide whether what may be imposed is; none: it follows
     as what must be imposed does.
     """
@@ -42,6 +43,7 @@ class Cycle:
     objections_within: Duration | None = None
     issue_by: tuple[int, int] | None = None
     discretion_by: tuple[str, ...] = ()
+    appeals_within: Duration | None = None
 
     def due(self, year: int) -> date | None:
         """The day until which the targets of a year are issued."""

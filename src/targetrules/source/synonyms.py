@@ -125,8 +125,13 @@ _ANSWERS: Final = {
     ),
     "objections-within": (
         "objections_within",
-        "objections objections_until objection_days objection_period appeals_within public_notice publicity",
+        "objections objections_until objection_days objection_period public_notice publicity",
         "异议 异议期 异议期限 公示 公示期 公示天数",
+    ),
+    "appeals-within": (
+        "appeals_within",
+        "appeals appeal appeals_until appeal_days appeal_period review_within",
+        "申诉 申诉期 申诉期限 复核期限 申诉天数",
     ),
     "discretion-by": (
         "discretion_by",

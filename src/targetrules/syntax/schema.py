@@ -401,6 +401,7 @@ class Cycle:
 
     approve_by: Words | None = field(default=None, metadata=WORDS)
     objections_within: str | None = field(default=None, metadata=WORDS)
+    appeals_within: str | None = field(default=None, metadata=WORDS)
     discretion_by: Words | None = field(default=None, metadata=WORDS)
     issue_by: str | None = field(default=None, metadata=WORDS)
     source: str | None = None

@@ -224,7 +224,8 @@ def declare_cycle(draft: Draft) -> None:
     cycle: TomlTable = {}
     if draft.chance.happens(1, 5):
         cycle |= {"approve_by": draft.chance.one(("leading-group", ["leading-group", "office"]))}
-        cycle |= draft.chance.one(({}, {"objections_within": "5 days"}, {"discretion_by": "office"}))
+        further = {"appeals_within": "2 weeks", "discretion_by": "office"}
+        cycle |= draft.chance.one(({}, {"objections_within": "5 days"}, further))
     if (
         draft.file.get("indicators")
         and draft.file["policy"].get("period", "year") == "year"

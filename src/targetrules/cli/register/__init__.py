@@ -16,7 +16,7 @@ _COMMANDS: Final = (
     *("init", "adopt", "post", "correct", "withdraw", "close", "decide"),
     *("served", "executed", "accepted", "returned", "followup"),
     *("status", "procedure", "step"),
-    *("shown", "objection", "answer", "discretion", "override", "approve"),
+    *("shown", "objection", "answer", "discretion", "override", "approve", "appeal"),
     *("appoint", "depart", "take-back", "people", "record"),
     *("show", "changes", "explain"),
     *("verify", "head", "export", "rebuild", "erase", "offices"),

@@ -41,6 +41,7 @@ _OF_THE_CALL: Final = frozenset(
         "newer",
         "no-person",
         "no-policy",
+        "no-appeals",
         "no-approval",
         "no-objection",
         "no-objections",

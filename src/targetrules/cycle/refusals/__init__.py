@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from targetrules.cycle.course import Course, Refusal
 from targetrules.cycle.events import (
+    AppealMade,
     ApprovalGiven,
     ConsequenceNoted,
     CycleEvent,
@@ -24,7 +25,7 @@ from targetrules.cycle.events import (
 from targetrules.cycle.refusals.amendments import OF_AMENDMENTS
 from targetrules.cycle.refusals.approval import OF_APPROVAL, OF_CONSEQUENCE
 from targetrules.cycle.refusals.decision import OF_DECISION
-from targetrules.cycle.refusals.objections import OF_ANSWER, OF_OBJECTION, OF_SHOWN
+from targetrules.cycle.refusals.objections import OF_ANSWER, OF_APPEAL, OF_OBJECTION, OF_SHOWN
 from targetrules.cycle.refusals.rulings import OF_DISCRETION, OF_OVERRIDE
 from targetrules.cycle.refusals.steps import OF_STEPS
 from targetrules.cycle.refusals.targets import OF_TARGETS
@@ -49,6 +50,7 @@ RULES: Final[Mapping[type[CycleEvent], tuple[_Rule, ...]]] = {
     DecisionTaken: OF_DECISION,
     DraftShown: OF_SHOWN,
     ObjectionMade: OF_OBJECTION,
+    AppealMade: OF_APPEAL,
     ObjectionAnswered: OF_ANSWER,
     ApprovalGiven: OF_APPROVAL,
     ConsequenceNoted: OF_CONSEQUENCE,

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from targetrules.cycle.course import Course, Refusal
-from targetrules.cycle.events import ApprovalGiven, DraftShown, ObjectionAnswered, ObjectionMade
+from targetrules.cycle.events import AppealMade, ApprovalGiven, DraftShown, ObjectionAnswered, ObjectionMade
 from targetrules.cycle.labels import few, step_word
 from targetrules.cycle.refusals.passed import last_of_all
 from targetrules.cycle.state import CycleState, Objection
-from targetrules.wording import Listing
+from targetrules.wording import Listing, Word
 
-__all__ = ["OF_ANSWER", "OF_OBJECTION", "OF_SHOWN", "after_objections"]
+__all__ = ["OF_ANSWER", "OF_APPEAL", "OF_OBJECTION", "OF_SHOWN", "after_objections"]
 
 
 # ---- shown -----------------------------------------------------------------------------------------------------------
@@ -84,13 +84,39 @@ def _once(_: Course, state: CycleState, event: ObjectionMade) -> Iterator[Refusa
     """It objects once to what was shown."""
     shown = state.shown_to(event.unit)
     since = 0 if shown is None else shown.number
-    found = [each for each in state.objections.values() if each.unit == event.unit and each.number > since]
+    objections = [each for each in state.objections.values() if not each.is_appeal]
+    found = [each for each in objections if each.unit == event.unit and each.number > since]
     if found:
         yield Refusal("objection-twice", _said(found[0]), (), "answer")
 
 
+def _to_what_was_approved(course: Course, state: CycleState, event: AppealMade) -> Iterator[Refusal]:
+    """A unit appeals against what was decided of it and approved."""
+    if state.approved(event.unit) is None or state.is_draft(event.unit):
+        yield Refusal("appeal-unapproved", {"unit": few([event.unit])}, course.cycle.approve_by, "approval")
+
+
+def _appeal_in_time(_: Course, state: CycleState, event: AppealMade) -> Iterator[Refusal]:
+    """It appeals from the day of the approval, until the last day."""
+    approved, until = state.approved(event.unit), event.until
+    if approved is not None and until is not None and not approved.day <= event.day <= until:
+        said = {"unit": few([event.unit]), "day": event.day, "number": approved.number}
+        key = "appeal-early" if event.day < approved.day else "appeal-late"
+        yield Refusal(key, said | {"from": approved.day, "until": until}, (), "appeal")
+
+
+def _appeal_once(_: Course, state: CycleState, event: AppealMade) -> Iterator[Refusal]:
+    """It appeals once against what was approved."""
+    approved = state.approved(event.unit)
+    since = 0 if approved is None else approved.number
+    appeals = [each for each in state.objections.values() if each.is_appeal and each.unit == event.unit]
+    found = [each for each in appeals if each.number > since]
+    if found:
+        yield Refusal("appeal-twice", _said(found[0]), (), "answer")
+
+
 def _to_an_objection(_: Course, state: CycleState, event: ObjectionAnswered) -> Iterator[Refusal]:
-    """What is answered is an objection to what is not approved yet."""
+    """What is answered is an objection to what is not approved yet, or an appeal."""
     if event.objection not in state.objections:
         known = Listing(tuple(str(each.number) for each in state.unanswered()))
         yield Refusal(
@@ -115,7 +141,8 @@ def _answered_once(_: Course, state: CycleState, event: ObjectionAnswered) -> It
 
 
 def _said(objection: Objection) -> dict[str, object]:
-    return {"unit": few([objection.unit]), "day": objection.day, "number": objection.number}
+    what = Word("cycle.appeal" if objection.is_appeal else "cycle.objection")
+    return {"unit": few([objection.unit]), "day": objection.day, "number": objection.number, "what": what}
 
 
 # ---- before an approval ----------------------------------------------------------------------------------------------
@@ -132,14 +159,15 @@ def after_objections(course: Course, state: CycleState, event: ApprovalGiven) ->
     if event.day <= last.until:
         said = {"day": event.day, "until": last.until, "number": last.number}
         yield Refusal("approval-objections", said, course.cycle.approve_by, "approval")
-    answers = [each.answered for each in state.objections.values() if each.answered is not None]
+    objections = [each for each in state.objections.values() if not each.is_appeal]
+    answers = [each.answered for each in objections if each.answered is not None]
     answered = max(answers, key=lambda each: each.day, default=None)
     if answered is not None and answered.day > event.day:
         said = {"day": event.day, "later": answered.day, "number": answered.number}
         yield Refusal("approval-answer", said, course.cycle.approve_by, "approval")
     for key, may, found in (
-        ("approval-unanswered", "answer", state.unanswered()),
-        ("approval-upheld", "correction", state.upheld()),
+        ("approval-unanswered", "answer", [each for each in objections if each.answered is None]),
+        ("approval-upheld", "correction", [each for each in objections if state.waits(each)]),
     ):
         if found:
             said_of = {"units": few([each.unit for each in found]), "numbers": _numbers(each.number for each in found)}
@@ -154,5 +182,7 @@ OF_SHOWN: Final = (_something_new, _of_all_results, _after_steps)
 """The rules that are asked where a draft is shown."""
 OF_OBJECTION: Final = (_to_what_was_shown, _in_time, _once)
 """The rules that are asked about an objection."""
+OF_APPEAL: Final = (_to_what_was_approved, _appeal_in_time, _appeal_once)
+"""The rules that are asked about an appeal."""
 OF_ANSWER: Final = (_to_an_objection, _answered_once)
 """The rules that are asked about an answer."""

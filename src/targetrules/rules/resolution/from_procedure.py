@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from targetrules.period import PeriodKind
+from targetrules.rules.definition import Duration
 from targetrules.rules.procedure import Cycle, Step
 from targetrules.rules.resolution.ballot_names import counts_of
 from targetrules.rules.resolution.context import ResolutionContext, label_of, places_of, words_of
@@ -65,14 +66,20 @@ def cycle_of(context: ResolutionContext) -> Cycle:
     _check_offices(written.discretion_by, ("cycle", "discretion_by"), context)
     discretion_by = words_of(written.discretion_by)
     issue_by = _issue_by(written.issue_by, context)
-    within = written.objections_within
-    if within is None:
-        return Cycle(words_of(written.approve_by), issue_by=issue_by, discretion_by=discretion_by)
-    path: Path = ("cycle", "objections_within")
+    objections, appeals = (_within(name, context) for name in ("objections_within", "appeals_within"))
+    return Cycle(words_of(written.approve_by), objections, issue_by, discretion_by, appeals)
+
+
+def _within(key: str, context: ResolutionContext) -> Duration | None:
+    """How long units may object to what is decided before it is approved, or appeal afterwards."""
+    written = context.file.cycle
+    within = None if written is None else getattr(written, key)
+    if written is None or within is None:
+        return None
+    path: Path = ("cycle", key)
     if written.approve_by is None and not context.diagnostics.touch("cycle"):
-        context.diagnostics.add("TR018", path, at="key", found="objections_within", keys=("approve_by",))
-    objections = duration_of(within, "objections_within", path, context, least=1)
-    return Cycle(words_of(written.approve_by), objections, issue_by, discretion_by)
+        context.diagnostics.add("TR018", path, at="key", found=key, keys=("approve_by",))
+    return duration_of(within, key, path, context, least=1)
 
 
 def _issue_by(text: str | None, context: ResolutionContext) -> tuple[int, int] | None:
