@@ -22,7 +22,7 @@ _WITHOUT = """
 import sys
 for library in (
     *("numpy", "pyarrow", "narwhals", "pandas", "polars", "pyspark"),
-    *("hypothesis", "pytest", "cryptography", "holidays", "xlsxwriter"),
+    *("hypothesis", "pytest", "cryptography", "holidays", "docx", "xlsxwriter"),
 ):
     sys.modules[library] = None
 """
@@ -75,6 +75,7 @@ except ImportError as error:
         ("targetrules.distributed.evaluate_spark", "spark", "numpy"),
         ("import targetrules.keys", "sign", "cryptography"),
         ("targetrules.loads(POLICY).evaluate(ROWS).write('no-such-folder/decided.xlsx')", "office", "xlsxwriter"),
+        ("targetrules.loads(POLICY).describe().docx()", "office", "docx"),
     ],
 )
 def test_what_needs_an_extra_says_which(act: str, extra: str, library: str) -> None:

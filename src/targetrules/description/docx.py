@@ -1,163 +1,162 @@
-"""A description as a document of word processors (Office Open XML), in the layout of official documents.
+"""A description as a document of word processors, by python-docx, in the layout of official documents.
 
-The file is the same for the same description: no part of it has a date.
+Sizes, fonts and margins are those of GB/T 9704-2012 for Chinese. The file is the same for the same description: no part
+of it has a date.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from datetime import datetime
 from io import BytesIO
-from typing import Final
-from xml.sax.saxutils import escape
+from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from targetrules.data import frozen
 from targetrules.description.layout import basis_of, lines_of
 from targetrules.description.text import Article, Description
+from targetrules.extra import need
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
 __all__ = ["docx"]
 
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_MAIN: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_TYPES: Final = (
-    f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    f'<Override PartName="/word/document.xml" ContentType="{_MAIN}.document.main+xml"/>'
-    f'<Override PartName="/word/styles.xml" ContentType="{_MAIN}.styles+xml"/>'
-    '<Override PartName="/docProps/core.xml"'
-    ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
-)
-_RELATIONS: Final = (
-    f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
-    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
-    "</Relationships>"
-)
-_OF_DOCUMENT: Final = (
-    f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
-)
 _LATIN: Final = "Times New Roman"
-_CODES: Final = {"en": "en-GB", "zh": "zh-CN"}
-_SIZES: Final = {"en": (22, 36, 26, 20), "zh": (32, 44, 32, 28)}
-"""Of the text, the title, headings and quotations, in half points: in Chinese 三号, 二号, 三号, 四号."""
-_INDENT: Final = {"en": 360, "zh": 640}
-"""How far an item stands in, in twentieths of a point: in Chinese two characters."""
+
+
+@frozen(slots=True)
+class _Style:
+    """How paragraphs of a kind look: the Chinese font, and for each language the size in points and what is bold."""
+
+    font: str
+    sizes: Mapping[str, float]
+    bold: frozenset[str] = frozenset()
+    centred: bool = False
+
+
+_STYLES: Final[Mapping[str, _Style]] = {
+    "Normal": _Style("仿宋", {"en": 11, "zh": 16}),
+    "Title": _Style("宋体", {"en": 18, "zh": 22}, frozenset({"en", "zh"}), centred=True),
+    "Heading 1": _Style("黑体", {"en": 13, "zh": 16}, frozenset({"en"}), centred=True),
+    "Body Text": _Style("仿宋", {"en": 11, "zh": 16}),
+    "List Paragraph": _Style("仿宋", {"en": 11, "zh": 16}),
+    "Quote": _Style("楷体", {"en": 10, "zh": 14}),
+}
+"""In Chinese 二号 for the title, 三号 for the text, 四号 for quotations."""
+
+_INDENT: Final = {"en": 18, "zh": 32}
+"""How far an item stands in, in points: in Chinese two characters."""
 
 
 def docx(description: Description) -> bytes:
-    """The file."""
-    parts = {
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _RELATIONS,
-        "word/document.xml": _document(description),
-        "word/_rels/document.xml.rels": _OF_DOCUMENT,
-        "word/styles.xml": _styles(description.language),
-        "docProps/core.xml": _properties(description),
-    }
+    """The file.
+
+    Raises:
+        MissingExtraError: python-docx is not installed.
+    """
+    need("office", "docx")
+    from docx import Document
+
+    document = Document()
+    properties = document.core_properties
+    properties.title, properties.language = description.title, {"en": "en-GB", "zh": "zh-CN"}[description.language]
+    properties.author = properties.comments = properties.last_modified_by = ""
+    properties.created = properties.modified = datetime(1980, 1, 1)  # noqa: DTZ001  one and the same for all
+    _set_page(document)
+    for name, style in _STYLES.items():
+        _set_style(document.styles[name], style, description.language)
+    _write(document, description)
     file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
+    document.save(file)
+    return _undated(file)
+
+
+def _undated(file: BytesIO) -> bytes:
+    """The same archive, none of whose parts says when it was written."""
+    undated = BytesIO()
+    with ZipFile(file) as read, ZipFile(undated, "w") as written:
+        for name in read.namelist():
             entry = ZipInfo(name)
             entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, text.encode("utf-8", errors="backslashreplace"))
-    return file.getvalue()
-
-
-def _properties(description: Description) -> str:
-    return (
-        f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-        f' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{escape(description.title)}</dc:title>'
-        f"<dc:language>{_CODES[description.language]}</dc:language></cp:coreProperties>"
-    )
+            written.writestr(entry, read.read(name))
+    return undated.getvalue()
 
 
 # ---- the styles ------------------------------------------------------------------------------------------------------
 
 
-def _styles(language: str) -> str:
-    text, title, heading, quote = _SIZES[language]
-    indent = '<w:ind w:firstLineChars="200"/>' if language == "zh" else ""
-    spacing = '<w:spacing w:line="560" w:lineRule="exact"/>' if language == "zh" else '<w:spacing w:after="120"/>'
-    return (
-        f'{_HEAD}<w:styles xmlns:w="{_WORD}"><w:docDefaults><w:rPrDefault><w:rPr>{_fonts("仿宋")}'
-        f'<w:sz w:val="{text}"/><w:szCs w:val="{text}"/>'
-        f'<w:lang w:val="{"en-GB" if language == "en" else "en-US"}" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
-        f"<w:pPrDefault><w:pPr>{spacing}</w:pPr></w:pPrDefault></w:docDefaults>"
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
-        + _style("Title", "Title", '<w:spacing w:after="240"/><w:jc w:val="center"/>', "宋体", title, bold=True)
-        + _style(
-            "Heading1",
-            "heading 1",
-            '<w:keepNext/><w:spacing w:before="240" w:after="120"/><w:jc w:val="center"/><w:outlineLvl w:val="0"/>',
-            "黑体",
-            heading,
-            bold=language == "en",
-        )
-        + _style("BodyText", "Body Text", indent, "仿宋", text)
-        + _style("ListParagraph", "List Paragraph", "", "仿宋", text)
-        + _style("Quote", "Quote", f'<w:ind w:left="{_INDENT[language]}"/>', "楷体", quote)
-        + "</w:styles>"
-    )
+def _set_page(document: Document) -> None:
+    """A4, with the margins of official documents."""
+    from docx.shared import Mm
+
+    (page,) = document.sections
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.top_margin, page.bottom_margin = Mm(37), Mm(35)
+    page.left_margin, page.right_margin = Mm(28), Mm(26)
 
 
-def _fonts(chinese: str) -> str:
-    return f'<w:rFonts w:ascii="{_LATIN}" w:hAnsi="{_LATIN}" w:cs="{_LATIN}" w:eastAsia="{chinese}"/>'
+def _set_style(style: Any, looks: _Style, language: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
 
-
-def _style(id_: str, name: str, paragraph: str, font: str, size: int, *, bold: bool = False) -> str:
-    weight = "<w:b/>" if bold else ""
-    return (
-        f'<w:style w:type="paragraph" w:styleId="{id_}"><w:name w:val="{name}"/><w:basedOn w:val="Normal"/>'
-        f"<w:qFormat/><w:pPr>{paragraph}</w:pPr>"
-        f'<w:rPr>{_fonts(font)}{weight}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
-    )
+    font, paragraph = style.font, style.paragraph_format
+    font.name, font.size = _LATIN, Pt(looks.sizes[language])
+    font.bold, font.italic, font.color.rgb = language in looks.bold, False, RGBColor(0, 0, 0)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.set(qn("w:eastAsia"), looks.font)
+    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):  # a theme would win
+        fonts.attrib.pop(qn(theme), None)
+    for border in style.element.findall(".//" + qn("w:pBdr")):  # the template draws a line below the title
+        border.getparent().remove(border)
+    if looks.centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if language == "zh":
+        paragraph.line_spacing = Pt(28)
 
 
 # ---- the text --------------------------------------------------------------------------------------------------------
 
 
-def _document(description: Description) -> str:
-    page = (
-        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="992"'
-        ' w:gutter="0"/></w:sectPr>'
-    )
-    body = "".join(_paragraphs(description))
-    return f'{_HEAD}<w:document xmlns:w="{_WORD}"><w:body>{body}{page}</w:body></w:document>'
-
-
-def _paragraphs(description: Description) -> Iterator[str]:
-    yield _paragraph("Title", _run(description.title))
+def _write(document: Document, description: Description) -> None:
+    document.add_paragraph(description.title, style="Title")
     for text in description.preamble:
-        yield _paragraph("BodyText", _run(text))
+        _begin(document, description.language).add_run(text)
     for chapter in description.chapters:
-        yield _paragraph("Heading1", _run(chapter.heading))
+        document.add_paragraph(chapter.heading, style="Heading 1")
         for article in chapter.articles:
-            yield from _article(article, description.language)
+            _write_article(document, article, description.language)
 
 
-def _article(article: Article, language: str) -> Iterator[str]:
+def _write_article(document: Document, article: Article, language: str) -> None:
     gap = "　" if language == "zh" else " "
-    heading = _run(article.heading + gap, bold=True)
+    heading = article.heading + gap
     for line in lines_of(article, language):
         if line.depth:
-            indent = f'<w:ind w:left="{line.depth * _INDENT[language]}"/>'
-            yield _paragraph("ListParagraph", _run(line.mark + line.text), indent)
+            item = document.add_paragraph(line.mark + line.text, style="List Paragraph")
+            _set_in(item, line.depth, language)
         else:
-            yield _paragraph("BodyText", heading + _run(line.text))
+            paragraph = _begin(document, language)
+            paragraph.add_run(heading).bold = True
+            paragraph.add_run(line.text)
         heading = ""
     for text in basis_of(article, language):
-        yield _paragraph("Quote", _run(text))
+        _set_in(document.add_paragraph(text, style="Quote"), 1, language)
 
 
-def _paragraph(style: str, runs: str, more: str = "") -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{runs}</w:p>'
+def _begin(document: Document, language: str) -> Paragraph:
+    """A paragraph of the text; in Chinese its first line stands in by two characters."""
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph(style="Body Text")
+    if language == "zh":
+        paragraph.paragraph_format.first_line_indent = Pt(_INDENT[language])
+    return paragraph
 
 
-def _run(text: str, *, bold: bool = False) -> str:
-    weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    return f'<w:r>{weight}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+def _set_in(paragraph: Paragraph, depth: int, language: str) -> None:
+    from docx.shared import Pt
+
+    paragraph.paragraph_format.left_indent = Pt(depth * _INDENT[language])

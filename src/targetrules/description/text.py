@@ -123,6 +123,9 @@ class Description:
 
         Returns:
             The file, the same for the same description.
+
+        Raises:
+            MissingExtraError: The extra ``office`` is not installed.
         """
         from targetrules.description.docx import docx
 
