@@ -479,7 +479,7 @@ def test_targets_that_are_issued_late_need_a_reason_and_are_told_in_every_decisi
             " offices. Nothing was recorded"
         ),
         (
-            "2026 的目标没有下达：按政策应于 2026-03-31 以前下达（[cycle] 的 `issue_by`），2026-04-20 已过期限。"
+            "2026 的目标没有下达：按政策应不迟于 2026-03-31 下达（[cycle] 的 `issue_by`），2026-04-20 已过期限。"
             "请写明原因（`--reason`，Python 中为 `reason`）；"
             "可以补下达的：任何人（本台账尚无机构权限表）。本次没有登记任何内容"
         ),

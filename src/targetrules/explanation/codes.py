@@ -136,6 +136,7 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "measure.computed": ("measure", "parts"),
     "measure.of_units": ("measure",),
     "measure.by_conditions": ("measure",),
+    "scoring.quote": ("quote",),
     "scoring.kept": ("full",),
     "scoring.all": ("full", "target"),
     "scoring.ratio_at_least": ("full", "target"),

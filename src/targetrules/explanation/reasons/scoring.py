@@ -20,6 +20,8 @@ def facts_of_scoring(name: str, names: SymbolTable, now: Judged) -> Iterator[Fac
     rule = names.rules.scoring.get(name)
     if rule is None:
         return
+    if rule.quote:
+        yield Fact("scoring.quote", {"quote": " ".join(rule.quote.split())})
     told: dict[str, Value] = {"full": rule.full}
     if rule.form == "scale":
         yield Fact("scoring.scale", told)
