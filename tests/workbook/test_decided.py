@@ -96,7 +96,7 @@ def test_where_there_are_many_classes_they_stand_on_one_sheet() -> None:
         {"unit": f"U{number}", "region": f"region {number}", "points": number, "merged": "no"} for number in range(31)
     ]
     sheets = sheets_of(workbook(several(rows)))
-    assert list(sheets) == ["Summary", "All", "By region", "consequences", "undetermined"][: len(sheets)]
+    assert list(sheets) == ["Summary", "All", "By region", "Consequences", "Measures"]
     _, heading, first, *_ = cells_of(sheets["By region"])
     assert [text for _, text in heading][:6] == ["place", "units ranked", "unit", "quarter", "Region", "Merged"]
     assert [text for _, text in first][:6] == ["not ranked", "1", "U0", "2020Q1", "region 0", "no"]

@@ -145,7 +145,9 @@ def _workbook(outcomes: Outcomes, language: str) -> bytes:
 
     names, results = PolicyLabels(outcomes.rules, language), outcomes.results
     history = None if results is None else results.history
-    return workbook_bytes(sheets_of(names, outcomes.items, history, outcomes.record, outcomes.notes), names.title())
+    return workbook_bytes(
+        sheets_of(names, outcomes.items, history, outcomes.decided_on, outcomes.record, outcomes.notes), names.title()
+    )
 
 
 def _parquet(outcomes: Outcomes) -> bytes:

@@ -11,7 +11,7 @@ from targetrules.history import Value
 from targetrules.outcome import Outcome
 from targetrules.report.outcome_words import consequences_text, remark_text, undetermined_text
 from targetrules.rules.definition import Ranking
-from targetrules.rules.leaf import NumberOf
+from targetrules.rules.resolution.indicator_names import TOTAL
 from targetrules.workbook.decided import Decided
 from targetrules.workbook.sheet import Block, Cell, Sheet
 
@@ -55,15 +55,14 @@ def _class_words(
 def _sheet(
     decided: Decided, ranking: Ranking | None, of_class: Sequence[tuple[str, str]], outcomes: Sequence[Outcome]
 ) -> Sheet:
-    names = decided.names
-    called = decided.say("decided") if ranking is None else names.named(ranking.name)
-    values, empty = _values(decided, ranking, outcomes, with_class=not of_class)
-    left_out = decided.say("left-out", names=names.say("comma").join(map(names.named, empty)))
+    called = decided.say("decided") if ranking is None else decided.names.named(ranking.name)
     title = decided.title(called, *(decided.say("named-value", name=one, value=two) for one, two in of_class))
     classes = [value for _, value in of_class]
     alone = len(decided.rules.rankings) == 1 and classes
-    block = _block(decided, ranking, values, outcomes)
-    return Sheet("·".join(classes if alone else [called, *classes]), title, (block,), (left_out,) if empty else ())
+    values = _values(decided, ranking, with_class=not of_class)
+    return Sheet(
+        "·".join(classes if alone else [called, *classes]), title, (_block(decided, ranking, values, outcomes),)
+    )
 
 
 def _block(decided: Decided, ranking: Ranking | None, values: Sequence[str], outcomes: Sequence[Outcome]) -> Block:
@@ -93,18 +92,18 @@ class _Column:
     cells: Callable[[Outcome], Iterable[Cell]]
 
 
-def _values(
-    decided: Decided, ranking: Ranking | None, outcomes: Sequence[Outcome], *, with_class: bool
-) -> tuple[list[str], list[str]]:
-    """The inputs and measures that are shown: what is ranked by, then all measures; and those that nobody has."""
+def _values(decided: Decided, ranking: Ranking | None, *, with_class: bool) -> list[str]:
+    """What decides: the numbers that units are ranked by, the one that grades go by, and the total of indicators."""
+    rules = decided.rules
     wanted: list[str] = []
     if ranking is not None:
         wanted += ranking.within if with_class else ()
-        wanted += (each.name for each in ranking.by if isinstance(each, NumberOf) and not each.parameter)
-    wanted += decided.rules.measures
-    there = list(filter(decided.has, dict.fromkeys(wanted)))
-    empty = [name for name in there if all(decided.value_of(each, name) is None for each in outcomes)]
-    return [name for name in there if name not in empty], empty
+        wanted += (each.name for each in ranking.numbers if not each.parameter)
+    if rules.grading is not None and rules.grading.by is not None:
+        wanted.append(rules.grading.by.name)
+    if rules.indicators and TOTAL in rules.measures:
+        wanted.append(TOTAL)
+    return list(filter(decided.has, dict.fromkeys(wanted)))
 
 
 def _columns(decided: Decided, ranking: Ranking | None, values: Sequence[str]) -> Iterator[_Column]:

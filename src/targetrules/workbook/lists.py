@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from targetrules.outcome import Decided as Received
@@ -17,7 +18,7 @@ from targetrules.wording import Word
 from targetrules.workbook.decided import Decided
 from targetrules.workbook.sheet import Block, Cell, Look, Sheet
 
-__all__ = ["consequence_sheet", "made_with_sheet", "undetermined_sheet"]
+__all__ = ["consequence_sheet", "made_with_sheet", "measures_sheet", "undetermined_sheet"]
 
 
 def consequence_sheet(decided: Decided) -> Sheet:
@@ -40,8 +41,8 @@ def consequence_sheet(decided: Decided) -> Sheet:
         for outcome in decided.outcomes
         for each in most_severe_first(names, outcome)
     ]
-    title = decided.title(names.say("consequences"))
-    return Sheet(names.say("consequences"), title, (Block(headings, rows),))
+    title = decided.title(decided.say("consequences"))
+    return Sheet(decided.say("consequences"), title, (Block(headings, rows),))
 
 
 def _received(decided: Decided, rule: Consequence, each: Received) -> Iterator[Cell]:
@@ -51,7 +52,7 @@ def _received(decided: Decided, rule: Consequence, each: Received) -> Iterator[C
     yield Cell(names.say("comma").join(map(names.role, each.to)))
     yield Cell(decided.say(f"force-{each.force}"))
     yield Cell(_due(decided, rule, each))
-    yield Cell("" if each.until is None else each.until.isoformat())
+    yield Cell(each.until)
     source = None if each.source is None else names.rules.sources[each.source]
     yield Cell("" if source is None else visible(label_text(source.title, names.language, source.id)))
     yield Cell(visible(each.article or ""))
@@ -68,10 +69,10 @@ def kind_look(rule: Consequence) -> Look:
             return "plain"
 
 
-def _due(decided: Decided, rule: Consequence, each: Received) -> str:
+def _due(decided: Decided, rule: Consequence, each: Received) -> str | date:
     """The day; where there is none though there is a deadline, what it is counted from or why nobody knows it."""
     if each.due is not None:
-        return each.due.isoformat()
+        return each.due
     if rule.deadline is None:
         return ""
     if each.counted_from is not None:
@@ -90,18 +91,32 @@ def undetermined_sheet(decided: Decided) -> Sheet | None:
     if not rows:
         return None
     headings = (names.say("unit"), names.period_heading(), decided.say("rule"), decided.say("what-is-missing"))
-    title = decided.title(names.say("undetermined"))
-    return Sheet(names.say("undetermined"), title, (Block(headings, rows),))
+    title = decided.title(decided.say("undetermined"))
+    return Sheet(decided.say("undetermined"), title, (Block(headings, rows),))
 
 
 def _missing(names: PolicyLabels, each: Undetermined) -> str:
     return names.say("comma").join(map(names.missing, each.missing))
 
 
-def made_with_sheet(decided: Decided, record: Record, notes: tuple[Word, ...]) -> Sheet:
+def measures_sheet(decided: Decided) -> Sheet | None:
+    """All measures of each unit; None where the policy has none. One that nobody has a value of is named, not shown."""
+    names, measures = decided.names, list(decided.rules.measures)
+    shown = [name for name in measures if any(each.measures[name] is not None for each in decided.outcomes)]
+    if not measures:
+        return None
+    empty = names.say("comma").join(names.named(name) for name in measures if name not in shown)
+    rows = [[*decided.whose(each), *(decided.cell(each, name) for name in shown)] for each in decided.outcomes]
+    headings = (names.say("unit"), names.period_heading(), *map(names.named, shown))
+    notes = (decided.say("left-out", names=empty),) if empty else ()
+    return Sheet(decided.say("measures"), decided.title(decided.say("measures")), (Block(headings, rows),), notes)
+
+
+def made_with_sheet(decided: Decided, day: date | None, record: Record, notes: tuple[Word, ...]) -> Sheet:
     """What was decided with what, and what was passed over where the results were read."""
     names = decided.names
-    rows = [[Cell(names.say(f"record-{name}")), Cell(_value(name, value))] for name, value in record.values().items()]
+    rows = [[Cell(decided.say("decision-date")), Cell(day)]]
+    rows += [[Cell(names.say(f"record-{name}")), Cell(_value(name, value))] for name, value in record.values().items()]
     blocks = [Block((decided.say("part"), decided.say("value")), rows)]
     if notes:
         told = [[Cell(each.text(names.language))] for each in notes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -21,12 +22,12 @@ class Cell:
     """One cell.
 
     Attributes:
-        value: A text, a number (exact), or nothing.
+        value: A text, a number (exact), a day, or nothing.
         look: What it is.
         grade: Of a grade how good it is, from 0 (the best) to 1 (the worst); else None.
     """
 
-    value: str | int | Decimal | None
+    value: str | int | Decimal | date | None
     look: Look = "plain"
     grade: float | None = None
 

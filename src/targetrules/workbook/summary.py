@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from targetrules.history import Value
 from targetrules.outcome import Outcome
@@ -78,20 +79,20 @@ def _of_consequences(decided: Decided) -> Iterator[list[Cell]]:
     for outcome in decided.outcomes:
         by_period.setdefault(outcome.period, []).append(outcome)
     for period, of_period in by_period.items():
-        received: dict[str, list[str]] = {each.id: [] for each in decided.rules.consequences}
+        received: dict[str, list[date | None]] = {each.id: [] for each in decided.rules.consequences}
         unknown = Counter(each.id for outcome in of_period for each in outcome.undetermined)
         for outcome in of_period:
             for each in outcome.consequences:
-                received[each.id].append("" if each.due is None else each.due.isoformat())
+                received[each.id].append(each.due)
         for rule in decided.rules.consequences:
-            due = sorted(filter(None, received[rule.id]))
+            due = sorted(each for each in received[rule.id] if each is not None)
             yield [
                 Cell(period),
                 Cell(names.consequence(rule.id), kind_look(rule)),
                 Cell("" if rule.kind is None else decided.say(f"kind-{rule.kind}")),
                 Cell(names.say("comma").join(map(names.role, rule.to))),
                 Cell(len(received[rule.id])),
-                Cell(due[0] if due else ""),
-                Cell(due[-1] if due else ""),
+                Cell(due[0] if due else None),
+                Cell(due[-1] if due else None),
                 Cell(unknown[rule.id]),
             ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve
 
 from targetrules.arguments import ArgumentError
 from targetrules.data import frozen
@@ -27,6 +29,8 @@ MOST_ROWS: Final = 1_048_576
 LONGEST_TEXT: Final = 32_767
 """How many UTF-16 units a cell may hold (the same page)."""
 
+FIRST_YEAR: Final = 1901
+"""The first year whose days a spreadsheet counts as everybody does (it has a 29 February 1900)."""
 MOST_DIGITS: Final = 15
 """How many digits of a number a spreadsheet keeps (the same page)."""
 
@@ -165,22 +169,35 @@ class _Writer:
         return at + 1 + len(block.rows)
 
     def _cell(self, row: int, column: int, cell: Cell, begins: bool) -> None:  # noqa: FBT001  a part of its style
+        style = _Style(cell.look, cell.grade, begins)
         match cell.value:
             case None | "":
                 self.sheet.write_blank(row, column, None, self._format(_Style("plain", None, begins)))
             case str(text):
                 shown = self._shown(text, row)
-                like_formula = shown.startswith(_LIKE_FORMULAS)
-                style = _Style(cell.look, cell.grade, begins, like_formula=like_formula)
+                if shown.startswith(_LIKE_FORMULAS):
+                    style = evolve(style, like_formula=True)
                 self.sheet.write_string(row, column, shown, self._format(style))
-            case number if _is_exact(number):
-                _, dot, decimals = f"{number:f}".partition(".")
-                style = _Style(cell.look, cell.grade, begins, "0" + dot + "0" * len(decimals))
-                # a number is not given as a float: 88.4 would be written as 88.40000000000001
-                self.sheet.write_number(row, column, number, self._format(style))
+            case date() as day:
+                self._day(row, column, day, style)
             case number:
-                style = _Style(cell.look, cell.grade, begins, right=True)
-                self.sheet.write_string(row, column, f"{number:f}", self._format(style))
+                self._number(row, column, number, style)
+
+    def _day(self, row: int, column: int, day: date, style: _Style) -> None:
+        if day.year < FIRST_YEAR:
+            self.sheet.write_string(row, column, day.isoformat(), self._format(style))
+            return
+        dated = self._format(_Style(style.look, style.grade, style.begins, "yyyy-mm-dd"))
+        self.sheet.write_datetime(row, column, datetime.combine(day, time()), dated)
+
+    def _number(self, row: int, column: int, number: int | Decimal, style: _Style) -> None:
+        """A number with its decimals; as a text where a spreadsheet would show another."""
+        if not _is_exact(number):
+            self.sheet.write_string(row, column, f"{number:f}", self._format(evolve(style, right=True)))
+            return
+        _, dot, decimals = f"{number:f}".partition(".")
+        shown = self._format(_Style(style.look, style.grade, style.begins, "0" + dot + "0" * len(decimals)))
+        self.sheet.write_number(row, column, number, shown)  # as a float 88.4 would be written as 88.40000000000001
 
     def _format(self, style: _Style) -> Format:
         found = self.styles.get(style)
