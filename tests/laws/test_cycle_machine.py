@@ -616,6 +616,7 @@ class ObjectedCycles(ApprovedCycles):
     has_appeals = True
 
 
+@pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")  # that targets were issued, and of whom none
 @pytest.mark.parametrize("cycles", [Cycles, ApprovedCycles, ObjectedCycles])
 def test_no_accepted_sequence_breaks_a_rule_of_the_cycle(cycles: type[Cycles]) -> None:
     few = settings(

@@ -50,8 +50,6 @@ def course(words: Words) -> Iterator[Draft]:
     if cycle.appeals_within is not None:
         length = names.closed(names.phrases.of_length(cycle.appeals_within))
         sentences.append(Told(say("appeals", length=length)))
-    if cycle.discretion_by:
-        sentences.append(Told(say("discretion", offices=names.listed(cycle.discretion_by, "or"))))
     if cycle.issue_by is not None:
         month, day = cycle.issue_by
         sentences.append(Told(say("issued-by", day=names.closed(names.phrases.of_deadline(tree.By(month, day))))))
