@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from targetrules import ArgumentError, Policy, ResultsError, load, loads
+from targetrules import ArgumentError, Naming, Policy, ResultsError, load, loads
 from targetrules.engine.choice import ENGINES, EngineName
 from targetrules.register import Register
 from targetrules.results.detail_rows import DetailRows
@@ -120,6 +120,20 @@ def test_targets_that_are_missing_and_those_without_a_result_are_noted(engine: E
         'The targets have no "accidents_target" of 1 results that carry the indicator: 沁水 2010.',
         'The targets have no "letters_target" of 1 results that carry the indicator: 泽州 2010.',
     ]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_unit_of_the_targets_that_looks_like_one_of_the_results_is_noted(engine: EngineName) -> None:
+    """A letter that looks like another one is none."""
+    rows = [{"unit": "A县", "period": 2010, "gdp": 12, "revenue": 110}]
+    targets = [{"unit": "А县", "period": 2010, "indicator": "gdp", "target": 12}]
+    (told,) = (note for note in POLICY.read(rows, targets=targets, engine=engine).notes if "alike" in note.key)
+    assert told.text("zh") == (
+        "目标表的“А县”与成绩表的“A县”看上去一样：是同一个单位的，请统一写法，"
+        '或者注明 --same "А县=A县"（Python 中写 Naming(same=…)）。'
+    )
+    same = POLICY.read(rows, targets=targets, engine=engine, naming=Naming(same={"А县": "A县"}))
+    assert [dict(row.values)["gdp_target"] for row in same.history.rows] == [12]
 
 
 def test_columns_of_the_targets_that_nothing_is_read_from_are_noted() -> None:

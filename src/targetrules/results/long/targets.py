@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from targetrules.alike import appearance
 from targetrules.data import frozen
 from targetrules.period import period_text
 from targetrules.results.cells.expected import expected_period
@@ -254,6 +255,17 @@ class _Join:
             if not self.findings.only_counts(Code.DUPLICATE):
                 self.findings.add(Code.DUPLICATE, row=targets.numbers[row], values=values)
 
+    def alike(self, units: set[str]) -> list[Word]:
+        """Which of the units without a result look like one that has one, of the same name to a reader."""
+        own = dict.fromkeys(str(self.own.units.at(row)) for row in range(len(self.table)))
+        looks = {appearance(unit): unit for unit in own}
+        found = ((unit, looks.get(appearance(unit))) for unit in sorted(units - own.keys()))
+        pairs = [(unit, other) for unit, other in found if other is not None]
+        return [
+            Word("problems.note_targets_alike", {"name": shown(unit), "other": shown(other)})
+            for unit, other in pairs[:_MOST_LISTED]
+        ]
+
     def notes(self, match: Positions) -> list[Word]:
         """The targets of units and periods that have no result, and columns that nothing is read from."""
         notes, keys, targets = [], self.theirs, self.targets
@@ -269,6 +281,7 @@ class _Join:
             notes.append(
                 Word("problems.note_targets_without_result", {"names": Listing((*named, *more)), "count": len(left)})
             )
+            notes.extend(self.alike({str(keys.units.at(row)) for row in left}))
         if targets.made_of is None:
             ignored = ColumnPositions(keys.unit, keys.period, {}, ()).ignored(targets, self.columns())
         else:
