@@ -185,7 +185,8 @@ def test_the_periods_that_are_told_are_those_that_were_counted(
         seen = periods_of(judged.engine, over, row)
         assert [each.first for each in seen] == sorted(each.first for each in seen)
         assert all(each.truth is None for each in seen if each.passed_over or each.row is None)
-        held, found = sum(each.truth is True for each in seen), found_by(judged.engine, over, row)
+        held = sum(each.truth is True for each in seen)
+        found = found_by(over, judged.engine.held_now(over, row), judged.engine.counted_before(over, row))
         match counting:
             case Times(of_last=int()):
                 assert held == found

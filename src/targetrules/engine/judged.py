@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, assert_never
 
 from attrs import field
 
-from targetrules.data import define, frozen
+from targetrules.data import define, frozen, unchanging
 from targetrules.engine.placing import Place
 from targetrules.history import Value
 from targetrules.outcome import Truth
@@ -51,7 +51,7 @@ class Standing:
         return None if self.members is None else len(self.members)
 
 
-@frozen(slots=True)
+@unchanging
 class GradingStep:
     """A step of grading: the rule that held (or is unknown), and the grade before and after it.
 

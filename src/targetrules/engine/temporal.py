@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import assert_never
 
 from targetrules.data import frozen
@@ -46,18 +47,31 @@ class TemporalMeaning:
 
     def counted(self, temporal: tree.Temporal, now: Judged, first: int | None = None) -> Truth:
         """The statement, periods before ``first`` left out; an unknown ``restarts`` does not start afresh."""
-        present = False if temporal.earlier and temporal.counting else self.held(temporal, now)
+        if temporal.counting is None:
+            return self.held(temporal, now)
+        return self.truth_of(temporal, self.held_now(temporal, now), self.counted_before(temporal, now, first))
+
+    def truth_of(self, temporal: tree.Temporal, present: Truth, before: int) -> Truth:
+        """What becomes of a count: what is so in this period, and so many periods before."""
         match temporal.counting:
             case None:
                 return present
             case tree.Consecutive(count):
-                run = self.run_before(temporal, now, first)
-                return run >= count if temporal.earlier else all_of((present, run >= count - 1))
-            case tree.Times(count, of_last):
-                times = self.count_before(temporal, now, of_last, first)
-                return any_of((times >= count, all_of((present, times + 1 >= count))))
+                return before >= count if temporal.earlier else all_of((present, before >= count - 1))
+            case tree.Times(count):
+                return any_of((before >= count, all_of((present, before + 1 >= count))))
             case _:
                 assert_never(temporal.counting)
+
+    def held_now(self, temporal: tree.Temporal, now: Judged) -> Truth:
+        """Whether the statement's condition holds in this very period, where that counts."""
+        return False if temporal.earlier else self.held(temporal, now)
+
+    def counted_before(self, temporal: tree.Temporal, now: Judged, first: int | None = None) -> int:
+        """How many periods before this one are counted: those of the run that ends there, or of the window."""
+        if isinstance(temporal.counting, tree.Times):
+            return self.count_before(temporal, now, temporal.counting.of_last, first)
+        return self.run_before(temporal, now, first)
 
     def held(self, temporal: tree.Temporal, row: Judged) -> Truth:
         """Whether the statement's condition held in a row."""
@@ -65,9 +79,11 @@ class TemporalMeaning:
 
     def remembered(self, temporal: tree.Temporal, part: str, condition: tree.Condition, row: Judged) -> Truth:
         """Whether a part of the statement held in a row; statements within statements would ask it without end."""
-        if (temporal, part) not in row.held:
-            row.held[temporal, part] = self.holds(condition, row)
-        return row.held[temporal, part]
+        key = temporal, part
+        if key in row.held:
+            return row.held[key]
+        found = row.held[key] = self.holds(condition, row)
+        return found
 
     def run_before(self, temporal: tree.Temporal, now: Judged, first: int | None = None) -> int:
         """In how many periods in a row, just before this one, the condition held."""
@@ -80,12 +96,11 @@ class TemporalMeaning:
 
     def count_before(self, temporal: tree.Temporal, now: Judged, of_last: int | None, first: int | None = None) -> int:
         """In how many periods before this one, within the last ``of_last``, the condition held."""
-        furthest = None if of_last is None else of_last if temporal.earlier else of_last - 1
-        return sum(
-            self.held(temporal, row) is True
-            for back, row in self.counting_rows(temporal, now, first)
-            if furthest is None or back <= furthest
-        )
+        rows = self.counting_rows(temporal, now, first)
+        if of_last is not None:
+            furthest = of_last if temporal.earlier else of_last - 1
+            rows = takewhile(lambda counted: counted[0] <= furthest, rows)
+        return sum(self.held(temporal, row) is True for _, row in rows)
 
     def counting_rows(
         self, temporal: tree.Temporal, now: Judged, first: int | None = None

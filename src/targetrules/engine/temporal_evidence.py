@@ -40,13 +40,11 @@ class PeriodEvidence:
     passed_over: bool = False
 
 
-def found_by(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) -> int:
+def found_by(temporal: tree.Temporal, present: Truth, before: int) -> int:
     """In how many periods it was found so; a run without the present period, where that counts, is none."""
-    present = not temporal.earlier and engine.held(temporal, now) is True
-    if isinstance(temporal.counting, tree.Times):
-        return engine.count_before(temporal, now, temporal.counting.of_last) + present
-    run = engine.run_before(temporal, now)
-    return run if temporal.earlier else run + 1 if present else 0
+    if present is True:
+        return before + 1
+    return before if temporal.earlier or isinstance(temporal.counting, tree.Times) else 0
 
 
 def periods_of(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) -> list[PeriodEvidence]:
@@ -122,8 +120,9 @@ class _Search:
 
     def is_gap(self, row: Judged, rows: dict[int, int]) -> bool:
         """Passed over, with a period beyond it that still counts."""
-        farthest = min(rows, default=row.period)
-        return self.temporal.bridge and farthest < row.period and self.engine.held(self.temporal, row) is None
+        if not self.temporal.bridge:
+            return False
+        return min(rows, default=row.period) < row.period and self.engine.held(self.temporal, row) is None
 
     @property
     def furthest(self) -> int:

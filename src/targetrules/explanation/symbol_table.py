@@ -22,7 +22,6 @@ from targetrules.source.decimals import cutter
 
 __all__ = ["SymbolTable"]
 
-_ZERO: Final = Decimal(0)
 _Cutter: TypeAlias = Callable[[Decimal], Decimal]
 _FINAL_GRADE: Final = Named("final-grade", "grade")
 
@@ -39,12 +38,20 @@ class SymbolTable:
     moments: dict[int, Moment] = field(factory=dict, repr=False)
     formulas: dict[tuple[str, int], Any] = field(factory=dict, repr=False)
     limits: dict[tuple[tuple[tree.LeafNumber, ...], int], Decimal | None] = field(factory=dict, repr=False)
+    bands: dict[tuple[str, int], tuple[tree.Band, ...]] = field(factory=dict, repr=False)
     wanted: dict[tuple[str, ...], tuple[OneOf["is", "at_least", "at_most"], Value]] = field(factory=dict, repr=False)
 
     @staticmethod
     def of(rules: tree.Rules) -> SymbolTable:
         """Those of a policy."""
         return rules.once(SymbolTable)
+
+    def bands_of(self, scale: tree.Scale, period: int) -> tuple[tree.Band, ...]:
+        """The bands of a scale that are in force in a period."""
+        key = scale.id, period
+        if key not in self.bands:
+            self.bands[key] = scale.in_force(period)
+        return self.bands[key]
 
     def moment(self, period: int) -> Moment:
         """A period, by its ordinal number."""
@@ -133,7 +140,7 @@ class SymbolTable:
         then = None if period is None else self.moment(period)
         named, unit, cut, is_grade = self.read[name]
         if cut is not None and isinstance(value, Decimal):
-            return ReadValue(named, cut(value or _ZERO), unit, then)
+            return ReadValue(named, cut(value), unit, then)
         return ReadValue(named, self.grade(value) if is_grade else self.word(name, value), unit, then)
 
     def word(self, name: str, value: Given) -> Given | Named:

@@ -23,7 +23,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
-from functools import cache, partial, reduce
+from functools import cache, reduce
 from typing import Final
 
 from targetrules.errors import InternalError
@@ -135,8 +135,15 @@ def quantized(value: Decimal, decimals: int, rounding: str = ROUND_HALF_UP) -> D
 
 @cache
 def cutter(decimals: int) -> Callable[[Decimal], Decimal]:
-    """What cuts numbers off after so many decimals, or gives them zeros to make as many."""
-    return partial(Decimal.quantize, exp=_last(decimals), rounding=ROUND_DOWN, context=_EXACT)
+    """What cuts numbers off after so many decimals, or gives them zeros to make as many; of zero it leaves no sign."""
+    last, zero = _last(decimals), unscaled(0, decimals)
+
+    def cut(value: Decimal) -> Decimal:
+        if not value:
+            return zero
+        return value if last.same_quantum(value) else value.quantize(last, ROUND_DOWN, _EXACT)
+
+    return cut
 
 
 @cache

@@ -43,7 +43,7 @@ class _Grading:
             return Fact("grade.given", {"given": names.reading(given, self.now.first_grade)})
         number = names.number(by, self.now)
         scale, truth = self.conditions.engine.scale(self.grading, self.now)
-        bands = scale.in_force(self.now.period) if scale is not None and truth else ()
+        bands = names.bands_of(scale, self.now.period) if scale is not None and truth else ()
         facts = (*rounding_in_band(by, bands, self.now, names), *self.conditions.measures.facts([by], self.now))
         if number.value is None:
             return Fact("grade.no_number", {"name": number.name}, facts)

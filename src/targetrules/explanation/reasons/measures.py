@@ -100,8 +100,8 @@ class Measures:
         lost = (
             [Fact("measure.divided_by_zero", {"name": self.names.named(name)})] if name in now.divided_by_zero else []
         )
-        shares = [share for each in read.cases if (share := rows_of_share(each)) is not None]
-        parts = read.readings(now, self.names) or tuple(self.names.reading(each, now.values[each]) for each in shares)
+        shares = [share for each in read.cases if (share := rows_of_share(each)) is not None] if read.cases else []
+        parts = read.readings(now, self.names) or tuple([self.names.reading(each, now.values[each]) for each in shares])
         applied = (*facts_of_scoring(name, self.names, now), *self.applied(read, now))
         beneath = (*applied, *self.beneath(read.beneath, now), *self.beneath(shares, now))
         reading = self.names.reading(name, now.values[name])

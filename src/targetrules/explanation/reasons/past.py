@@ -54,12 +54,14 @@ class Past:
         """The finding of the statement as it stands in the period of ``now``."""
         if over.counting is None:
             return self.of(over.of, now)
-        code, values = self.wording(over, now)
+        present, before = self.engine.held_now(over, now), self.engine.counted_before(over, now)
+        code, values = wording(over, found_by(over, present, before))
         if over.since is not None and now.period < over.since:
             since: dict[str, Value] = {"first": self.names.moment(over.since), "period": self.names.moment(now.period)}
             truth = self.engine.statement(over, now)
             return Finding(code, truth, {**values, "found": 0}, facts=(Fact("history.before_since", since),))
-        truth, afresh = self.engine.counted(over, now), Afresh(self.engine, self.names, self.of, over, now)
+        truth = self.engine.truth_of(over, present, before)
+        afresh = Afresh(self.engine, self.names, self.of, over, now)
         facts = () if over.since is None else (Fact("history.since", {"first": self.names.moment(over.since)}),)
         periods = tuple([self.counted(over, now, seen) for seen in periods_of(self.engine, over, now)])
         unsure = [] if over.restarts is None else list(deciding_restarts(self.engine, over, now))
@@ -68,19 +70,6 @@ class Past:
         otherwise = Finding(code, truth, values, tuple(afresh.resets()), facts, periods)
         restarts = [afresh.restart(over.restarts, restart_at(self.engine, over, row)) for row in reversed(unsure)]
         return Finding("history.unsure", None, {}, (*restarts, Finding("history.otherwise", truth, {}, (otherwise,))))
-
-    def wording(self, over: tree.Temporal, now: Judged) -> tuple[str, dict[str, Value]]:
-        """The code, how many periods are asked for, and how many were found."""
-        before, found = "before_" if over.earlier else "", found_by(self.engine, over, now)
-        match over.counting:
-            case tree.Consecutive(count):
-                return f"history.{before}consecutive", {"count": count, "found": found}
-            case tree.Times(count, int(of_last)):
-                return f"history.{before}times_of_last", {"count": count, "of_last": of_last, "found": found}
-            case tree.Times(count) if count > 1:
-                return f"history.{before}times", {"count": count, "found": found}
-            case _:
-                return f"history.{before}ever", {"found": found}
 
     def counted(self, over: tree.Temporal, now: Judged, seen: PeriodEvidence) -> Counted:
         """A period; what was seen in it is told of the present one, and of the past where one sentence does."""
@@ -112,6 +101,20 @@ class Past:
         name: dict[str, Value] = {"name": self.names.named(condition.name)}
         children = tuple([self.of(part, row) for part in parts])
         return Finding(code, self.engine.holds(condition, row), name, children)
+
+
+def wording(over: tree.Temporal, found: int) -> tuple[str, dict[str, Value]]:
+    """The code, how many periods are asked for, and how many were found."""
+    before = "before_" if over.earlier else ""
+    match over.counting:
+        case tree.Consecutive(count):
+            return f"history.{before}consecutive", {"count": count, "found": found}
+        case tree.Times(count, int(of_last)):
+            return f"history.{before}times_of_last", {"count": count, "of_last": of_last, "found": found}
+        case tree.Times(count) if count > 1:
+            return f"history.{before}times", {"count": count, "found": found}
+        case _:
+            return f"history.{before}ever", {"found": found}
 
 
 def told_of_past(condition: tree.Condition, rules: tree.Rules) -> tuple[tree.Condition, ...]:

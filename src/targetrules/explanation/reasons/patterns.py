@@ -21,7 +21,7 @@ from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 
-__all__ = ["Opened", "Pattern", "Shared", "pattern_of"]
+__all__ = ["Opened", "Pattern", "Shared", "pattern_of", "seen_by_all"]
 
 _Told = TypeVar("_Told")
 
@@ -130,11 +130,18 @@ def _of_parts(parts: list[Pattern | None]) -> Pattern | None:
     if len(known) < len(parts):
         return None
 
-    def pattern(now: Judged, opened: Opened) -> Hashable:
-        found = tuple([part(now, opened) for part in known])
-        return None if None in found else found
+    return lambda now, opened: seen_by_all(known, now, opened)
 
-    return pattern
+
+def seen_by_all(patterns: Iterable[Pattern], now: Judged, opened: Opened) -> Hashable:
+    """What several findings rest on; None where one of them is told anew."""
+    found = []
+    for pattern in patterns:
+        seen = pattern(now, opened)
+        if seen is None:
+            return None
+        found.append(seen)
+    return tuple(found)
 
 
 # ---- the past --------------------------------------------------------------------------------------------------------
@@ -295,7 +302,8 @@ class Shared:
         """What was told of another row with this key, or of this one; ``opened`` learns which names it shows."""
         known = self.found.get(key)
         if known is not None:
-            opened.update(known[1])
+            if known[1]:
+                opened.update(known[1])
             found: _Told = known[0]
             return found
         if self.is_first(hash(key)):

@@ -20,8 +20,8 @@ from targetrules.explanation.reasons.decided import decided_otherwise
 from targetrules.explanation.reasons.decisions import Decisions
 from targetrules.explanation.reasons.grading import grade_explained
 from targetrules.explanation.reasons.items import Items
-from targetrules.explanation.reasons.patterns import Opened, Pattern, Shared
-from targetrules.explanation.reasons.successions import named_in_past, successions_of, with_former_names
+from targetrules.explanation.reasons.patterns import Opened, Pattern, Shared, seen_by_all
+from targetrules.explanation.reasons.successions import is_told_of, named_in_past, successions_of, with_former_names
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import MissingValue, Moment, Named
 from targetrules.rules import tree
@@ -79,6 +79,8 @@ class Reasons:
             consequences=tuple([self.consequence(each, now, conditions) for each in stated]),
             decided=decided_otherwise(now, names),
         )
+        if not is_told_of(now):
+            return found
         named, successions = with_former_names(found, now), successions_of(now, names)
         return attrs.evolve(named, successions=successions) if successions else named
 
@@ -216,5 +218,5 @@ class _Stated:
             return self.rule.id
         if self.patterns is None or state is ConsequenceState.UNDETERMINED:
             return None
-        found = tuple([pattern(now, opened) for pattern in self.patterns])
-        return None if None in found else (self.rule.id, now.period, now.replaced.get(self.rule.id), found)
+        found = seen_by_all(self.patterns, now, opened)
+        return None if found is None else (self.rule.id, now.period, now.replaced.get(self.rule.id), found)

@@ -66,9 +66,11 @@ def is_never_rounded(compare: tree.Compare, period: int, names: SymbolTable) -> 
 def _limit(numbers: tuple[tree.LeafNumber, ...], period: int, names: SymbolTable) -> Decimal | None:
     """Farther apart than that, rounding cannot have decided which of the numbers is greater; 0: it never does."""
     key = numbers, period
-    if key not in names.limits:
-        names.limits[key] = _limit_of(names.rules, numbers, period)
-    return names.limits[key]
+    try:
+        return names.limits[key]
+    except KeyError:  # seldom: it is asked for again for each unit
+        found = names.limits[key] = _limit_of(names.rules, numbers, period)
+        return found
 
 
 def _limit_of(rules: tree.Rules, numbers: tuple[tree.LeafNumber, ...], period: int) -> Decimal | None:

@@ -13,7 +13,7 @@ from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import MissingValue, Moment, ReadValue, Value
 from targetrules.rules.succession import MERGES, merged_of
 
-__all__ = ["named_in_past", "successions_of", "with_former_names"]
+__all__ = ["is_told_of", "named_in_past", "successions_of", "with_former_names"]
 
 _OF_GROUPS: Final = "cut."
 """So begin the codes of facts whose periods are those of a group, and of no unit's past."""
@@ -25,6 +25,16 @@ _Part = TypeVar("_Part", Fact, Finding)
 
 _PERIODS: Final = frozenset({"period", "periods"})
 """Under these names facts and findings tell periods that were looked at; under others those that the policy names."""
+
+
+def is_told_of(now: Judged) -> bool:
+    """Whether the past of a unit is that of others, or others went into it."""
+    row: Judged | None = now
+    while row is not None:
+        if row.unit != now.unit or MERGES in row.values:
+            return True
+        row = row.prior
+    return False
 
 
 def successions_of(now: Judged, names: SymbolTable) -> tuple[Fact, ...]:

@@ -116,12 +116,12 @@ def _explained(
 ) -> Mapping[int, Judged]:
     """The rows at these positions, as they were read where columns do not say it: of texts, and of rounded numbers.
 
-    Of earlier rows that matters where numbers were rounded then.
+    Of texts only those are told that name a group. Of earlier rows it matters where numbers were rounded then.
     """
     units, last, found = _units_of(table, asked), int(table.periods[asked].max()), dict[int, Judged]()
     wanted, writer = set(asked.tolist()), PartWriter(rules, table.names, evidence=True)
     rounds = any(source.excess == "round" for source in rules.inputs.values())
-    texts = any(source.kind is tree.InputKind.TEXT for source in rules.inputs.values())
+    texts = any(source.kind is tree.InputKind.TEXT and name in rules.groups for name, source in rules.inputs.items())
     for decided in periods:
         if decided.now.period <= last:
             part = np.flatnonzero(units[decided.now.units])
