@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,12 @@ import pytest
 
 import targetrules
 from targetrules import ArgumentError
+from targetrules.cycle.events import CycleEvent
 from targetrules.outcome import NoSuchResultError
-from targetrules.register import EventKind, Register
+from targetrules.register import Event, EventKind, Register, course
+from targetrules.register.course import state_at
+from targetrules.register.happened import happened
+from targetrules.register.journal import append
 from tests.recorded import check_recorded
 from tests.register.conftest import Clock
 from tests.register.test_approval import PLAIN, scored
@@ -314,3 +319,39 @@ def test_a_register_made_of_an_export_knows_them_and_events_are_found_by_units(
     kinds = (EventKind.SHOWN, EventKind.OBJECTION, EventKind.ANSWER)
     found = {unit: [each.kind for each in begun.events(unit=unit, kinds=kinds)] for unit in "AB"}
     assert found == {"A": list(kinds), "B": [EventKind.SHOWN]}
+
+
+def test_events_of_the_course_are_read_once_by_each_connection(
+    begun: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def noted(event: Event) -> CycleEvent:
+        read.append(event.number)
+        return happened(event)
+
+    monkeypatch.setattr(course, "happened", noted)
+    begun.note_shown(2025, on=day(10))
+    for unit in "ABC":
+        begun.note_objection(unit, 2025, on=day(12))
+    assert [unit for unit, _ in states(begun)] == ["A", "B", "C"]
+    assert set(read) == {5, 6, 7, 8, 9}
+    assert max(Counter(read).values()) <= 2  # what is recorded goes through one, what is looked at through another
+    rules = targetrules.loads(POLICY).rules
+    with begun._database.reading() as connection:  # noqa: SLF001  what was earlier is told as well, and then all again
+        numbers = [len(state_at(connection, rules, 2025, number).objections) for number in (9, 7, 9, 6, 8)]
+    assert numbers == [3, 1, 3, 0, 2]
+
+
+def test_what_was_undone_is_not_kept(begun: Register, clock: Clock) -> None:
+    rules, said = targetrules.loads(POLICY).rules, {"period": 2025, "day": "2026-01-10", "decisions": []}
+    with begun._database.writing() as connection:  # noqa: SLF001
+        lost = append(
+            connection, EventKind.SHOWN, {**said, "until": "2026-02-01"}, actor="Li Wei", policy=rules.id, clock=clock
+        )
+        assert state_at(connection, rules, 2025, lost.number).shown[0].until == date(2026, 2, 1)
+        connection.get_transaction().rollback()  # type: ignore[union-attr]
+    kept = begun.note_shown(2025, on=day(10))
+    assert kept.number == lost.number
+    with begun._database.reading() as connection:  # noqa: SLF001
+        assert state_at(connection, rules, 2025, kept.number).shown[0].until == day(15)

@@ -244,9 +244,9 @@ def _before_approval(
             assert_never(event)
 
 
-def replayed(events: Iterable[CycleEvent]) -> CycleState:
-    """The state after all of these events, in their order."""
-    state = CycleState()
+def replayed(events: Iterable[CycleEvent], state: CycleState | None = None) -> CycleState:
+    """The state after all of these events, in their order; ``state`` is that before them, left out, of nothing yet."""
+    state = CycleState() if state is None else state
     for event in events:
         state = after(state, event)
     return state

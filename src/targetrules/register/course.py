@@ -26,6 +26,7 @@ from targetrules.cycle.events import (
 )
 from targetrules.cycle.refusals import refusals
 from targetrules.cycle.state import CycleState, replayed
+from targetrules.data import frozen
 from targetrules.period import earliest_beginning, ordinal_of_printed, period_text
 from targetrules.policy import Policy
 from targetrules.register.decisions import decisions_at
@@ -83,10 +84,24 @@ _VALUES: Final = (EventKind.RESULTS, EventKind.CORRECTION)
 _CONSEQUENCES: Final = (EventKind.SERVED, EventKind.EXECUTED, EventKind.ACCEPTED, EventKind.RETURNED)
 _ASKED: Final = (*OF_CYCLE, *_VALUES, EventKind.DECISION, *_CONSEQUENCES, *_OF_TARGETS, *RULINGS)
 """The kinds of events that the course of a period may forbid."""
+_KEPT: Final = "targetrules: where periods stood"
+"""Under this a connection keeps it."""
+
+
+@frozen(slots=True)
+class _Folded:
+    """Where a period stood after an event, which its hash tells from any other, with all events before it."""
+
+    number: int = 0
+    hash: bytes | None = None
+    state: CycleState = CycleState()
 
 
 def state_at(connection: Connection, rules: Rules, period: int, number: int) -> CycleState:
     """Where a period stands, by all events up to a number; what was decided stands in it where it is to be approved.
+
+    What it was after an earlier event is kept with the connection, so that each event is read once where they are
+    recorded or looked at one after the other.
 
     Args:
         connection: A transaction.
@@ -94,26 +109,51 @@ def state_at(connection: Connection, rules: Rules, period: int, number: int) -> 
         period: The ordinal number of the period.
         number: The number of the last event that counts.
     """
+    kept: dict[tuple[str, int, bool], _Folded] = connection.info.setdefault(_KEPT, {})
+    key = rules.id, period, bool(rules.cycle.approve_by)
+    before = kept.get(key, _Folded())
+    if before.number > number or (before.number and _hash_of(connection, before.number) != before.hash):
+        before = _Folded()
+    if before.number == number:
+        return before.state
+    state = replayed(_happened_since(connection, rules, period, before, number), before.state)
+    last = _hash_of(connection, number)
+    if last is not None:  # else it may come yet
+        kept[key] = _Folded(number, last, state)
+    return state
+
+
+def _hash_of(connection: Connection, number: int) -> bytes | None:
+    found: bytes | None = connection.scalar(select(events.c.hash).where(events.c.number == number))
+    return found
+
+
+def _happened_since(
+    connection: Connection, rules: Rules, period: int, before: _Folded, number: int
+) -> Sequence[CycleEvent]:
+    """What happened in a period since it stood so, up to an event."""
     printed, kinds = period_text(rules.period, period), [kind.value for kind in OF_CYCLE]
     wanted: ColumnElement[bool] = events.c.kind.in_(kinds)
     if rules.cycle.approve_by:
         of_period = select(decided.c.event).where(decided.c.policy == rules.id, decided.c.period == period)
         wanted = or_(wanted, events.c.number.in_(of_period))
-    query = select(events).where(wanted, events.c.policy == rules.id, events.c.number <= number)
+    query = select(events).where(wanted, events.c.policy == rules.id)
+    query = query.where(events.c.number > before.number, events.c.number <= number)
     found = [happened(each) for each in read_events(connection, query) if each.value("period") == printed]
-    return replayed(_with_corrections(connection, rules.id, period, number, found))
+    return _with_corrections(connection, rules.id, period, before, number, found)
 
 
 def _with_corrections(
-    connection: Connection, policy: str, period: int, number: int, found: Sequence[HappenedEvent]
+    connection: Connection, policy: str, period: int, before: _Folded, number: int, found: Sequence[HappenedEvent]
 ) -> Sequence[CycleEvent]:
     """The same with what became of the results of units that object, of which there are few."""
-    objections = [each for each in found if isinstance(each, ObjectionMade | AppealMade)]
-    if not objections:
+    units = {each.unit for each in found if isinstance(each, ObjectionMade | AppealMade)}
+    units |= {each.unit for each in before.state.objections.values()}
+    if not units:
         return found
-    known, units = result_versions.c, {each.unit for each in objections}
+    known = result_versions.c
     query = select(known.unit, known.event).where(known.policy == policy, known.period == period)
-    query = query.where(known.event > objections[0].number, known.event <= number, known.unit.in_(sorted(units)))
+    query = query.where(known.event > before.number, known.event <= number, known.unit.in_(sorted(units)))
     changed = [ResultChanged(unit, event) for unit, event in connection.execute(query).all()]
     return sorted((*found, *changed), key=lambda each: each.number)
 

@@ -94,6 +94,8 @@ class Decision:
     @property
     def consequences(self) -> tuple[Mapping[str, Any], ...]:
         """The consequences that were decided, each as outcomes in JSON have it."""
+        if not self.held:  # nearly always
+            return tuple(self.outcome["consequences"])
         entries = {each["id"]: each for each in (*self.outcome["consequences"], *self.held.get("entries", ()))}
         return tuple(entries[id_] for id_ in self.received)
 

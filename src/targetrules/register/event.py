@@ -20,7 +20,7 @@ from targetrules.register.instant import instant_of
 from targetrules.report.json_text import compact
 from targetrules.report.outcomes_in_common import told
 
-__all__ = ["NOTHING_BEFORE", "Event", "EventKind", "hash_of", "sha256"]
+__all__ = ["NOTHING_BEFORE", "Event", "EventKind", "found_in", "hash_of", "sha256"]
 
 NOTHING_BEFORE: Final = "0" * 64
 """What stands in the first event in place of the hash before."""
@@ -122,14 +122,8 @@ class Event:
         """
         if "written" in self.__dict__:
             return self.written[name]
-        at = _after(_BEFORE_NAME, self.content, 0)
-        while self.content[at : at + 1] == '"':
-            key, at = _DECODER.raw_decode(self.content, at)
-            value, at = _DECODER.raw_decode(self.content, _after(_BEFORE_VALUE, self.content, at))
-            if key == name:
-                return value
-            at = _after(_BEFORE_NAME, self.content, at)
-        return self.written[name]
+        found = found_in(self.content, name)
+        return found[0] if found else self.written[name]
 
     def item(self, name: str, beginning: str) -> Any:
         """The first one that begins so in the list that stands last in a long content; None where there is none.
@@ -169,6 +163,22 @@ class Event:
             "content_sha256": sha256(self.content),
             "previous": self.previous,
         }
+
+
+def found_in(content: str, name: str) -> tuple[Any, ...]:
+    """One of the values of a content, alone; nothing where it is not there, or not whole: the end may be cut off.
+
+    Raises:
+        ValueError: The content is no JSON, or ends within a value that stands before.
+    """
+    at = _after(_BEFORE_NAME, content, 0)
+    while content[at : at + 1] == '"':
+        key, at = _DECODER.raw_decode(content, at)
+        value, at = _DECODER.raw_decode(content, _after(_BEFORE_VALUE, content, at))
+        if key == name:
+            return (value,) if at < len(content) else ()  # else it may be a number that goes on
+        at = _after(_BEFORE_NAME, content, at)
+    return ()
 
 
 def _told(values: Mapping[str, Any]) -> Mapping[str, Any]:

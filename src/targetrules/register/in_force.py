@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from sqlalchemy import Connection, Select, select
 
 from targetrules.register.event import Event, EventKind
-from targetrules.register.journal import event_at
+from targetrules.register.journal import values_at
 from targetrules.register.schema import events, target_versions
 from targetrules.register.stored import Moment
 from targetrules.rules.resolution.indicator_names import Names
@@ -71,19 +71,19 @@ def named_in_decision(connection: Connection, policy: str, period: int, number: 
     """
     known = target_versions.c
     query = select(known.event).where(known.policy == policy, known.period == period, known.event <= number)
-    rows = connection.execute(
-        select(events.c.number, events.c.hash).where(events.c.number.in_(query)).order_by(events.c.number)
-    )
+    asked = select(events.c.number, events.c.hash, events.c.kind).where(events.c.number.in_(query))
+    rows = connection.execute(asked.order_by(events.c.number)).all()
     found = [[row.number, row.hash.hex()] for row in rows]
-    late = [each for number, _ in found for each in _late(connection, number)]
+    issued = [row.number for row in rows if row.kind == EventKind.TARGETS]
+    late = [each for number in issued for each in _late(connection, number)]
     return ({"targets": found} if found else {}) | ({"late": late} if late else {})
 
 
 def _late(connection: Connection, number: int) -> Iterator[list[Any]]:
     """An event by which targets were issued late: its number, the day, and until when they should have been."""
-    event = event_at(connection, number)
-    if event is not None and event.kind is EventKind.TARGETS and event.value("due") is not None:
-        yield [number, event.value("day"), event.value("due")]
+    day, due = values_at(connection, number, ["day", "due"]) or (None, None)
+    if due is not None:
+        yield [number, day, due]
 
 
 def targets_of(

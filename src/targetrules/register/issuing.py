@@ -17,7 +17,7 @@ from targetrules.cycle.targets.reading import Target
 from targetrules.policy import Policy
 from targetrules.register.happened import numbers_of, targets_amended, targets_issued
 from targetrules.register.in_force import NUMBERS, UnitTargets, had_targets, issued_in, targets_of
-from targetrules.register.journal import event_at, last_number
+from targetrules.register.journal import last_number, values_at
 from targetrules.register.said import received_by
 from targetrules.register.stored import Moment, rows_at
 from targetrules.rules.resolution.indicator_names import Names
@@ -93,8 +93,8 @@ def in_force(period: int, targets: Mapping[str, UnitTargets]) -> list[Target]:
 
 def day_of(connection: Connection, number: int) -> date:
     """The day of an event that says one."""
-    event = event_at(connection, number)
-    return date.min if event is None else date.fromisoformat(event.value("day"))
+    said = values_at(connection, number, ["day"])
+    return date.min if said is None else date.fromisoformat(said[0])
 
 
 def about_to_be_issued(connection: Connection, policy: Policy, period: int, values: Mapping[str, Any]) -> TargetsIssued:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, LargeBinary, Row, Select, func, select
 
 from targetrules.arguments import a_whole
 from targetrules.register.error import refused
-from targetrules.register.event import NOTHING_BEFORE, Event, EventKind, hash_of
+from targetrules.register.event import NOTHING_BEFORE, Event, EventKind, found_in, hash_of
 from targetrules.register.instant import instant_of, instant_text
 from targetrules.register.schema import events
 from targetrules.register.text import escaped
@@ -29,6 +30,7 @@ __all__ = [
     "now_in_utc",
     "read_events",
     "store",
+    "values_at",
 ]
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -148,6 +150,29 @@ def read_events(connection: Connection, selected: Select[Any] | None = None) -> 
     with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as rows:  # whoever stops early lets go of it
         for row in rows:
             yield _event_of(row, hashes.before(row.number, row.hash))
+
+
+def values_at(connection: Connection, number: int, names: Sequence[str]) -> tuple[Any, ...] | None:
+    """Some values of an event; None where there is none of that number.
+
+    Of a long content only the beginning is unpacked, where they stand in it.
+    """
+    packed = func.substr(events.c.packed, 1, _LONG, type_=LargeBinary)
+    beginning = _beginning(connection.scalar(select(packed).where(events.c.number == number)))
+    with suppress(ValueError):  # it ends within a value that stands before
+        found = [value for name in names for value in found_in(beginning, name)]
+        if len(found) == len(names):
+            return tuple(found)
+    event = event_at(connection, number)
+    return None if event is None else tuple([event.value(name) for name in names])
+
+
+def _beginning(packed: bytes | None) -> str:
+    """How a content begins that was packed; nothing where that cannot be told."""
+    try:
+        return "" if packed is None else zlib.decompressobj().decompress(packed, _LONG).decode(errors="ignore")
+    except (zlib.error, TypeError):
+        return ""
 
 
 class _Hashes:

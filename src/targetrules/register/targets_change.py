@@ -113,8 +113,7 @@ class TargetsChange:
             if problems:
                 raise self.refused(problems)
         new = {(each.unit, each.indicator) for each in self.targets}
-        units = None if known_tree is not None else {unit for unit, _ in new}
-        there = self.before(units)
+        there = self.before(self.touched(known_tree) if tree is None else None)
         before = [each for each in there if (each.unit, each.indicator) not in new]
         standing = there if self.kind is EventKind.AMENDMENT else before
         known = {_same(each) for each in held_against(self.policy, standing, known_tree).breaches if not each.of_units}
@@ -142,6 +141,26 @@ class TargetsChange:
                 seen.add((unit, each.indicator))
                 line = None if at is None else at.line
                 yield evolve(each, kind="of-others", unit=unit, line=line, other=None, other_line=None, values={})
+
+    def touched(self, tree: UnitTree | None) -> set[str] | None:
+        """The units whose targets what is given may be held against; None: any.
+
+        Of an amendment these are the units that it is of, all above them, and all below the nearest of those that has
+        the same target: whatever is wrong elsewhere was so before.
+        """
+        units = {each.unit for each in self.targets}
+        if tree is None:
+            return units
+        if self.kind is not EventKind.AMENDMENT:
+            return None
+        above = {unit: list(tree.above(unit)) for unit in units}
+        all_above = {unit for each in above.values() for unit in each}
+        having = {(each.unit, each.indicator) for each in self.before(all_above)}
+        nearest = {
+            next((unit for unit in above[each.unit] if (unit, each.indicator) in having), each.unit)
+            for each in self.targets
+        }
+        return units | all_above | nearest | tree.below(nearest)
 
     def before(self, units: Iterable[str] | None) -> list[Target]:
         """The targets of the period that are in force: of some units, or of all."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from targetrules.data import frozen
 from targetrules.policy import Policy
 from targetrules.register.event import EventKind
-from targetrules.register.journal import read_events
+from targetrules.register.journal import values_at
 from targetrules.register.schema import events, target_versions
 from targetrules.register.stored import Moment
 
@@ -60,13 +60,11 @@ def targets_status(connection: Connection, policy: Policy, period: int, moment: 
     known = target_versions.c
     of_period = known.policy == policy.id, known.period == period, known.event <= moment.number
     units = connection.scalar(select(func.count(known.unit.distinct())).where(*of_period)) or 0
-    query = select(events).where(events.c.number.in_(select(known.event).where(*of_period)))
+    query = select(events.c.number, events.c.kind).where(events.c.number.in_(select(known.event).where(*of_period)))
     issued, late, amended = list[tuple[int, date]](), list[int](), list[tuple[int, date]]()
-    for event in read_events(connection, query):
-        said = event.number, date.fromisoformat(event.value("day"))
-        if event.kind is EventKind.AMENDMENT:
-            amended.append(said)
-            continue
-        issued.append(said)
-        late += [] if event.value("due") is None else [event.number]
+    for number, kind in connection.execute(query.order_by(events.c.number)).all():
+        is_amended = kind == EventKind.AMENDMENT
+        day, *due = values_at(connection, number, ["day"] if is_amended else ["day", "due"]) or ()
+        (amended if is_amended else issued).append((number, date.fromisoformat(day)))
+        late += [number] if any(each is not None for each in due) else []
     return TargetsStatus(units, tuple(issued), tuple(late), tuple(amended), policy.rules.cycle.due(period))

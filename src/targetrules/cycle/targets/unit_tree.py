@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import field
 
@@ -34,6 +34,18 @@ class UnitTree:
         while (parent := self.parents.get(unit)) is not None:
             yield parent
             unit = parent
+
+    def below(self, units: Iterable[str]) -> set[str]:
+        """All units below some."""
+        children: dict[str, list[str]] = {}
+        for unit, parent in self.parents.items():
+            children.setdefault(parent, []).append(unit)
+        found, waiting = set[str](), list(units)
+        while waiting:
+            new = [unit for unit in children.get(waiting.pop(), ()) if unit not in found]
+            found.update(new)
+            waiting += new
+        return found
 
 
 def tree_of(units: Sequence[Unit], missing: Sequence[str]) -> UnitTree:
