@@ -233,7 +233,6 @@ def _own_folder() -> Traversable:
 def _in_folder(package: str, folder: Traversable) -> Iterator[Installed]:
     """By the names of files: whether they can be read is seen when they are, and told then."""
     there = {file.name: file for file in folder.iterdir()}
-    for name, file in sorted(there.items()):
-        if name.endswith(".toml") and not name.endswith(EXAMPLES):
-            id_ = name.removesuffix(".toml")
-            yield Installed(id_, package, file, there.get(id_ + EXAMPLES))
+    ids = {name.removesuffix(".toml") for name in there if name.endswith(".toml") and not name.endswith(EXAMPLES)}
+    for id_ in sorted(ids):
+        yield Installed(id_, package, there[f"{id_}.toml"], there.get(id_ + EXAMPLES))
