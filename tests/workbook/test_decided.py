@@ -151,3 +151,63 @@ def test_what_no_sheet_holds_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         "to：工作表“By region·south-x·yes”第 1 行有一个单元格的文字超过 58 个字符，工作簿放不下；请写成 CSV 或 JSON"
     )
     assert list(tmp_path.iterdir()) == []
+
+
+ALIKE = """
+format = 1
+[policy]
+id = "alike"
+title = "Alike"
+period = "year"
+[[grades]]
+id = "high"
+label = "no grade"
+[[grades]]
+id = "low"
+[roles]
+a = { label = "Head" }
+b = { label = "Head" }
+[inputs.region]
+type = "text"
+optional = true
+[inputs.score]
+type = "number"
+min = 0
+max = 100
+label = "A"
+[measures.twice]
+formula = "score * 2"
+label = "A"
+[grading]
+by = "score"
+bands = { high = 60, low = 0 }
+[rankings.one]
+by = "score"
+within = ["region"]
+label = "Place"
+[rankings.other]
+by = "twice"
+label = "Place"
+[[consequences]]
+id = "x"
+when = { grade = "low" }
+label = "Talk"
+to = ["a"]
+[[consequences]]
+id = "y"
+when = { grade = "low" }
+label = "Talk"
+to = ["b"]
+"""
+
+
+def test_what_is_labelled_alike_is_told_apart_and_a_part_is_told_to_be_one() -> None:
+    """A class without a word for itself is another than one that has those words."""
+    rows = [
+        {"unit": "A", "period": 2020, "region": None, "score": 80},
+        {"unit": "B", "period": 2020, "region": "no region", "score": 20},
+    ]
+    outcomes = targetrules.loads(ALIKE).evaluate(rows, notes=lambda _: None)
+    check_recorded(HERE / "recorded" / "alike.en.txt", text_of(workbook(outcomes)))
+    _, part, *_ = cells_of(sheets_of(workbook(outcomes.of(unit="B")))["Summary"])
+    assert part == [("inlineStr", "A part alone: 1 outcomes of 2 that were decided together")]

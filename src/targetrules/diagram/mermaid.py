@@ -24,7 +24,8 @@ _SHAPES: Final[dict[BoxKind, tuple[str, str]]] = {
     "status": ("(", ")"),
     "consequence": (">", "]"),
 }
-_SIGNS: Final = re.compile(r"[^\w\s.,%、。，（）“”‘’：-]")
+_SIGNS: Final = re.compile(r"[^\w\s.,%、。，（）“”‘’：-]|_|^-|(?<=^\d)\.|(?<=^\d\d)\.|(?<=^\d\d\d)\.")
+"""Those that may mean something: a list begins with a hyphen, or with a number and a stop."""
 
 
 def mermaid(diagram: Diagram) -> str:

@@ -59,7 +59,8 @@ def svg(diagram: Diagram) -> str:
     kinds = [kind_of(box.kind, diagram.language) for box in diagram.boxes]
     layout = laid_out(diagram, [_size(each, kind) for each, kind in zip(rows, kinds, strict=True)])
     below = _deepest(diagram, layout) + 34
-    width, height = max(layout.width + _BULGE, 640.0) + 2 * _MARGIN, below + _TOP + 2 * _MARGIN
+    inside = max(layout.width + _BULGE, _widths_of_legend(diagram.language))
+    width, height = inside + 2 * _MARGIN, below + _TOP + 2 * _MARGIN
     size, title = f'width="{width:.0f}" height="{height:.0f}"', escape(diagram.title)
     about = f'role="img" aria-label="{title}" lang="{_CODES[diagram.language]}"'
     lines = [
@@ -213,6 +214,15 @@ def _deepest(diagram: Diagram, layout: Layout) -> float:
     return max([layout.height, *(_lowest(*each) for each in ends if each[0].left > each[1].left)])
 
 
+def _width_of_sign(text: str) -> float:
+    """How much room a line and what it means take."""
+    return 52 + _width(text) * 11.0 + 26
+
+
+def _widths_of_legend(language: str) -> float:
+    return sum(_width_of_sign(text) for _, text in legend_of(language))
+
+
 def _legend(language: str, top: float) -> Iterator[str]:
     """What the lines mean."""
     at = 0.0
@@ -220,4 +230,4 @@ def _legend(language: str, top: float) -> Iterator[str]:
         kind = "line" if name == "present" else f"line {name}"
         yield f'<path class="{kind}" d="M{at:.0f} {top:.1f}h44" marker-end="url(#end)"/>'
         yield f'<text class="kind" x="{at + 52:.0f}" y="{top + 4:.1f}">{escape(text)}</text>'
-        at += 52 + _width(text) * 11.0 + 26
+        at += _width_of_sign(text)

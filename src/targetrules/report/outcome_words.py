@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from targetrules.outcome import Decided, Outcome, Remark, Undetermined
 from targetrules.report.labels import PolicyLabels
 
-__all__ = ["consequence_text", "consequences_text", "most_severe_first", "remark_text", "undetermined_text"]
+__all__ = ["consequences_text", "most_severe_first", "remark_text", "undetermined_text"]
 
 
-def consequences_text(names: PolicyLabels, outcome: Outcome) -> Iterable[str]:
-    """All consequences that are received, the most severe first."""
-    return (consequence_text(names, each) for each in most_severe_first(names, outcome))
+def consequences_text(
+    names: PolicyLabels, outcome: Outcome, called: Callable[[str], str] | None = None
+) -> Iterable[str]:
+    """All consequences that are received, the most severe first; ``called`` gives what one is called by its id."""
+    call = called or names.consequence
+    return (_with_days(names, each, call(each.id)) for each in most_severe_first(names, outcome))
 
 
 def most_severe_first(names: PolicyLabels, outcome: Outcome) -> list[Decided]:
@@ -35,9 +38,8 @@ def _about(names: PolicyLabels, each: Remark) -> str:
             return names.rule(each.about)
 
 
-def consequence_text(names: PolicyLabels, decided: Decided) -> str:
+def _with_days(names: PolicyLabels, decided: Decided, text: str) -> str:
     """A consequence, with the day until which it is to be done and the last day on which it is in force."""
-    text = names.consequence(decided.id)
     if decided.force == "may":
         text = names.say("may", consequence=text)
     days = {"due": decided.due, "until": decided.until}

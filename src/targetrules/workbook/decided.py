@@ -14,6 +14,7 @@ from targetrules.report.labels import PolicyLabels
 from targetrules.rules.tree import Rules
 from targetrules.visible import visible
 from targetrules.wording import say
+from targetrules.workbook.apart import LabelsApart
 from targetrules.workbook.sheet import Cell
 
 __all__ = ["Decided"]
@@ -38,10 +39,21 @@ class Decided:
         """The policy."""
         return self.names.rules
 
+    @cached_property
+    def labels(self) -> LabelsApart:
+        """The labels of values, rankings, grades, consequences and roles."""
+        return LabelsApart(self.names)
+
     @property
     def periods(self) -> list[int | str]:
         """The periods that there are outcomes of, in their order."""
         return list(dict.fromkeys(each.period for each in self.outcomes))
+
+    @property
+    def of(self) -> int | None:
+        """How many outcomes were decided together, where these are a part of them; else None."""
+        count = 0 if self.results is None else len(self.results.rows)
+        return count if count > len(self.outcomes) else None
 
     def say(self, key: str, **values: object) -> str:
         """A word or sentence of workbooks, in their language."""
@@ -76,9 +88,9 @@ class Decided:
     def grade(self, id_: str | None) -> Cell:
         """A grade, with how good it is among the grades of the policy."""
         if id_ is None:
-            return Cell(self.names.grade(None), "missing")
+            return Cell(self.labels.grade(None), "missing")
         most = len(self.rules.grades) - 1
-        return Cell(self.names.grade(id_), grade=self.rules.grade_position[id_] / most if most else 0.0)
+        return Cell(self.labels.grade(id_), grade=self.rules.grade_position[id_] / most if most else 0.0)
 
     def group(self, outcome: Outcome, within: Sequence[str]) -> tuple[Value, ...]:
         """What a unit has in common with those among which it is ranked."""

@@ -12,6 +12,7 @@ from targetrules.outcome import Outcome
 from targetrules.report.outcome_words import consequences_text, remark_text, undetermined_text
 from targetrules.rules.definition import Ranking
 from targetrules.rules.resolution.indicator_names import TOTAL
+from targetrules.visible import visible
 from targetrules.workbook.decided import Decided
 from targetrules.workbook.sheet import Block, Cell, Sheet
 
@@ -41,23 +42,28 @@ def _of_ranking(decided: Decided, ranking: Ranking) -> Iterator[Sheet]:
         yield _sheet(decided, ranking, (), together)
         return
     for group, outcomes in classes.items():
-        yield _sheet(decided, ranking, _class_words(decided, ranking, group, outcomes[0]), outcomes)
+        yield _sheet(decided, ranking, _class_words(decided, ranking, group), outcomes)
 
 
-def _class_words(
-    decided: Decided, ranking: Ranking, group: Sequence[Value], outcome: Outcome
-) -> tuple[tuple[str, str], ...]:
-    """What a class is called by, and its value, in words."""
-    names = ranking.within if group else ()
-    return tuple((decided.names.named(each), str(decided.cell(outcome, each).value)) for each in names)
+def _class_words(decided: Decided, ranking: Ranking, group: Sequence[Value]) -> list[tuple[str, str]]:
+    """What a class is called in short and in full; one that has no word for itself is called by what is missing."""
+    found = []
+    for name, value in zip(ranking.within, group, strict=False):
+        label = decided.labels.value(name)
+        if value is None:
+            found.append((decided.say("no-value", name=label),) * 2)
+        else:
+            short = visible(str(value))
+            found.append((short, decided.say("named-value", name=label, value=short)))
+    return found
 
 
 def _sheet(
     decided: Decided, ranking: Ranking | None, of_class: Sequence[tuple[str, str]], outcomes: Sequence[Outcome]
 ) -> Sheet:
-    called = decided.say("decided") if ranking is None else decided.names.named(ranking.name)
-    title = decided.title(called, *(decided.say("named-value", name=one, value=two) for one, two in of_class))
-    classes = [value for _, value in of_class]
+    called = decided.say("decided") if ranking is None else decided.labels.ranking(ranking.name)
+    title = decided.title(called, *(full for _, full in of_class))
+    classes = [short for short, _ in of_class]
     alone = len(decided.rules.rankings) == 1 and classes
     values = _values(decided, ranking, with_class=not of_class)
     return Sheet(
@@ -112,10 +118,10 @@ def _columns(decided: Decided, ranking: Ranking | None, values: Sequence[str]) -
         yield _Column((decided.say("place"), decided.say("of-so-many")), partial(_place_cells, decided, ranking.name))
     yield _Column((names.say("unit"), names.period_heading()), decided.whose)
     for name in values:
-        yield _Column((names.named(name),), partial(_value_cells, decided, name))
+        yield _Column((decided.labels.value(name),), partial(_value_cells, decided, name))
     if rules.grading is not None:
         yield _Column((names.say("grade"),), lambda outcome: [decided.grade(outcome.grade)])
-    yield _Column((names.say("consequences"),), lambda outcome: [Cell("\n".join(consequences_text(names, outcome)))])
+    yield _Column((names.say("consequences"),), partial(_consequence_cells, decided))
     if any(each.undetermined for each in decided.outcomes):
         yield _Column((names.say("undetermined"),), partial(_undetermined_cells, decided))
     if any(each.remarks for each in decided.outcomes):
@@ -132,6 +138,10 @@ def _place_cells(decided: Decided, ranking: str, outcome: Outcome) -> Iterator[C
 
 def _value_cells(decided: Decided, name: str, outcome: Outcome) -> Iterator[Cell]:
     yield decided.cell(outcome, name)
+
+
+def _consequence_cells(decided: Decided, outcome: Outcome) -> Iterator[Cell]:
+    yield Cell("\n".join(consequences_text(decided.names, outcome, decided.labels.consequence)))
 
 
 def _undetermined_cells(decided: Decided, outcome: Outcome) -> Iterator[Cell]:

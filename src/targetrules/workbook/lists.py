@@ -47,9 +47,9 @@ def consequence_sheet(decided: Decided) -> Sheet:
 
 def _received(decided: Decided, rule: Consequence, each: Received) -> Iterator[Cell]:
     names = decided.names
-    yield Cell(names.consequence(each.id), kind_look(rule))
+    yield Cell(decided.labels.consequence(each.id), kind_look(rule))
     yield Cell("" if rule.kind is None else decided.say(f"kind-{rule.kind}"))
-    yield Cell(names.say("comma").join(map(names.role, each.to)))
+    yield Cell(names.say("comma").join(map(decided.labels.role, each.to)))
     yield Cell(decided.say(f"force-{each.force}"))
     yield Cell(_due(decided, rule, each))
     yield Cell(each.until)
@@ -105,9 +105,9 @@ def measures_sheet(decided: Decided) -> Sheet | None:
     shown = [name for name in measures if any(each.measures[name] is not None for each in decided.outcomes)]
     if not measures:
         return None
-    empty = names.say("comma").join(names.named(name) for name in measures if name not in shown)
+    empty = names.say("comma").join(decided.labels.value(name) for name in measures if name not in shown)
     rows = [[*decided.whose(each), *(decided.cell(each, name) for name in shown)] for each in decided.outcomes]
-    headings = (names.say("unit"), names.period_heading(), *map(names.named, shown))
+    headings = (names.say("unit"), names.period_heading(), *map(decided.labels.value, shown))
     notes = (decided.say("left-out", names=empty),) if empty else ()
     return Sheet(decided.say("measures"), decided.title(decided.say("measures")), (Block(headings, rows),), notes)
 

@@ -22,7 +22,8 @@ def summary_sheet(decided: Decided) -> Sheet:
         blocks.append(_grades(decided))
     blocks.append(_consequences(decided))
     title = decided.title(decided.say("summary"))
-    return Sheet(decided.say("summary"), title, tuple(blocks))
+    notes = () if decided.of is None else (decided.say("part-of-all", count=len(decided.outcomes), all=decided.of),)
+    return Sheet(decided.say("summary"), title, tuple(blocks), notes)
 
 
 def _within(decided: Decided) -> tuple[str, ...]:
@@ -42,8 +43,8 @@ def _grades(decided: Decided) -> Block:
     grades = [*(each.id for each in decided.rules.grades), None]
     headings = (
         names.period_heading(),
-        *map(names.named, within),
-        *map(names.grade, grades),
+        *map(decided.labels.value, within),
+        *map(decided.labels.grade, grades),
         decided.say("all-units"),
     )
     rows = [
@@ -88,9 +89,9 @@ def _of_consequences(decided: Decided) -> Iterator[list[Cell]]:
             due = sorted(each for each in received[rule.id] if each is not None)
             yield [
                 Cell(period),
-                Cell(names.consequence(rule.id), kind_look(rule)),
+                Cell(decided.labels.consequence(rule.id), kind_look(rule)),
                 Cell("" if rule.kind is None else decided.say(f"kind-{rule.kind}")),
-                Cell(names.say("comma").join(map(names.role, rule.to))),
+                Cell(names.say("comma").join(map(decided.labels.role, rule.to))),
                 Cell(len(received[rule.id])),
                 Cell(due[0] if due else None),
                 Cell(due[-1] if due else None),
