@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -109,6 +110,40 @@ def test_what_is_shown_is_written_in_every_format(register: Register, tmp_path: 
     for source in register.sources:  # the file that the register is in
         with pytest.raises(ArgumentError):
             shown.write(source, format="csv")
+
+
+def test_the_name_of_a_file_says_what_is_written(register: Register, tmp_path: Path) -> None:
+    decided(register)
+    shown = register.show("decisions")
+    shown.write(tmp_path / "x.csv")
+    assert (tmp_path / "x.csv").read_text().startswith("unit,period,grade,")
+    shown.write(tmp_path / "x.xlsx", language="zh")
+    with ZipFile(tmp_path / "x.xlsx") as book:
+        assert all(name in book.read("xl/workbook.xml").decode() for name in ("汇总", "处理结果"))
+        assert "<t>A</t>" in "".join(book.read(each).decode() for each in book.namelist() if "sheet" in each)
+    for what, name, says in (
+        ("events", "x.xlsx", "is not written into files that end in .xlsx; possible: "),
+        ("decisions", "x.parquet", ".ndjson, .txt, .xlsx"),
+        ("decisions", "x.what", "the ending .what does not say what is to be written"),
+    ):
+        with pytest.raises(ArgumentError, match=says):
+            register.show(what).write(tmp_path / name)  # type: ignore[arg-type]
+
+
+def test_a_workbook_is_of_one_text_and_of_something_decided(register: Register, tmp_path: Path) -> None:
+    register.post(row("A", 2025, 55))
+    with pytest.raises(ArgumentError, match="nothing is decided"):
+        register.show("decisions").write(tmp_path / "x.xlsx")
+    register.close_period(2025)
+    register.decide(2025, decided_on=date(2026, 1, 15))
+    later = targetrules.loads(POLICY.replace("[policy]", "[policy]\nfirst_period = 2026"), name="county.toml")
+    register.adopt(later, reason="a new text")
+    register.post(row("A", 2026, 55))
+    register.close_period(2026)
+    register.decide(2026, decided_on=date(2026, 1, 15))
+    with pytest.raises(ArgumentError, match="of 2025, 2026 were judged by several: name one period"):
+        register.show("decisions").write(tmp_path / "x.xlsx")
+    register.show("decisions", period=2026).write(tmp_path / "x.xlsx")
 
 
 def test_a_table_is_of_things_of_one_kind(register: Register) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Final, Literal
 
@@ -44,19 +44,22 @@ _OF_OTHERS: Final = frozenset(
 )
 
 
-def format_of(asked: OutputFormat | None, file: str, option: str) -> OutputFormat:
+def format_of(
+    asked: OutputFormat | None, file: str, option: str, formats: Sequence[OutputFormat] = OUTPUT_FORMATS
+) -> OutputFormat:
     """The format in which a file of this name is written.
 
     Args:
         asked: The format that is asked for.
         file: The name.
         option: What a format is asked for by: ``format`` in Python, ``--format`` at the command line.
+        formats: Those that there are.
 
     Raises:
         ArgumentError: The name says nothing, and neither is a format asked for; or it says something else.
     """
     if asked is None:
-        return _by_name(file, option)
+        return _by_name(file, option, formats)
     ending = _ending(file)
     if ending in _OF_OTHERS or asked not in _ENDINGS.get(ending, OUTPUT_FORMATS):
         known = ", ".join(each for each, forms in _ENDINGS.items() if asked in forms)
@@ -78,14 +81,16 @@ def need_format(form: OutputFormat) -> None:
             pass
 
 
-def _by_name(file: str, option: str) -> OutputFormat:
+def _by_name(file: str, option: str, formats: Sequence[OutputFormat]) -> OutputFormat:
     """The format that the ending of a name says; a name without one says nothing."""
-    ending = _ending(file)
-    if ending and ending not in _ENDINGS:
-        key = "no-such-ending" if ending in _OF_OTHERS else "unknown-ending"
-        values = {"file": file, "ending": ending, "option": option, "known": ", ".join(_ENDINGS)}
+    ending, known = _ending(file), {each: forms for each, forms in _ENDINGS.items() if forms[0] in formats}
+    if ending and ending not in known:
+        key = "unknown-ending"
+        if ending in _OF_OTHERS or ending in _ENDINGS:
+            key = "no-such-ending" if formats == OUTPUT_FORMATS else "not-of-this"
+        values = {"file": file, "ending": ending, "option": option, "known": ", ".join(known)}
         raise ArgumentError("to", Word(f"files.{key}", values))
-    return _ENDINGS.get(ending, OUTPUT_FORMATS)[0]
+    return known.get(ending, formats)[0]
 
 
 def _ending(file: str) -> str:

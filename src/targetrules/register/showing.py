@@ -5,23 +5,23 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
-from io import BytesIO, StringIO
+from io import BytesIO, StringIO, TextIOBase
 from itertools import groupby
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, assert_never, get_args
 
 from attrs import evolve
 
-from targetrules.arguments import ArgumentError, a_period, a_switch, a_unit, one_of
-from targetrules.cycle.labels import few
+from targetrules.arguments import ArgumentError, a_period, a_switch, a_unit, one_of, unlike
 from targetrules.data import frozen
-from targetrules.decision.files import write_to
+from targetrules.decision.files import path_of, write_to
+from targetrules.decision.output_format import OutputFormat, format_of, need_format
 from targetrules.outcome import NoSuchResultError, no_such_unit
 from targetrules.period import period_text
 from targetrules.register.as_outcomes import outcome_of
 from targetrules.register.event import EventKind
 from targetrules.register.telling import digests_in, local_time, said_of_actor, said_of_event
-from targetrules.register.told_beside import beside_lines, beside_values
+from targetrules.register.told_beside import beside_lines, beside_values, draft_lines
 from targetrules.report.json_text import compact, indented
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.outcome_csv import csv_text
@@ -51,13 +51,16 @@ __all__ = [
 ShownName = Literal["overview", "results", "decisions", "events", "policies", "targets"]
 """What can be shown."""
 SHOWN: Final[tuple[ShownName, ...]] = get_args(ShownName)
-ShownFormat = Literal["table", "csv", "json", "jsonl"]
-"""How it can be written."""
+ShownFormat = Literal["table", "csv", "json", "jsonl", "xlsx"]
+"""How it can be written; decisions alone can be a workbook."""
 SHOWN_FORMATS: Final[tuple[ShownFormat, ...]] = get_args(ShownFormat)
+_TEXTS: Final = SHOWN_FORMATS[:-1]
 
 _MARK: Final = "\ufeff"
 _Drawing = Callable[[str, int | None, Paint], str]
 """A table in a language, of a width, in colours."""
+_Book = Callable[[str], bytes]
+"""A workbook in a language."""
 
 
 @frozen(slots=True)
@@ -74,6 +77,7 @@ class Shown:
     columns: tuple[str, ...]
     _drawn: _Drawing
     sources: tuple[str, ...] = ()
+    _book: _Book | None = None
 
     def text(self, language: str = "en", *, width: int | None = None, paint: Paint = plain) -> str:
         """A table in words.
@@ -92,7 +96,7 @@ class Shown:
         self,
         to: str | PathLike[str] | IO[bytes] | IO[str],
         *,
-        format: ShownFormat = "table",  # noqa: A002  the word that users know
+        format: ShownFormat | None = None,  # noqa: A002  the word that users know
         bom: bool = False,
         language: str = "en",
     ) -> None:
@@ -100,22 +104,34 @@ class Shown:
 
         Args:
             to: A path, or a stream of bytes or of text.
-            format: ``"table"``, ``"csv"``, ``"json"`` or ``"jsonl"``.
+            format: ``"table"``, ``"csv"``, ``"json"``, ``"jsonl"``, or of decisions ``"xlsx"``; left out, what the name
+                of the file ends in, else a table.
             bom: Begin CSV with a byte-order mark, so that Excel reads it as UTF-8.
-            language: The language of a table; the other formats are the same in all.
+            language: The language of a table or a workbook; the other formats are the same in all.
 
         Raises:
-            ArgumentError: One of the arguments cannot be used.
+            ArgumentError: One of the arguments cannot be used; the name of the file says another format, or one that
+                this is not written in.
+            MissingExtraError: What a workbook is written by is not installed.
             OSError: It cannot be written.
         """
-        form, spoken = one_of("format", format, SHOWN_FORMATS), one_of("language", language, LANGUAGES)
+        spoken, path = one_of("language", language, LANGUAGES), path_of(to)
+        formats = _TEXTS if self._book is None else SHOWN_FORMATS
+        asked = None if format is None else one_of("format", format, formats)
+        form = (asked or "table") if path is None else format_of(asked, path, "format", formats)
         if a_switch("bom", bom) and form != "csv":
             raise ArgumentError("bom", Word("arguments.bom-of-csv"))
+        need_format(form)
+        if form == "xlsx" and self._book is not None:
+            if isinstance(to, TextIOBase):
+                raise unlike("to", to, "stream-of-bytes")
+            write_to(to, [self._book(spoken)], self.sources)
+            return
         parts = self._parts(form, spoken)
         lines = [(_MARK if bom else "").encode(), *(part.encode(errors="backslashreplace") for part in parts)]
         write_to(to, lines, self.sources)
 
-    def _parts(self, form: ShownFormat, language: str) -> Iterator[str]:
+    def _parts(self, form: OutputFormat, language: str) -> Iterator[str]:
         match form:
             case "table":
                 yield self.text(language)
@@ -125,7 +141,7 @@ class Shown:
                     yield csv_text([[_cell(values.get(name)) for name in self.columns]])
             case "json":
                 yield indented(list(self.values)) + "\n"
-            case "jsonl":
+            case _:
                 yield from (compact(values) + "\n" for values in self.values)
 
 
@@ -325,24 +341,20 @@ def _decisions_shown(found: Sequence[tuple[Decision, Policy]]) -> Shown:
             texts.append(f"{names.heading()}\n\n{outcome_table(names, outcomes, width=width, paint=paint)}")
             beside = [paint(line, "advice") for line in beside_lines([each for each, _ in decisions], names)]
             texts += ["\n".join(beside) + "\n"] if beside else []
-            texts += _drafts([each for each, _ in decisions], language, paint)
+            drafts = draft_lines([each for each, _ in decisions], language)
+            texts += [paint(line, "advice") + "\n" for line in drafts]
         return "\n".join(texts) or _say("nothing-decided", language) + "\n"
 
     columns = ("unit", "period", "grade", "received", "undetermined", "held_harmless", "event")
     more: tuple[str, ...] = ("approval",) if any(each.approval for each, _ in found) else ()
     more += tuple(name for name in ("override", "discretion", "open") if any(name in each.held for each, _ in found))
-    return Shown(values, (*columns, *more), drawn)
 
+    def book(language: str) -> bytes:
+        from targetrules.register.decisions_workbook import decisions_workbook
 
-def _drafts(decisions: Sequence[Decision], language: str, paint: Paint) -> Iterator[str]:
-    """Who of them awaits an approval, and by whom."""
-    waiting: dict[tuple[str, ...], list[str]] = {}
-    for each in decisions:
-        if each.approval is not None and each.approval.day is None:
-            waiting.setdefault(each.approval.by, []).append(each.unit)
-    for by, units in waiting.items():
-        said = {"by": Listing(by), "count": len(units), "units": few(units)}
-        yield paint(say("cycle.drafts", language, said), "advice") + "\n"
+        return decisions_workbook(found, language)
+
+    return Shown(values, (*columns, *more), drawn, book=book)
 
 
 def _decision(each: Decision) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from targetrules.report.labels import PolicyLabels
 from targetrules.visible import visible
 from targetrules.wording import Listing, Word, say
 
-__all__ = ["beside_lines", "beside_values", "left_open"]
+__all__ = ["beside_lines", "beside_values", "draft_lines", "left_open"]
 
 
 def beside_lines(decisions: Sequence[Decision], names: PolicyLabels) -> Iterator[str]:
@@ -36,6 +36,16 @@ def beside_lines(decisions: Sequence[Decision], names: PolicyLabels) -> Iterator
     if of:
         said = {"by": Listing(names.rules.cycle.discretion_by), "open": Listing(of, "; ")}
         yield say("cycle.open-to-discretion", language, said)
+
+
+def draft_lines(decisions: Sequence[Decision], language: str) -> Iterator[str]:
+    """Who of them awaits an approval, and by whom."""
+    waiting: dict[tuple[str, ...], list[str]] = {}
+    for each in decisions:
+        if each.approval is not None and each.approval.day is None:
+            waiting.setdefault(each.approval.by, []).append(each.unit)
+    for by, units in waiting.items():
+        yield say("cycle.drafts", language, {"by": Listing(by), "count": len(units), "units": few(units)})
 
 
 def left_open(decisions: Sequence[Decision]) -> dict[str, list[str]]:
