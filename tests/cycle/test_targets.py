@@ -50,6 +50,7 @@ def test_all_kinds_of_breaches_are_among_these_but_those_whose_mirror_is() -> No
         "unchecked",
         "ignored",
         "open",
+        "levels-not-held",
     }
     others |= {"one-of-table", "several-of-table", "indicator-column", "advise-indicator-column"}
     others |= {"one-not-recorded", "several-not-recorded", "of-others", "levels-unchecked"}  # of registers

@@ -216,3 +216,28 @@ def test_a_policy_that_does_not_ask_records_nothing_of_it(tmp_path: Path, clock:
     register = made(tmp_path, clock, TEXT.replace('follow_up = "report"', "optional = true"))
     event = year(register, 2010, A="poor")
     assert (followed_in(event), "followed_up" in event.values) == (None, False)
+
+
+def test_what_was_carried_out_in_time_and_recorded_late_is_told_until_the_period_is_decided_anew(
+    two_years: Register,
+) -> None:
+    assert two_years.followed_otherwise(2011) == []
+    assert not two_years.status(2011).followed
+    two_years.note_executed("B", 2010, "report", on=date(2011, 2, 8))
+    assert two_years.followed_otherwise(2011) == ["B"]
+    status = two_years.status(2011)
+    assert status.followed == ("B",)
+    assert [each.kind for each in status.next][:1] == ["decision"]
+    screen = two_years.screen(status)
+    assert screen.values[0]["followed"] == ["B"]
+    assert "what became of consequences of the period before is another by now" in screen.text()
+    assert "重新作出决定" in screen.text("zh")
+    two_years.decide(2011, decided_on=date(2012, 1, 10), reason="B had reported in time")
+    assert received(two_years, 2011)["B"] == ()
+    assert two_years.followed_otherwise(2011) == []
+
+
+def test_what_was_carried_out_after_the_decision_or_too_late_changes_nothing(two_years: Register) -> None:
+    two_years.note_executed("B", 2010, "report", on=date(2011, 3, 1))
+    assert two_years.followed_otherwise(2011) == []
+    assert two_years.followed_otherwise(2012) == []  # not decided

@@ -20,6 +20,7 @@ from targetrules.register.schema import result_versions, target_versions
 from targetrules.register.shelf import Shelf
 from targetrules.register.status import Status, status_of
 from targetrules.register.stored import Moment
+from targetrules.register.what_became import became_otherwise
 from targetrules.register.with_names import named_tasks
 
 if TYPE_CHECKING:
@@ -123,6 +124,35 @@ class CycleReader(Shelf):
             found = evolve(found, tasks=tuple(named_tasks(connection, found.tasks, of_persons=adopted.has_persons)))
             return _named(connection, found) if adopted.has_persons else found
 
+    def followed_otherwise(
+        self, period: int | str | date, *, policy: str | None = None, as_of: datetime | date | None = None
+    ) -> list[str]:
+        """The units of which something else became of consequences of the period before than it was decided with.
+
+        A decision finds what became of them until its day, and says so. What is recorded later may be of days before:
+        then the period is to be decided anew, with a reason.
+
+        Args:
+            period: The period that was decided, as in results.
+            policy: The id of the policy; left out, the only one.
+            as_of: What was known at an instant, or at the end of a day; left out, now.
+
+        Returns:
+            The units; none where the policy does not ask, or the period is not decided.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used.
+            RegisterError: There is no such policy, or it does not judge the period.
+        """
+        with self._database.reading() as connection:
+            moment = self._moment(connection, as_of)
+            adopted = self._texts(connection, policy, moment.number)[-1]
+            ordinal = a_period("period", period, adopted.policy.rules.period)
+            rules = self._policies.judging(connection, adopted.policy.id, ordinal, moment.number).policy.rules
+            found = became_otherwise(connection, self._policies, rules, ordinal, moment)
+            names = names_of(connection, list(found)) if adopted.has_persons else {}
+            return list(_told(names, found))
+
     def screen(self, status: Status) -> Shown:
         """Where a period stands, on one screen to be told or written.
 
@@ -156,7 +186,7 @@ def _named(connection: Connection, status: Status) -> Status:
         unit for each in status.next for unit in each.units
     }
     objections = () if status.life is None else status.life.objections
-    units |= {each.unit for each in objections}
+    units |= {each.unit for each in objections} | set(status.followed)
     names = names_of(connection, sorted(units))
     named = tuple(evolve(each, unit=names.get(each.unit, each.unit)) for each in objections)
     return evolve(
@@ -164,6 +194,7 @@ def _named(connection: Connection, status: Status) -> Status:
         steps=tuple(evolve(each, lacking=_told(names, each.lacking)) for each in status.steps),
         next=tuple(evolve(each, units=_told(names, each.units)) for each in status.next),
         life=None if status.life is None else evolve(status.life, objections=named),
+        followed=_told(names, status.followed),
     )
 
 

@@ -50,6 +50,10 @@ class FollowedUp:
         """As a decision says it."""
         return {_KEY: {"on": self.day.isoformat(), "late": self.late, "open": self.open}}
 
+    def is_done(self, name: str, unit: str) -> bool | None:
+        """Whether nothing was left to be carried out by a unit, by the name of an input; None: it was not known."""
+        return None if unit in self.open[name] else unit not in self.late[name]
+
     def cells(self) -> dict[str, dict[str, str]]:
         """By the name of an input, the cells of the units that have not carried it out, or not yet."""
         return {

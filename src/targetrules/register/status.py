@@ -27,6 +27,7 @@ from targetrules.register.procedures import ProcedureStep, procedure_of
 from targetrules.register.stored import Moment
 from targetrules.register.targets_status import TargetsStatus, targets_status
 from targetrules.register.told_beside import left_open
+from targetrules.register.what_became import became_otherwise
 from targetrules.rules.procedure import Cycle
 from targetrules.rules.tree import Rules
 
@@ -97,6 +98,8 @@ class Status:
         unable: The ids of offices that the policy names, for a step or the approval, and that the table of offices does
             not have, or that may not record it.
         overridden: The units of which something is decided in place of what the rules find.
+        followed: The units of which, by what was recorded since the period was decided, something else became of
+            consequences of the period before than it was decided with.
     """
 
     policy: str
@@ -111,6 +114,7 @@ class Status:
     targets: TargetsStatus | None = None
     unable: tuple[str, ...] = ()
     overridden: tuple[str, ...] = ()
+    followed: tuple[str, ...] = ()
 
     @property
     def overdue(self) -> tuple[Task, ...]:
@@ -147,14 +151,16 @@ def status_of(
     upto = (*_to_discretion(left, rules.cycle, table), *_to_approval(life, on, rules.cycle, table, is_open=bool(left)))
     since = None if overview is None else overview.decided
     is_changed = since is not None and differing_since(connection, rules.id, period, since, moment.number) > 0
+    followed = became_otherwise(connection, policies, rules, period, moment)
     late = set(late_units(connection, rules, period, moment.number)) if is_changed else set()
     is_changed = is_changed and not any(late.intersection(each.lacking) for each in steps)
-    found = _next(overview, groups, steps, waiting, upto, table, is_changed=is_changed)
+    found = _next(overview, groups, steps, waiting, upto, table, is_changed=is_changed or bool(followed))
     targets = targets_status(connection, policy, period, moment)
     unable = unable_offices(rules, table)
     to_do = (*_to_issue(targets, overview, table), *_to_answer(appeals, table), *found)
     overridden = tuple(each.unit for each in standing.values() if each.override is not None)
-    return Status(rules.id, printed, on, overview, groups, steps, waiting, to_do, life, targets, unable, overridden)
+    beside = overridden, followed
+    return Status(rules.id, printed, on, overview, groups, steps, waiting, to_do, life, targets, unable, *beside)
 
 
 def _to_issue(targets: TargetsStatus | None, overview: PeriodOverview | None, table: Offices | None) -> list[NextStep]:

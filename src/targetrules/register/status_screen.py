@@ -80,6 +80,7 @@ def _values(status: Status) -> dict[str, Any]:
         "next": [each.values() for each in status.next],
         **({"unable": list(status.unable)} if status.unable else {}),
         **({"overridden": list(status.overridden)} if status.overridden else {}),
+        **({"followed": list(status.followed)} if status.followed else {}),
         **({} if status.life is None else {"life": status.life.values()}),
     }
 
@@ -109,6 +110,8 @@ def _stands(status: Status, names: PolicyLabels) -> Iterator[str]:
         yield _say("status-undetermined", language, count=overview.undetermined)
     if overview.changed:
         yield _say("changed-since", language, count=overview.changed)
+    if status.followed:
+        yield _say("status-followed", language, count=len(status.followed), units=few(status.followed))
 
 
 def _approval(status: Status, overview: PeriodOverview, names: PolicyLabels) -> Iterator[str]:
@@ -120,15 +123,16 @@ def _approval(status: Status, overview: PeriodOverview, names: PolicyLabels) -> 
         key = "status-drafts" if overview.drafts else "status-approved"
         yield _say(key, language, count=overview.drafts, by=Listing(names.rules.cycle.approve_by))
     if status.life is not None:
-        yield from _life(status.life, status.on, language)
+        yield from _life(status.life, overview.decided, status.on, language)
 
 
-def _life(life: PeriodLife, on: date, language: str) -> Iterator[str]:
+def _life(life: PeriodLife, decided: int | None, on: date, language: str) -> Iterator[str]:
     """What was shown to the units, their objections, and their appeals."""
     if life.shown is not None:
         yield _say("status-shown", language, day=life.shown, until=life.until, number=life.event)
     if life.unshown:
-        yield _say("status-unshown", language)
+        is_anew = life.shown is not None
+        yield _say("status-unshown-anew" if is_anew else "status-unshown", language, number=decided or "")
     for each in life.objections[:_MOST]:
         is_late = not each.is_appeal and each.state == "open" and life.until is not None and life.until < on
         state = _say("status-objection-late" if is_late else f"status-objection-{each.state}", language)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from targetrules.data import define
 from targetrules.period import period_text
 from targetrules.register.approvals import decisions_approved
-from targetrules.register.decisions import Decision
+from targetrules.register.decisions import Decision, decisions_at
 from targetrules.register.error import RegisterError, refused
 from targetrules.register.followed_up import FollowedUp, follow_ups_of, followed_in
 from targetrules.register.fulfilment import Task, tasks_until
@@ -29,7 +29,7 @@ from targetrules.rules.succession import predecessor_of
 from targetrules.rules.tree import Rules
 from targetrules.wording import Listing, Word
 
-__all__ = ["check_not_given", "followed_by", "what_became"]
+__all__ = ["became_otherwise", "check_not_given", "followed_by", "what_became"]
 
 _SHOWN: Final = 10
 
@@ -157,9 +157,46 @@ def followed_by(
 
 
 def _day_that_was(recording: Recording, rules: Rules, period: int) -> date | None:
-    numbers = standing_events(recording.connection, rules.id, recording.now(), period=period).get(period, [])
-    found = [followed_in(event) for event in events_at(recording.connection, numbers[-1:])]
-    return found[0].day if found and found[0] is not None else None
+    found = _decided_with(recording.connection, rules, period, recording.now())
+    return None if found is None else found.day
+
+
+def _decided_with(connection: Connection, rules: Rules, period: int, moment: Moment) -> FollowedUp | None:
+    """What the decision of a period that stands was taken with."""
+    numbers = standing_events(connection, rules.id, moment, period=period).get(period, [])
+    found = [followed_in(event) for event in events_at(connection, numbers[-1:])]
+    return found[0] if found else None
+
+
+def became_otherwise(
+    connection: Connection, policies: Policies, rules: Rules, period: int, moment: Moment
+) -> tuple[str, ...]:
+    """The units of which something else became of consequences, by what is known now, than a period was decided with.
+
+    That was found until the day of the decision; what was recorded since may be of days before.
+
+    Args:
+        connection: A transaction.
+        policies: The texts that were adopted.
+        rules: The text that judges the period.
+        period: The ordinal number of the period.
+        moment: What is known.
+    """
+    then = _decided_with(connection, rules, period, moment) if follow_ups_of(rules) else None
+    if then is None:
+        return ()
+    before = _Before(connection, policies, rules, period - 1, moment, then.day)
+    rows = {unit: row.values for (_, unit), row in rows_at(connection, rules.id, moment, period=period).items()}
+    of = sorted(unit for _, unit in decisions_at(connection, rules, moment, period=period) if unit in rows)
+    return tuple(
+        unit
+        for unit in of
+        if any(
+            before.is_done(predecessor_of(unit, rows[unit]), rule) is not then.is_done(name, unit)
+            for name, rule in follow_ups_of(rules).items()
+            if name in then.late
+        )
+    )
 
 
 def check_not_given(connection: Connection, posted: Posted) -> None:

@@ -14,7 +14,7 @@ from targetrules.wording import Listing, Word
 if TYPE_CHECKING:
     from targetrules.register import Event, ReadOnlyRegister
 
-__all__ = ["recorded", "tell_changed", "tell_recorded", "tell_unable"]
+__all__ = ["recorded", "tell_changed", "tell_followed", "tell_recorded", "tell_unable"]
 
 
 def tell_recorded(register: ReadOnlyRegister, events: Sequence[Event], language: str) -> None:
@@ -51,6 +51,20 @@ def tell_changed(register: ReadOnlyRegister, policy: str | None, periods: Sequen
             if each.decided is not None:
                 says = spoken("decided-before", language, period=each.period, number=each.decided)
                 complain(spoken("note", language, says=says))
+
+
+def tell_followed(register: ReadOnlyRegister, event: Event, language: str) -> None:
+    """Say whether the period after that of an event was decided with something else than became of consequences."""
+    from targetrules.cycle.labels import few
+    from targetrules.period import ordinal_of_printed, period_text
+
+    kind = register.policy(event.policy).rules.period
+    before = event.value("period")
+    period = period_text(kind, ordinal_of_printed(kind, before) + 1)
+    units = register.followed_otherwise(period, policy=event.policy)
+    if units:
+        says = spoken("followed-otherwise", language, period=period, before=before, units=few(units))
+        complain(spoken("note", language, says=says))
 
 
 def tell_unable(register: ReadOnlyRegister, policies: Sequence[str], language: str) -> None:

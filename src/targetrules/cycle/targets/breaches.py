@@ -127,6 +127,7 @@ class TargetsCheck:
             where no units were given.
         labels: The labels of all indicators, by id.
         ignored: The columns from which nothing was read, as they are called.
+        held_levels: Whether a tree of units was given, by which the levels are held against each other.
     """
 
     targets: int
@@ -135,3 +136,4 @@ class TargetsCheck:
     unchecked: tuple[str, ...] = ()
     labels: Mapping[str, Label] = field(factory=dict)
     ignored: tuple[str, ...] = ()
+    held_levels: bool = True

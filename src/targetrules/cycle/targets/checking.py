@@ -57,7 +57,8 @@ def check_targets(policy: Policy, targets: Any, units: Any = None, *, naming: Na
     rules = instance_of("policy", policy, Policy, "policy").rules
     read = targets_in(with_targets_in_lines(rules, table_of(targets)), rules, targets, naming)
     tree = None if units is None else tree_of(*read_units(units))
-    return evolve(held_against(policy, read.targets, tree, is_wide=read.is_wide), ignored=read.ignored)
+    found = held_against(policy, read.targets, tree, is_wide=read.is_wide)
+    return evolve(found, ignored=read.ignored, held_levels=tree is not None)
 
 
 def held_against(

@@ -42,6 +42,8 @@ def _lines(check: TargetsCheck, language: str, paint: Paint) -> Iterator[str]:
     key = "nothing-wrong" if not count else "one-breach" if count == 1 else "breaches"
     values = {"count": f"{count:,}", "targets": f"{check.targets:,}", "units": f"{check.units:,}"}
     yield say(f"targets.{key}", language, values)
+    if not check.held_levels:
+        yield say("targets.levels-not-held", language, {})
     if check.unchecked:
         names = tuple(label_text(check.labels.get(each, {}), language, each) for each in check.unchecked)
         yield say("targets.unchecked", language, {"names": Listing(names)})
@@ -68,6 +70,7 @@ def targets_values(check: TargetsCheck, language: str = "en") -> dict[str, Any]:
         "units": check.units,
         "breaches": [_values(each, told) for each in check.breaches],
         "unchecked": list(check.unchecked),
+        "held_levels": check.held_levels,
         "ignored": list(check.ignored),
     }
 

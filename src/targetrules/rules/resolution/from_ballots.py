@@ -99,11 +99,17 @@ class _Ballot:
         self.made.add("measures", named(of, SCORE), attrs.evolve(score, label=self.told("score", label)), path)
 
     def add_count(self, name: str, label: Mapping[str, str], answer: str, written: Decimal | syntax.Answer) -> None:
-        """How many gave an answer: a whole number."""
+        """How many gave an answer: a whole number, of which nobody is told how it should have been."""
         texts = {language: self.text(written, answer, language) for language in label}
         told = {language: _say("count", language, label=own, answer=texts[language]) for language, own in label.items()}
         found = syntax.Input(
-            type="number", min=Decimal(0), max=Decimal(MOST_VOTES), decimals=0, optional=True, label=told
+            type="number",
+            min=Decimal(0),
+            max=Decimal(MOST_VOTES),
+            decimals=0,
+            optional=True,
+            changeable=False,
+            label=told,
         )
         headings = [f"{own}{between}{texts[language]}" for language, own in label.items() for between in ("", " ")]
         self.made.headings[name] = [*told.values(), *headings]
