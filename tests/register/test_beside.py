@@ -151,6 +151,54 @@ def test_later_periods_look_back_at_what_was_decided(plain: Register) -> None:
     assert decided(plain, 2026)["A"] == ("poor", ("talk", "report", "second-talk"))
 
 
+BLANKS = """
+[inputs.extra]
+type = "number"
+min = 0
+max = 100
+optional = true
+[[consequences]]
+id = "fine"
+when = { extra = { below = 10 } }
+[[consequences]]
+id = "chosen"
+when = { grade = "poor" }
+force = "may"
+[[consequences]]
+id = "chosen-again"
+when = { received = "chosen" }
+"""
+
+
+def measured(unit: str, score: float, extra: float | None, period: int = 2025) -> dict[str, object]:
+    return {**scored(unit, score, period), "extra": extra}
+
+
+def test_what_was_decided_counts_later_whatever_is_open_beside_it(file: Path, clock: Clock) -> None:
+    policy = targetrules.loads(PLAIN + MORE + BLANKS + '[cycle]\ndiscretion_by = "group"\n')
+    units = {"A": (40, None), "B": (40, 50), "C": (80, None), "D": (80, 50)}
+    with Register.create(file, by="Li Wei", policy=policy, clock=clock) as register:
+        register.post([measured(unit, *each) for unit, each in units.items()])
+        register.close_period(2025)
+        register.decide(2025)
+        for unit in "AB":
+            register.override(unit, 2025, lift=["talk"], on=day(20), reason="flood")
+            register.use_discretion(unit, 2025, "chosen", imposed=unit == "A", on=day(20), reason="x")
+        for unit in "CD":
+            register.override(unit, 2025, impose=["talk"], on=day(20), reason="an accident")
+        assert [each.undetermined for each in register.decisions()] == [("fine",), (), ("fine",), ()]
+        register.post([measured(unit, 80, 50, 2026) for unit in units])
+        register.close_period(2026)
+        register.decide(2026)
+        assert {unit: ids for unit, (_, ids) in decided(register, 2026).items()} == {
+            "A": ("chosen-again",),
+            "B": (),
+            "C": ("second-talk",),
+            "D": ("second-talk",),
+        }
+        assert register.verify().verified
+
+
 def test_what_is_overridden_is_a_draft_again_and_counts_from_its_approval(begun: Register) -> None:
     begun.use_discretion("A", 2025, "exemption", imposed=True, on=day(20), reason="x")
     begun.approve(2025, on=day(20))

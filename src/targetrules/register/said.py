@@ -49,7 +49,7 @@ class Said:
     Attributes:
         grade: The id of the grade; None where there is none.
         received: The ids of the consequences.
-        is_open: Whether some consequence is not known to be received or not.
+        is_open: Whether some consequence is not known to be received or not, and nobody decided it.
     """
 
     grade: str | None
@@ -59,11 +59,12 @@ class Said:
     def cells(self, rules: Rules, *, is_settled: bool = False) -> tuple[str, str]:
         """The cells of the reserved columns of a result of which this was decided.
 
-        Where no grade or not every consequence was decided, because something was unknown, nothing is said: so it is
-        unknown to later periods as well. What is settled, of periods that the text does not judge, is as decided.
+        Where no grade was decided, because something was unknown, nothing is said of it: so it is unknown to later
+        periods as well. What is settled, of periods that the text does not judge, is as decided. Whether something was
+        received is never unknown to later periods: what was undetermined was not. So what was decided of the others
+        counts, whatever is open beside it.
         """
-        grade = self.grade or (NOTHING if is_settled else "")
-        return grade, "" if self.is_open and not is_settled else rules.once(received_text, self.received)
+        return self.grade or (NOTHING if is_settled else ""), rules.once(received_text, self.received)
 
 
 def said_of(decision: Decision) -> Said:
