@@ -18,7 +18,7 @@ exclude_patterns: list[str] = []
 suppress_warnings = ["misc.highlighting_failure"]  # the diagnostics show bad files, some of which are no TOML
 
 myst_enable_extensions = ["colon_fence"]
-myst_heading_anchors = 3
+myst_heading_anchors = 4
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
