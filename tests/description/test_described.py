@@ -111,4 +111,6 @@ def test_a_document_has_every_line_of_the_text(language: str) -> None:
     styles = {each.get(f"{{{word['w']}}}styleId") for each in parts["word/styles.xml"].findall("w:style", word)}
     used = {each.get(f"{{{word['w']}}}val") for each in parts["word/document.xml"].findall(".//w:pStyle", word)}
     assert used <= styles
+    fields = [each for name in parts for each in parts[name].findall(".//w:fldSimple", word)]
+    assert [each.get(f"{{{word['w']}}}instr") for each in fields] == ["PAGE"]
     assert description.docx() == description.docx()

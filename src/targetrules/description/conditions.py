@@ -160,14 +160,16 @@ class Conditions:
 
     def all_known(self, of: Sequence[str]) -> Told:
         """None of some values is missing."""
+        if len(of) == 1:
+            return Told(self.names.say("known-one", name=self.names.named(of[0])))
         words = [self.names.named(name) for name in of]
         text = self.names.say("known", words=self.names.listed(words))
         if len(text) <= ROOM[self.names.language]:
             return Told(text)
         return Told(self.names.say("known-listed"), tuple(map(Told, words)))
 
-    def of_period(self, condition: tree.During) -> str:
-        """Which periods, and how they come round."""
+    def of_period(self, condition: tree.During, which: str = "") -> str:
+        """Which periods, and how they come round; ``which`` begins the keys of the sentences on which."""
         names, span = self.names, condition.periods
         told = []
         if condition.every is not None:
@@ -178,13 +180,13 @@ class Conditions:
             parts = names.listed([names.part(part) for part in condition.within_year.parts], "or")
             told.append(names.say("part-of-year", parts=parts))
         if span.start is not None and span.start == span.end:
-            told.append(names.say("period-only", first=names.period(span.start)))
+            told.append(names.say(f"{which}period-only", first=names.period(span.start)))
         elif span.start is not None and span.end is not None:
-            told.append(names.say("period-within", first=names.period(span.start), last=names.period(span.end)))
+            told.append(names.say(f"{which}period-within", first=names.period(span.start), last=names.period(span.end)))
         elif span.start is not None:
-            told.append(names.say("period-from", first=names.period(span.start)))
+            told.append(names.say(f"{which}period-from", first=names.period(span.start)))
         elif span.end is not None:
-            told.append(names.say("period-until", last=names.period(span.end)))
+            told.append(names.say(f"{which}period-until", last=names.period(span.end)))
         return names.say("and").join(told) if told else names.say("period-any")
 
     def of_place(self, condition: tree.RankCutoff) -> str:
@@ -232,7 +234,7 @@ class Conditions:
         key = "at-least" if most is None else "at-most" if least is None else "exactly" if least == most else "between"
         return Told(self.names.say(f"number-of-{key}", **values), self.listed(condition.of))
 
-    def opposite(self, of: Condition) -> Told:
+    def opposite(self, of: Condition) -> Told:  # noqa: C901
         """That a condition does not hold; a list is not told within another."""
         match of:
             case tree.FlagIs(name, wanted):
@@ -246,6 +248,8 @@ class Conditions:
             case tree.Receives(id_) | tree.Received(id_):
                 key = "not-receives" if isinstance(of, tree.Receives) else "not-received"
                 return Told(self.names.say(f"{key}-{self.kind(id_)}", consequence=self.names.consequence(id_)))
+            case tree.During(span, None, None) if span != tree.PeriodRange():
+                return Told(self.of_period(of, "not-"))
             case tree.Known((name,)):
                 return Told(self.names.say("not-known", name=self.names.named(name)))
             case tree.All((one,)) | tree.AnyOf((one,)):
@@ -256,7 +260,8 @@ class Conditions:
                 told = self.part(of)
                 if told.items or not self.is_short(told.text):
                     return Told(self.names.say("not-listed"), (told,))
-                return Told(self.names.say("not", of=told.text))
+                key = "not-placed" if isinstance(of, tree.RankCutoff) else "not"
+                return Told(self.names.say(key, of=told.text))
 
     # ---- over periods ------------------------------------------------------------------------------------------------
 

@@ -95,6 +95,24 @@ def _set_page(document: Document) -> None:
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.top_margin, page.bottom_margin = Mm(37), Mm(35)
     page.left_margin, page.right_margin = Mm(28), Mm(26)
+    _number_pages(page.footer.paragraphs[0])
+
+
+def _number_pages(footer: Paragraph) -> None:
+    """The number of the page in the middle of its foot: a field, which whoever opens the file fills in."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    footer._p.append(field)  # noqa: SLF001  python-docx has no fields of its own
 
 
 def _set_style(style: Any, looks: _Style, language: str) -> None:

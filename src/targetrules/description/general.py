@@ -11,6 +11,8 @@ from targetrules.description.numbers import LONGEST
 from targetrules.description.text import Told
 from targetrules.description.words import Draft, Words
 from targetrules.rules import tree
+from targetrules.rules.condition import Consecutive
+from targetrules.rules.parts import constructs_in, roots_of
 from targetrules.rules.procedure import Step
 from targetrules.rules.working_days import WEEKDAYS, WorkingDays
 
@@ -30,7 +32,29 @@ def general(words: Words) -> Iterator[Draft]:
     alone = [names.role(id_) for id_, role in rules.roles.items() if role.one_person]
     if alone:
         yield Draft((words.enumerated("one-person", alone),))
-    yield Draft((Told(say("unknown")), Told(say("not-assessed"))))
+    told = [Told(say("unknown")), Told(say("not-assessed"))]
+    if _asks_for_runs(rules):
+        told.append(Told(say("runs", now=names.now())))
+    yield Draft(tuple(told))
+
+
+def _asks_for_runs(rules: tree.Rules) -> bool:
+    """Whether a condition asks how it was in several periods running."""
+    asked: list[tree.Condition] = []
+    for claim in rules.claims:
+        match claim.says:
+            case tree.Never(condition):
+                asked.append(condition)
+            case tree.Always(condition, then):
+                asked += [condition, then]
+            case tree.Monotone():
+                pass
+            case _:
+                assert_never(claim.says)
+        asked += [] if claim.assuming is None else [claim.assuming]
+    roots = (*asked, *(root for part in (*rules.order, *rules.consequences) for root in roots_of(part)))
+    within = (each for root in roots for each in constructs_in(root))
+    return any(isinstance(each, tree.Temporal) and isinstance(each.counting, Consecutive) for each in within)
 
 
 def course(words: Words) -> Iterator[Draft]:
@@ -43,7 +67,7 @@ def course(words: Words) -> Iterator[Draft]:
     if cycle.approve_by:
         sentences.append(Told(say("approved-by", offices=names.listed(cycle.approve_by, "or"))))
     if cycle.discretion_by:
-        sentences.append(Told(say("discretion-by", offices=names.listed(cycle.discretion_by, "or"))))
+        sentences.append(Told(say("discretion", offices=names.listed(cycle.discretion_by, "or"))))
     if cycle.objections_within is not None:
         length = names.closed(names.phrases.of_length(cycle.objections_within))
         sentences.append(Told(say("objections", length=length)))

@@ -18,7 +18,7 @@ body { font: 16px/1.7 "Noto Serif CJK SC", "Songti SC", SimSun, Georgia, serif; 
   padding: 0 1rem; color: #1b1b1b; background: #fff; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; text-align: center; } h2 { font-size: 1.15rem; text-align: center; margin: 2rem 0 .6rem; }
 p { margin: .5rem 0; } ol { list-style: none; margin: .2rem 0; padding-left: 2rem; }
-article { margin: 1rem 0; } article b { margin-right: .6em; }
+article { margin: 1rem 0; }
 blockquote { margin: .3rem 0 .3rem 2rem; padding-left: .8rem; border-left: 3px solid #767676; color: #4a4a4a;
   font-size: .9rem; } blockquote p { margin: .1rem 0; }
 @media (max-width: 40rem) { body { margin: .8rem auto; } ol { padding-left: 1.2rem; } blockquote { margin-left: 0; } }
@@ -51,7 +51,8 @@ def _body(description: Description) -> Iterator[str]:
 
 
 def _article(article: Article, language: str) -> Iterator[str]:
-    heading, depth = f"<b>{escape(article.heading)}</b>", 0
+    gap = "　" if language == "zh" else " "
+    heading, depth = f"<b>{escape(article.heading)}</b>{gap}", 0
     for line in lines_of(article, language):
         yield from _between(depth, line)
         depth = line.depth

@@ -137,11 +137,11 @@ class Names:
         return self.quoted(self.of_values[name])
 
     def option(self, name: str, option: str) -> str:
-        """One of the words of a choice."""
+        """One of the words of a choice, in quotation marks: where several stand together each is seen to end."""
         word = self.symbols.word(name, option)
         if isinstance(word, str) or word is None or isinstance(word, Decimal | bool):
-            return self.term(visible(option))
-        return self.term(self.label(word.label, word.id))
+            return self.quoted(visible(option))
+        return self.quoted(self.label(word.label, word.id))
 
     # ---- numbers and periods -----------------------------------------------------------------------------------------
 

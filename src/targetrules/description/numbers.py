@@ -23,7 +23,9 @@ ROOM: Final = {"en": 240, "zh": 110}
 LONGEST: Final = {"en": 320, "zh": 160}
 """How many characters a sentence, or an item of a list, may have: four lines of print."""
 
-_SUM, _PRODUCT, _APPLIED, _ATOM = range(4)
+_LOOSE, _SUM, _PRODUCT, _APPLIED, _ATOM = range(5)
+"""How closely a formula holds together: one with words behind it, which might be of its last part alone, not at all."""
+
 _SIGNS: Final = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 _MEDIAN: Final = Decimal(50)
 
@@ -87,9 +89,9 @@ class Numbers:
                 return self.applied("absolute", self.inside(of))
             case numbers.Rounded(of, decimals, rounding):
                 told = say("rounded-to", rounding=self.names.rounding(rounding), digits=self.names.digits(decimals))
-                return self.applied("rounded", self.inside(of), how=told)
+                return self.applied("rounded", self.inside(of, _SUM), _LOOSE, how=told)
             case numbers.IfMissing(of, instead):
-                return self.applied("if-missing", self.inside(of), instead=self.written(instead))
+                return self.applied("if-missing", self.inside(of, _SUM), _LOOSE, instead=self.inside(instead, _SUM))
             case numbers.Lag(of, periods):
                 return self.applied("lag", self.inside(of), ago=self.names.before(periods))
             case numbers.AtEntry(status, of, before):
@@ -120,14 +122,14 @@ class Numbers:
             written if written.level >= level else _Written((self.names.say("open"), written, self.names.say("close")))
         )
 
-    def applied(self, key: str, of: _Written, **more: str | _Written) -> _Written:
+    def applied(self, key: str, of: _Written, level: int = _APPLIED, /, **more: str | _Written) -> _Written:
         """A function of a number, whose words are a sentence with places for numbers."""
         parts = {"of": of, **{name: each for name, each in more.items() if isinstance(each, _Written)}}
         marks = {name: f"\0{name}\0" for name in parts}
         words = {name: each for name, each in more.items() if isinstance(each, str)}
         template = self.names.template(key, {**words, **marks})
         pieces = enumerate(template.split("\0"))
-        return _Written(tuple(parts[each] if at % 2 else each for at, each in pieces if at % 2 or each), _APPLIED)
+        return _Written(tuple(parts[each] if at % 2 else each for at, each in pieces if at % 2 or each), level)
 
     def chain(self, texts: Iterable[str | _Written]) -> _Written:
         """Parts one after another, with the commas of the language."""
@@ -138,7 +140,7 @@ class Numbers:
 
     def row(self, of: Sequence[Number]) -> _Written:
         """Numbers one after another."""
-        return self.chain(map(self.written, of))
+        return self.chain(self.inside(each, _SUM) for each in of)
 
     def of_arithmetic(self, number: numbers.Arithmetic) -> _Written:
         """A sum or product with as many parts as it has, so that it can be cut where it is long."""
@@ -150,8 +152,8 @@ class Numbers:
     def of_clamp(self, number: numbers.Clamp) -> _Written:
         """A number between two others, one of which may be left out."""
         ends = {"low": number.low, "high": number.high}
-        there = {name: self.written(end) for name, end in ends.items() if end is not None}
-        return self.applied("-".join(("clamp", *there)), self.inside(number.of), **there)
+        there = {name: self.inside(end, _SUM) for name, end in ends.items() if end is not None}
+        return self.applied("-".join(("clamp", *there)), self.inside(number.of, _SUM), _LOOSE, **there)
 
     def of_group(self, number: numbers.Aggregate) -> _Written:
         """A number over the units of a period, or of the unit's group."""

@@ -130,26 +130,17 @@ def consequences(words: Words) -> Iterator[Draft]:
         yield Draft(tuple(_consequence(words, rule)), words.basis(rule.origin))
 
 
-def _way(words: Words, rule: tree.Consequence) -> str:
-    """How it is said that a consequence follows: a reward is given, a sanction is taken towards somebody."""
-    if rule.kind == "reward":
-        return "give"
-    is_named_so = words.names.of_consequences[rule.id].endswith(words.say("measure"))
-    return ("named" if is_named_so else "take") + "-on" * bool(rule.kind == "sanction" and rule.to)
-
-
 def _consequence(words: Words, rule: tree.Consequence) -> Iterator[Told]:
     names, say = words.names, words.say
-    roles = names.listed([names.role(each) for each in rule.to])
-    to = say("to", roles=names.closed(names.phrases.say("for", roles=roles))) if rule.to else ""
-    key = f"{rule.force}-{_way(words, rule)}"
-    yield words.where(
-        rule.when, "consequence", what=say(key, to=to, roles=roles, consequence=names.consequence(rule.id))
-    )
+    to = say("to", roles=names.listed([names.role(each) for each in rule.to])) if rule.to else ""
+    yield words.where(rule.when, "consequence", what=say(rule.force, to=to, consequence=names.consequence(rule.id)))
     if rule.unless is not None:
         yield words.where(rule.unless, "unless")
-    if rule.actions:
-        yield words.enumerated("actions", [names.action(each) for each in rule.actions])
+    actions = [names.action(each) for each in rule.actions]
+    if actions == [names.of_consequences[rule.id]]:
+        yield Told(say("actions-itself"))
+    elif actions:
+        yield words.enumerated("actions", actions)
     if rule.deadline is not None:
         yield Told(say("deadline", until=names.closed(names.phrases.of_deadline(rule.deadline, rule.counted_from))))
     if rule.lasts is not None:

@@ -44,6 +44,7 @@ def _input(words: Words, names: Names, given: tree.Input) -> Told:
         told.append(say("optional"))
     if given.follow_up is not None:
         told.append(say("follow-up", then=names.before(1), consequence=names.consequence(given.follow_up)))
+        told += [say(f"follow-up-{which}") for which in ("yes", "no", "open")]
     if given.asked != tree.PeriodRange():
         told.append(say("asked", span=names.span(given.asked)))
     return words.told_of(told)
