@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from targetrules import Outcome, Policy, coverage_of, loads
@@ -94,6 +94,50 @@ def test_a_group_with_too_few_answers_leaves_its_weight_to_others_only_where_the
     }
     found = outcome(policy, engine, **counts).measures["rating_score"]
     assert (None if found is None else str(found)) == score
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("leaders", "staff", "score"),
+    [
+        ((0, None), (10, 0), None),  # nine more that are poor, or none: too few, or enough
+        ((2, None), (10, 0), None),  # enough, but nobody knows what they come to
+        ((2, 0), (None, 0), None),
+        ((1, 0), (10, 0), "100.00"),
+        ((1, 0), (None, 3), None),
+        ((1, 0), (1, 0), None),
+    ],
+)
+def test_a_count_that_is_missing_is_not_too_few_answers(
+    engine: EngineName, leaders: tuple[int | None, ...], staff: tuple[int | None, ...], score: str | None
+) -> None:
+    policy = loads(GROUPS.replace("at_least = 2", 'at_least = 2\nmissing = "reweight"'))
+    found = outcome(policy, engine, **dict(zip(policy.rules.inputs, (*leaders, *staff), strict=True)))
+    told = found.measures["rating_score"]
+    assert (None if told is None else str(told)) == score
+    assert not found.remarks
+
+
+def test_what_is_missing_of_a_score_by_the_others_is_the_count_by_name() -> None:
+    rule = '[[consequences]]\nid = "talk"\nwhen = { rating_score = { below = 60 } }\n'
+    policy = loads(GROUPS.replace("at_least = 2", 'at_least = 2\nmissing = "reweight"') + rule)
+    (open_,) = outcome(policy, rating_leaders_good=0, rating_staff_good=10, rating_staff_poor=0).undetermined
+    assert open_.missing == ("rating_leaders_poor",)
+
+
+@settings(max_examples=12)
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.lists(st.integers(0, 4), min_size=2, max_size=2)), min_size=2, max_size=4)
+)
+def test_the_score_by_the_others_is_the_mean_of_those_with_enough_answers(groups: list[tuple[int, list[int]]]) -> None:
+    voters = "".join(f"voters.g{at} = {{ weight = {weight}, at_least = 3 }}\n" for at, (weight, _) in enumerate(groups))
+    policy = loads(f'{HEAD}[ballots.x]\nanswers = {{ yes = 10, no = 1 }}\nmissing = "reweight"\n{voters}')
+    counts: list[Any] = [each for _, both in groups for each in both]
+    found = outcome(policy, **dict(zip(policy.rules.inputs, counts, strict=True))).measures["x_score"]
+    there = [(w, rounded(Fraction(10 * y + n, y + n), 2, Rounding.HALF_UP)) for w, (y, n) in groups if y + n >= 3]
+    weight = sum(w for w, _ in there)
+    mean = Fraction(sum(w * Fraction(each) for w, each in there)) / weight if there else None
+    assert found == (None if mean is None else rounded(mean, 2, Rounding.HALF_UP))
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=3, max_size=3), st.sampled_from(["half-up", "half-even", "down", "up"]))

@@ -7,11 +7,12 @@ from typing import Final
 
 from targetrules.syntax import schema as syntax
 
-__all__ = ["ANSWERS", "SCORE", "VALID", "counts_of", "made_of_ballot", "named"]
+__all__ = ["ANSWERS", "SCORE", "VALID", "WEIGHT", "counts_of", "made_of_ballot", "named"]
 
 ANSWERS: Final = "answers"
 VALID: Final = "valid"
 SCORE: Final = "score"
+WEIGHT: Final = "weight"
 
 
 def named(*parts: str) -> str:
@@ -30,4 +31,6 @@ def made_of_ballot(name: str, ballot: syntax.Ballot) -> Iterator[str]:
     yield from counts_of(name, ballot)
     groups = [named(name, each) for each in ballot.voters or ()]
     yield from (named(each, part) for each in groups or [name] for part in (ANSWERS, VALID, SCORE))
+    if ballot.missing == "reweight":
+        yield named(name, WEIGHT)
     yield named(name, SCORE)

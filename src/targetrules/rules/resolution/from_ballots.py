@@ -16,10 +16,10 @@ import attrs
 from targetrules.data import frozen
 from targetrules.rules.definition import label_text
 from targetrules.rules.resolution.ballot_checks import check_ballots
-from targetrules.rules.resolution.ballot_names import ANSWERS, SCORE, VALID, made_of_ballot, named
+from targetrules.rules.resolution.ballot_names import ANSWERS, SCORE, VALID, WEIGHT, made_of_ballot, named
 from targetrules.rules.resolution.indicators_made import SCORE_DECIMALS, Made
 from targetrules.source.collector import DiagnosticCollector
-from targetrules.source.decimals import plain_digits
+from targetrules.source.decimals import decimals_of, plain_digits
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.wording import LANGUAGES, say
@@ -78,10 +78,37 @@ class _Ballot:
             }
             at_least = voters.at_least or one.at_least or 1
             self.add_votes(named(self.name, group), label, at_least, (*self.path, "voters", group))
-        weights = {named(self.name, group, SCORE): voters.weight for group, voters in one.voters.items()}
-        score = attrs.evolve(self.kept, weights=weights, missing=one.missing)
+        score = self.of_those_that_count(one.voters) if one.missing == "reweight" else self.of_all(one.voters)
         label = self.told("score", self.labels(one.label, self.name))
         self.made.add("measures", named(self.name, SCORE), attrs.evolve(score, label=label), self.path)
+
+    def of_all(self, voters: Mapping[str, syntax.Voters]) -> syntax.Measure:
+        """The mean of the scores of all groups: missing where one of them is none."""
+        weights = {named(self.name, group, SCORE): each.weight for group, each in voters.items()}
+        return attrs.evolve(self.kept, weights=weights)
+
+    def of_those_that_count(self, voters: Mapping[str, syntax.Voters]) -> syntax.Measure:
+        """The mean of the scores of the groups with enough answers; missing where it is unknown of one whether it has.
+
+        Weights that go to the others wherever a score is missing would not do: it is so of a blank count as well.
+        """
+        weight = named(self.name, WEIGHT)
+        places = max(decimals_of(Decimal(each.weight)) for each in voters.values())
+        label = self.told("weight", self.labels(self.ballot.label, self.name))
+        counting = syntax.Measure(formula=self.where_valid(voters, ""), decimals=places, label=label)
+        self.made.add("measures", weight, counting, self.path)
+        most = plain_digits(max(_points(each) for each in self.ballot.answers.values()))
+        whole = f"{most} * {weight}"  # to which the bound of the score is known
+        formula = f"{most} * clamp({self.where_valid(voters, SCORE)}, 0, {whole}) / ({whole})"
+        return attrs.evolve(self.kept, cases=[syntax.Case(when={weight: {"above": 0}}, formula=formula)])
+
+    def where_valid(self, voters: Mapping[str, syntax.Voters], times: str) -> str:
+        """The weights of the groups with enough answers, or these times something of each, added up."""
+        terms = []
+        for group, each in voters.items():
+            factor = f" * {named(self.name, group, times)}" if times else ""
+            terms.append(f"if({named(self.name, group, VALID)}, {plain_digits(each.weight)}{factor}, 0)")
+        return " + ".join(terms)
 
     def add_votes(self, of: str, label: Mapping[str, str], at_least: int, path: Path) -> None:
         """The counts of one group of voters, or of all, whether they are enough, and their score."""
