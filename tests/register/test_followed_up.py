@@ -241,3 +241,30 @@ def test_what_was_carried_out_after_the_decision_or_too_late_changes_nothing(two
     two_years.note_executed("B", 2010, "report", on=date(2011, 3, 1))
     assert two_years.followed_otherwise(2011) == []
     assert two_years.followed_otherwise(2012) == []  # not decided
+
+
+def test_what_nobody_decided_yet_is_open_whatever_else_was_decided(tmp_path: Path, clock: Clock) -> None:
+    text = TEXT.replace('when = { grade = "poor" }', 'when = { late = true }\nforce = "may"')
+    text = text.replace("[grading]", 'late = { type = "flag", optional = true }\n\n[grading]')
+    register = made(tmp_path, clock, f'{text}\n[cycle]\ndiscretion_by = "leading-group"\n')
+    late = {"open": True, "waived": True, "imposed": True, "unsure": None, "other": None, "lifted": None}
+    with register.together():
+        for period in (2010, 2011):
+            register.post(
+                [
+                    {"unit": unit, "period": period, "grade": "good", "rectified": None, "late": each}
+                    for unit, each in late.items()
+                ]
+            )
+            register.close_period(period)
+        register.decide(2010, decided_on=date(2011, 1, 10))
+        day = date(2011, 1, 11)
+        for unit in ("waived", "imposed"):
+            register.use_discretion(unit, 2010, "report", imposed=unit == "imposed", on=day, reason="x")
+        register.override("other", 2010, impose=["removal"], on=day, reason="x")
+        register.override("lifted", 2010, impose=["report"], on=day, reason="x")
+        register.override("lifted", 2010, lift=["report"], on=day, reason="x")
+        event = register.decide(2011, decided_on=date(2012, 1, 10))
+    followed = event.values["followed_up"]
+    assert followed["late"] == {"rectified": ["imposed"]}
+    assert sorted(followed["open"]["rectified"]) == ["open", "other", "unsure"]

@@ -100,10 +100,7 @@ class _Before:
         task = self._tasks.get((unit, rule))
         if task is not None:
             return _is_in_time(task, self.day)
-        is_open = "received" not in decision.held and any(
-            each["id"] == rule for each in decision.outcome["undetermined"]
-        )
-        return None if is_open else True
+        return None if rule in (*decision.undetermined, *decision.open_to_discretion) else True
 
     def _was_spared(self, unit: str, rule: str) -> bool | None:
         """Of a unit of which the register decided nothing: it was not assessed, or results say what was decided."""
