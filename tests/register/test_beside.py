@@ -10,6 +10,7 @@ import pytest
 
 import targetrules
 from targetrules import ArgumentError
+from targetrules.cli.register.told import tell_beside
 from targetrules.register import EventKind, HoldHarmless, Register
 from tests.recorded import check_recorded
 from tests.register.conftest import Clock
@@ -304,3 +305,22 @@ def test_a_register_made_of_an_export_knows_them(begun: Register, tmp_path: Path
     with Register.restore(tmp_path / "again.db", tmp_path / "county.jsonl", by="Li Wei", clock=clock) as again:
         assert again.decisions() == begun.decisions()
         assert again.verify(begun.head().hash).verified
+
+
+def test_discretion_is_told_apart_from_what_is_lifted_and_an_override_tells_what_stays(
+    file: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with begin(file, clock, DISCRETION + 'objections_within = "5 days"\n') as register:
+        tell_beside(register, register.note_shown(2025, on=day(12)), "zh")
+        assert "公示的内容还可能变动：A 的免于检查尚待裁量" in capsys.readouterr().err
+        assert "not decided" not in register.show("decisions").text()
+        register.use_discretion("A", 2025, "exemption", imposed=True, on=TWENTIETH, reason="as planned")
+        tell_beside(register, register.note_shown(2025, on=TWENTIETH), "en")
+        assert capsys.readouterr().err == ""
+        assert "optional" not in register.show("decisions").text()
+        event = register.override("B", 2025, grade="good", impose=["report"], on=TWENTIETH, reason="recount")
+        tell_beside(register, event, "en")
+        told = capsys.readouterr().err
+        assert "what follows by the rules is still received: " in told
+        assert "report" not in told.lower()
+        assert "by the rules" in register.show("decisions").text()

@@ -16,10 +16,15 @@ __all__ = ["outcome_of"]
 def outcome_of(decision: Decision) -> Outcome:
     """What was decided and stands, as an outcome of the text that judged it.
 
-    What is decided in place of what was found has its place in it, and no remark that it is so.
+    What is decided in place of what was found has its place in it. Of what is left to discretion nothing is remarked:
+    it is told beside whether it is open, or was decided; and what is imposed may no longer be or not be.
     """
     values = decision.outcome
-    measures = values["measures"].items()
+    used = decision.held.get("discretion", {})
+    of_discretion = {("not-decided", id_) for id_ in (*decision.open_to_discretion, *used)}
+    remarks = [Remark(each["code"], each["about"]) for each in values.get("remarks", ())]
+    imposed = {id_ for id_, each in used.items() if each["imposed"]}
+    measures, found = values["measures"].items(), map(dict, decision.consequences)
     return Outcome(
         decision.unit,
         decision.period,
@@ -28,10 +33,10 @@ def outcome_of(decision: Decision) -> Outcome:
         {name: Placed(each["rank"], each["size"]) for name, each in values["places"].items()},
         values["conditions"],
         tuple(values["statuses"]),
-        tuple(map(_decided, decision.consequences)),
+        tuple(_decided(each | {"force": "must"} if each["id"] in imposed else each) for each in found),
         tuple(Replaced(each["id"], tuple(each["by"])) for each in values["replaced"]),
         tuple(Undetermined(each["id"], tuple(each["missing"])) for each in values["undetermined"]),
-        tuple(Remark(each["code"], each["about"]) for each in values.get("remarks", ())),
+        tuple(each for each in remarks if (each.code, each.about) not in of_discretion),
     )
 
 

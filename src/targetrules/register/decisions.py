@@ -106,6 +106,12 @@ class Decision:
         return found
 
     @property
+    def harmless_grade(self) -> str | None:
+        """The id of the grade without what people decided; None where there is none."""
+        found: str | None = self.harmless.get("grade", self.outcome["grade"])
+        return found
+
+    @property
     def override(self) -> Mapping[str, Any] | None:
         """The ``event`` that put something in place of what the rules find, its ``day`` and ``reason``; None: none."""
         found: Mapping[str, Any] | None = self.held.get("override")

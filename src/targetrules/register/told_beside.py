@@ -25,7 +25,9 @@ def beside_lines(decisions: Sequence[Decision], names: PolicyLabels) -> Iterator
     for each in decisions:
         if each.override is not None:
             said = {"unit": visible(each.unit), "day": each.override["day"], "number": each.override["event"]}
-            yield say("cycle.overridden", language, {**said, "reason": visible(each.override["reason"])})
+            key = "overridden" if each.grade == each.harmless_grade else "overridden-grade"
+            said |= {"grade": names.grade(each.grade), "found": names.grade(each.harmless_grade)}
+            yield say(f"cycle.{key}", language, {**said, "reason": visible(each.override["reason"])})
         for id_, used in each.held.get("discretion", {}).items():
             said = {"unit": visible(each.unit), "consequence": names.consequence(id_), "number": used["event"]}
             yield say(f"cycle.discretion-{'imposed' if used['imposed'] else 'waived'}", language, said)

@@ -11,7 +11,7 @@ from targetrules.cli.language import reader_language
 from targetrules.cli.options import a_day, lang
 from targetrules.cli.register.opening import RegisterCommand, acting, recording
 from targetrules.cli.register.options import of_policy, register_argument, who_records
-from targetrules.cli.register.told import tell_followed, tell_recorded
+from targetrules.cli.register.told import tell_beside, tell_followed, tell_recorded
 from targetrules.cli.selection import known_period
 from targetrules.cli.terminal import refuse_closed_output
 
@@ -50,6 +50,7 @@ def noted(name: str, note: Callable[[Register], Callable[..., Event]], **own: _D
             says["period"] = known_period(opened.policy(policy), says["period"])
             event = note(opened)(**says, policy=policy)
             tell_recorded(opened, [event], reader_language())
+            tell_beside(opened, event, reader_language())
             tell_followed(opened, event, reader_language())
 
     found: Callable[..., Any] = command

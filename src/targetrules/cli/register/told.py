@@ -14,7 +14,7 @@ from targetrules.wording import Listing, Word
 if TYPE_CHECKING:
     from targetrules.register import Event, ReadOnlyRegister
 
-__all__ = ["recorded", "tell_changed", "tell_followed", "tell_recorded", "tell_unable"]
+__all__ = ["recorded", "tell_beside", "tell_changed", "tell_followed", "tell_recorded", "tell_unable"]
 
 
 def tell_recorded(register: ReadOnlyRegister, events: Sequence[Event], language: str) -> None:
@@ -51,6 +51,47 @@ def tell_changed(register: ReadOnlyRegister, policy: str | None, periods: Sequen
             if each.decided is not None:
                 says = spoken("decided-before", language, period=each.period, number=each.decided)
                 complain(spoken("note", language, says=says))
+
+
+def tell_beside(register: ReadOnlyRegister, event: Event, language: str) -> None:
+    """Say what an override of a grade leaves as it is, and what is open to discretion where a draft is shown."""
+    match event.kind.value:
+        case "override" if event.value("grade") is not None:
+            _tell_left(register, event, language)
+        case "shown":
+            _tell_open(register, event, language)
+        case _:
+            pass
+
+
+def _tell_left(register: ReadOnlyRegister, event: Event, language: str) -> None:
+    from targetrules.report.labels import PolicyLabels
+
+    period, imposed = event.value("period"), event.value("impose")
+    names = PolicyLabels(register.policy(event.policy, period=period).rules, language)
+    unit = event.value("unit")
+    unit = register.names([unit]).get(unit, unit)
+    for each in register.decisions(policy=event.policy, period=period, unit=unit):
+        left = tuple(names.consequence(id_) for id_ in each.received if id_ not in imposed)
+        if left:
+            says = spoken("override-leaves", language, unit=unit, consequences=Listing(left))
+            complain(spoken("note", language, says=says))
+
+
+def _tell_open(register: ReadOnlyRegister, event: Event, language: str) -> None:
+    from targetrules.cycle.labels import few
+    from targetrules.register.told_beside import left_open
+    from targetrules.report.labels import PolicyLabels
+
+    period = event.value("period")
+    names = PolicyLabels(register.policy(event.policy, period=period).rules, language)
+    found = left_open(list(register.decisions(policy=event.policy, period=period)))
+    of = tuple(
+        Word("cycle.left-of", {"consequence": names.consequence(id_), "units": few(units)})
+        for id_, units in found.items()
+    )
+    if of:
+        complain(spoken("note", language, says=spoken("shown-open", language, open=Listing(of, "; "))))
 
 
 def tell_followed(register: ReadOnlyRegister, event: Event, language: str) -> None:
