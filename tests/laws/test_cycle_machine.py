@@ -215,7 +215,12 @@ class Told:
     def may_override(self, unit: str, what: str, day: str) -> bool:
         if unit not in self.outcomes or self.is_open or day < self.begins:
             return False
-        return "override" in self.outcomes[unit][1] if what == "end" else self.receives(unit) is not (what == "impose")
+        outcome, held = self.outcomes[unit]
+        if what == "end":
+            return "override" in held
+        named = held.get("override", {"named": ()})["named"]
+        is_open = "talk" not in named and any(each["id"] == "talk" for each in outcome["undetermined"])
+        return (what == "lift" and is_open) or self.receives(unit) is not (what == "impose")
 
     def may_note(self, kind: str, unit: str, day: str) -> bool:
         if not self.receives(unit) or (kind, unit) in self.noted:

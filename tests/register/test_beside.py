@@ -200,6 +200,29 @@ def test_what_was_decided_counts_later_whatever_is_open_beside_it(file: Path, cl
         assert register.verify().verified
 
 
+def test_what_is_undetermined_or_open_may_be_lifted_and_is_settled_then(file: Path, clock: Clock) -> None:
+    policy = targetrules.loads(PLAIN + BLANKS + '[cycle]\ndiscretion_by = "group"\n')
+    with Register.create(file, by="Li Wei", policy=policy, clock=clock) as register:
+        register.post([measured("A", 40, None), measured("B", 40, None)])
+        register.close_period(2025)
+        register.decide(2025)
+        register.override("A", 2025, lift=["fine"], on=day(20), reason="flood")
+        register.override("B", 2025, lift=["chosen"], on=day(20), reason="flood")
+        assert [(each.undetermined, each.open_to_discretion) for each in register.decisions()] == [
+            ((), ("chosen",)),
+            (("fine",), ()),
+        ]
+        values = register.show("decisions").values
+        assert [each["undetermined"] for each in values] == [[], ["fine"]]
+        assert register.show("decisions").text().count("fine") == 1
+        assert [each.undetermined for each in register.overview()] == [1]
+        told = refused(lambda: register.override("A", 2025, lift=["fine"], on=day(21), reason="flood"))
+        assert "that is what is decided already" in told[0]
+        register.correct([measured("A", 40, 5)], reason="recount")
+        assert register.decisions(unit="A")[0].received == ("talk", "report")
+        assert register.verify().verified
+
+
 def test_what_is_overridden_is_a_draft_again_and_counts_from_its_approval(begun: Register) -> None:
     begun.use_discretion("A", 2025, "exemption", imposed=True, on=day(20), reason="x")
     begun.approve(2025, on=day(20))

@@ -16,8 +16,9 @@ __all__ = ["outcome_of"]
 def outcome_of(decision: Decision) -> Outcome:
     """What was decided and stands, as an outcome of the text that judged it.
 
-    What is decided in place of what was found has its place in it. Of what is left to discretion nothing is remarked:
-    it is told beside whether it is open, or was decided; and what is imposed may no longer be or not be.
+    What is decided in place of what was found has its place in it; what somebody settled is undetermined no more. Of
+    what is left to discretion nothing is remarked: it is told beside whether it is open, or was decided; and what is
+    imposed may no longer be or not be.
     """
     values = decision.outcome
     used = decision.held.get("discretion", {})
@@ -35,7 +36,11 @@ def outcome_of(decision: Decision) -> Outcome:
         tuple(values["statuses"]),
         tuple(_decided(each | {"force": "must"} if each["id"] in imposed else each) for each in found),
         tuple(Replaced(each["id"], tuple(each["by"])) for each in values["replaced"]),
-        tuple(Undetermined(each["id"], tuple(each["missing"])) for each in values["undetermined"]),
+        tuple(
+            Undetermined(each["id"], tuple(each["missing"]))
+            for each in values["undetermined"]
+            if each["id"] in decision.undetermined
+        ),
         tuple(each for each in remarks if (each.code, each.about) not in of_discretion),
     )
 

@@ -88,10 +88,7 @@ def _received(decision: Decision | None) -> tuple[str, ...]:
 
 
 def _open(decision: Decision | None) -> tuple[str, ...]:
-    if decision is None:
-        return ()
-    held = set(decision.held.get("received", ()))
-    return tuple(each["id"] for each in decision.outcome["undetermined"] if each["id"] not in held)
+    return () if decision is None else decision.undetermined
 
 
 # ---- the same, or not ------------------------------------------------------------------------------------------------

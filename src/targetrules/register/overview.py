@@ -129,7 +129,7 @@ def _overview(
         len(decisions),
         {id_: grades[id_] for id_ in ids if grades[id_]},
         {each.id: received[each.id] for each in rules.consequences if received[each.id]},
-        sum(bool(each.outcome["undetermined"]) for each in decisions),
+        sum(bool(each.undetermined) for each in decisions),
         sum(each.approval is None or each.approval.day is None for each in decisions)
         if rules.cycle.approve_by
         else None,

@@ -140,9 +140,9 @@ def override_stands(
     grade, imposed, lifted = values["grade"], set(values["impose"]), set(values["lift"])
     if grade is None and not imposed and not lifted:
         return "nothing" if decision.override is None else "other"
-    received = set(decision.received)
+    received, unsettled = set(decision.received), {*decision.undetermined, *decision.open_to_discretion}
     before = None if decision.override is None else set(decision.override["named"])
-    if grade not in (None, decision.grade) or not imposed <= received or lifted & received:
+    if grade not in (None, decision.grade) or not imposed <= received or lifted & (received | unsettled):
         return "other"
     return "same" if before is None or before == imposed | lifted else "other"
 

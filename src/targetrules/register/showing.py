@@ -367,7 +367,7 @@ def _decision(each: Decision) -> dict[str, Any]:
         "event": each.event,
         "grade": each.grade,
         "received": list(each.received),
-        "undetermined": [one["id"] for one in each.outcome["undetermined"]],
+        "undetermined": list(each.undetermined),
         "held_harmless": bool(each.harmless),
         "held": dict(each.held),
         "outcome": dict(each.outcome),
