@@ -57,14 +57,15 @@ def _version(words: Words, measure: tree.Measure, version: tree.Version) -> Iter
     """A formula, and how many decimals its number keeps."""
     say, names = words.say, words.names
     name = names.term(names.of_values[measure.name])
-    match version.formula:
+    formula = version.formula
+    match formula:
         case numbers.Cases():
-            yield _cases(words, name, version.formula)
+            yield _cases(words, name, formula)
         case numbers.Weighted():
-            yield _weights(words, name, version.formula)
+            yield _weights(words, name, formula)
         case numbers.Piecewise():
-            yield _points(words, name, version.formula)
-        case formula:
+            yield _points(words, name, formula)
+        case _:
             told = words.numbers.told(formula)
             yield Told(say("formula-listed" if told.items else "formula", name=name, formula=told.text), told.items)
     yield Told(_decimals(words, measure.decimals, version.rounding))

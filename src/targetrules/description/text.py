@@ -121,11 +121,10 @@ class Description:
     def docx(self) -> bytes:
         """The description as a document for word processors (``.docx``), in the layout of official documents.
 
+        It needs the extra ``office``; where that is not installed, a ``MissingExtraError`` says so.
+
         Returns:
             The file, the same for the same description.
-
-        Raises:
-            MissingExtraError: The extra ``office`` is not installed.
         """
         from targetrules.description.docx import docx
 
