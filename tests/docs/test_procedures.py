@@ -40,7 +40,7 @@ OF_CYCLE = {
     "appealed": {"appeal-unapproved", "appeal-early", "appeal-late", "appeal-twice", "answer-early", "answer-twice"},
     "ruled": {
         *("discretion-undecided", "discretion-must", "discretion-none", "discretion-same", "discretion-before"),
-        *("discretion-office", "approval-discretion"),
+        *("discretion-office", "approval-discretion", "discretion-overridden", "discretion-harmless"),
         *("override-undecided", "override-same", "override-nothing", "override-before", "override-office"),
     },
     "objected": {

@@ -223,6 +223,20 @@ def test_what_is_undetermined_or_open_may_be_lifted_and_is_settled_then(file: Pa
         assert register.verify().verified
 
 
+def test_discretion_that_could_take_no_effect_is_refused(begun: Register) -> None:
+    begun.override("A", 2025, impose=["exemption"], on=day(20), reason="flood")
+    told = refused(lambda: begun.use_discretion("A", 2025, "exemption", imposed=False, on=day(21), reason="x"))
+    assert "an override of this unit names it" in told[0]
+    begun.override("A", 2025, on=day(21), reason="x")
+    begun.use_discretion("A", 2025, "exemption", imposed=False, on=day(22), reason="x")
+    held = HoldHarmless(reason="trust", not_imposed=("exemption",))
+    begun.correct([scored("B", 90)], reason="recount", hold_harmless=held)
+    told = refused(lambda: begun.use_discretion("B", 2025, "exemption", imposed=True, on=day(22), reason="x"))
+    assert "held harmless" in told[0]
+    begun.override("B", 2025, impose=["exemption"], on=day(23), reason="x")
+    assert decided(begun)["B"] == ("good", ("exemption",))
+
+
 def test_what_is_overridden_is_a_draft_again_and_counts_from_its_approval(begun: Register) -> None:
     begun.use_discretion("A", 2025, "exemption", imposed=True, on=day(20), reason="x")
     begun.approve(2025, on=day(20))

@@ -277,14 +277,15 @@ class DiscretionUsed:
         day: On which day.
         office: The office that records it; None where there are no offices.
         stands: How that consequence stands: ``"open"``, it was decided ``"same"``, it ``"must"`` be imposed, the rules
-            find ``"none"``, or nothing is ``"undecided"`` of the unit.
+            find ``"none"``, nothing is ``"undecided"`` of the unit, an override names it (``"overridden"``), or it is
+            not received since a correction was to be ``"harmless"``.
     """
 
     unit: str
     consequence: str
     day: date
     office: str | None = None
-    stands: Literal["open", "same", "must", "none", "undecided"] = "open"
+    stands: Literal["open", "same", "must", "none", "undecided", "overridden", "harmless"] = "open"
 
 
 @frozen(slots=True)

@@ -118,7 +118,7 @@ def ruling_of(event: Event, ruling: Ruling | None = None) -> Ruling:
 
 def discretion_stands(
     values: Mapping[str, Any], rules: Rules, decision: Decision | None
-) -> Literal["open", "same", "must", "none", "undecided"]:
+) -> Literal["open", "same", "must", "none", "undecided", "overridden", "harmless"]:
     """How a consequence stands of which an event would say whether it is imposed: see :class:`DiscretionUsed`."""
     id_ = values["consequence"]
     if decision is None:
@@ -127,6 +127,10 @@ def discretion_stands(
         return "must"
     if all(each["id"] != id_ for each in decision.outcome["consequences"]):
         return "none"
+    if decision.override is not None and id_ in decision.override["named"]:
+        return "overridden"
+    if id_ not in decision.harmless.get("received", (id_,)):
+        return "harmless"
     before = decision.held.get("discretion", {}).get(id_)
     return "same" if before is not None and before["imposed"] is values["imposed"] else "open"
 

@@ -17,7 +17,7 @@ __all__ = ["OF_DISCRETION", "OF_OVERRIDE", "after_discretion"]
 def _left_open(course: Course, _: CycleState, event: DiscretionUsed) -> Iterator[Refusal]:
     """What is left to discretion follows from the rules, may be imposed by them, and was not decided so already."""
     if event.stands != "open":
-        may = {"undecided": "decision", "must": "override", "none": "override"}.get(event.stands, "discretion")
+        may = {"undecided": "decision", "same": "discretion"}.get(event.stands, "override")
         able = {"override": course.cycle.approve_by, "discretion": course.cycle.discretion_by}.get(may, ())
         yield Refusal(f"discretion-{event.stands}", _said(event), able, may)
 
