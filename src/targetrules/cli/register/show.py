@@ -56,12 +56,14 @@ def command(
     if what not in _WHAT:
         raise WrongUsageError("not-one-of", context, option="WHAT", found=what, words=", ".join(_WHAT))
     output = None if output == STANDARD_STREAM else output
+    if output is not None:
+        refuse_overwriting_register(output, register)
     form = _format_asked(format, output, what)
     if bom and form != "csv":
         raise WrongUsageError("bom-of-csv")
     if output is None:
         refuse_closed_output()
-    refuse_overwriting_register(output, register)
+        refuse_overwriting_register(output, register)
     language = reader_language()
     with reading(register) as opened:
         shown = _shown(opened, cast("ShownName", what), **options)
