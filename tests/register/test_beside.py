@@ -309,6 +309,8 @@ def test_what_they_are_given_is_looked_at(begun: Register) -> None:
     ):
         with pytest.raises(ArgumentError):
             begun.override("B", 2025, **{"on": day(20), "reason": "x", **given})  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match="the SHA-256 of a file"):
+        begun.override("B", 2025, lift=["talk"], on=day(20), reason="x", digest="zz")
     with pytest.raises(ArgumentError):
         begun.use_discretion("A", 2025, "exemptions", imposed=True, on=day(20), reason="x")
     with pytest.raises(ArgumentError):

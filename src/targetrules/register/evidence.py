@@ -31,7 +31,7 @@ def digest_shown(evidence: Evidence | None, digest: str | None) -> str | None:
     """
     if evidence is not None and digest is not None:
         raise ArgumentError("digest", Word("register.evidence-twice"))
-    return a_hash("digest", digest) if evidence is None else digest_of_file(evidence)
+    return a_hash("digest", digest, "digest-of-file") if evidence is None else digest_of_file(evidence)
 
 
 def digest_of_file(given: str | PathLike[str] | IO[bytes]) -> str:

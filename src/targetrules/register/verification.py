@@ -151,12 +151,12 @@ class Chain:
                 yield Word("register.verify-no-unit", {"person": person, "number": number})
 
 
-def a_hash(name: str, given: object) -> str | None:
-    """A hash in hexadecimal, or None."""
+def a_hash(name: str, given: object, wanted: str = "hash") -> str | None:
+    """A hash in hexadecimal, or None; ``wanted`` says of what it is, where it is none."""
     text = given.strip().casefold() if isinstance(given, str) else given
     if text is None or (isinstance(text, str) and _DIGEST.fullmatch(text)):
         return text
-    raise unlike(name, given, "hash")
+    raise unlike(name, given, wanted)
 
 
 def _is_object(event: Event) -> bool:
