@@ -18,6 +18,7 @@ WRITERS = {
     "cli/init.py": {"init"},
     "cli/key.py": {"key"},
     "cli/prove.py": {"init"},  # as that command writes
+    "cli/schema.py": {"init"},  # likewise
     "decision/results.py": {"results"},
     "decision/writing.py": {"table", "csv", "json", "jsonl", "parquet", "xlsx", "signed outcomes"},
     "frames/states/state_file.py": {"state", "signed state"},

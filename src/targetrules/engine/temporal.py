@@ -47,21 +47,23 @@ class TemporalMeaning:
 
     def counted(self, temporal: tree.Temporal, now: Judged, first: int | None = None) -> Truth:
         """The statement, periods before ``first`` left out; an unknown ``restarts`` does not start afresh."""
-        if temporal.counting is None:
+        counting = temporal.counting
+        if counting is None:
             return self.held(temporal, now)
-        return self.truth_of(temporal, self.held_now(temporal, now), self.counted_before(temporal, now, first))
+        before = self.counted_before(temporal, now, first)
+        return self.truth_of(temporal, counting, self.held_now(temporal, now), before)
 
-    def truth_of(self, temporal: tree.Temporal, present: Truth, before: int) -> Truth:
+    def truth_of(
+        self, temporal: tree.Temporal, counting: tree.Consecutive | tree.Times, present: Truth, before: int
+    ) -> Truth:
         """What becomes of a count: what is so in this period, and so many periods before."""
-        match temporal.counting:
-            case None:
-                return present
+        match counting:
             case tree.Consecutive(count):
                 return before >= count if temporal.earlier else all_of((present, before >= count - 1))
             case tree.Times(count):
                 return any_of((before >= count, all_of((present, before + 1 >= count))))
             case _:
-                assert_never(temporal.counting)
+                assert_never(counting)
 
     def held_now(self, temporal: tree.Temporal, now: Judged) -> Truth:
         """Whether the statement's condition holds in this very period, where that counts."""

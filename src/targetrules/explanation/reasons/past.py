@@ -60,7 +60,7 @@ class Past:
             since: dict[str, Value] = {"first": self.names.moment(over.since), "period": self.names.moment(now.period)}
             truth = self.engine.statement(over, now)
             return Finding(code, truth, {**values, "found": 0}, facts=(Fact("history.before_since", since),))
-        truth = self.engine.truth_of(over, present, before)
+        truth = self.engine.truth_of(over, over.counting, present, before)
         afresh = Afresh(self.engine, self.names, self.of, over, now)
         facts = () if over.since is None else (Fact("history.since", {"first": self.names.moment(over.since)}),)
         periods = tuple([self.counted(over, now, seen) for seen in periods_of(self.engine, over, now)])
