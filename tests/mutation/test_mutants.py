@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 import targetrules
+from targetrules.comparison.written import written_differences
 from targetrules.mutation import Kind, Mutant, mutants
 from targetrules.mutation.of_conditions import ENTRIES, HISTORY
 from targetrules.mutation.of_formulas import DETAIL_FUNCTIONS, FUNCTIONS
@@ -62,6 +63,18 @@ def test_a_mutant_keeps_the_examples_and_claims_of_the_policy(every: list[Mutant
 def test_no_two_mutants_are_one(every: list[Mutant]) -> None:
     written = [each.written for each in every]
     assert all(one != other for at, one in enumerate(written) for other in written[at + 1 : at + 20])
+
+
+def test_each_mutant_differs_in_one_definition_that_decides(every: list[Mutant]) -> None:
+    policy = targetrules.load(EVERY)
+    for mutant in every:
+        found = written_differences(policy, mutant.policy)
+        exchanged = mutant.change().startswith("grading.") and mutant.change().endswith(" exchanged")
+        of_voters = mutant.place.path.startswith("ballots.")  # these are of one definition
+        moved = ".weight = " in mutant.change() and not of_voters  # a weight that one indicator loses and another gets
+        of_two = exchanged or moved
+        assert len(found) == (2 if of_two else 1), mutant.telling()
+        assert {entry.effect for each in found for entry in each.entries} == {"decides"}, mutant.telling()
 
 
 def test_the_place_is_the_line_and_the_column_of_the_entry(every: list[Mutant]) -> None:
