@@ -145,12 +145,8 @@ class RulingRecorder(PeopleRecorder):
         """Record what people decided of a unit, and whatever is decided otherwise because of it."""
         (unit, period, policy), day, why = of, the_day("on", on), needed("reason", reason)
         name, digest = a_unit("unit", unit), digest_shown(*shown)
-        with self._recording(kind) as recording:
+        with self._noting(kind, [name], period, day, policy) as (recording, rules, ordinal):
             connection = recording.connection
-            recording.check(kind, [name])
-            self._check_past(day)
-            judging, ordinal = self._judging(connection, period, policy)
-            rules = judging.policy.rules
             says = content(rules)
             known = self._known_as(connection, self._texts(connection, policy)[-1], name)
             printed = period_text(rules.period, ordinal)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from os import PathLike
 from typing import IO
@@ -20,6 +21,7 @@ from targetrules.register.evidence import Evidence, digest_shown
 from targetrules.register.journal import Clock
 from targetrules.register.persons import known_as, names_of
 from targetrules.register.policies import Adopted
+from targetrules.register.recording import Recording
 from targetrules.register.text import needed
 from targetrules.register.writing import Recorder
 from targetrules.rules.tree import Rules
@@ -66,14 +68,9 @@ class CycleRecorder(Recorder):
         """
         said, day, named = needed("step", step), the_day("on", on), _names(units)
         shown = digest_shown(evidence, digest)
-        with self._recording(EventKind.STEP) as recording:
+        with self._noting(EventKind.STEP, named, period, day, policy) as (recording, rules, ordinal):
             connection = recording.connection
-            if named:
-                recording.check(EventKind.STEP, named)
-            self._check_past(day)
             adopted = self._texts(connection, policy)[-1]
-            judging, ordinal = self._judging(connection, period, policy)
-            rules = judging.policy.rules
             id_ = _step_of(rules, said)
             known = _known_units(connection, adopted, ordinal, recording.now().number, named)
             content = {
@@ -118,14 +115,10 @@ class CycleRecorder(Recorder):
         """
         day = the_day("on", on)
         shown = digest_shown(evidence, digest)
-        with self._recording(EventKind.APPROVAL) as recording:
-            connection = recording.connection
-            self._check_past(day)
-            judging, ordinal = self._judging(connection, period, policy)
-            rules = judging.policy.rules
+        with self._noting(EventKind.APPROVAL, (), period, day, policy) as (recording, rules, ordinal):
             if not rules.cycle.approve_by:
                 raise refused("no-approval", policy=rules.id)
-            decisions = unapproved(connection, rules, ordinal, recording.now())
+            decisions = unapproved(recording.connection, rules, ordinal, recording.now())
             content = {
                 "period": period_text(rules.period, ordinal),
                 "day": day.isoformat(),
@@ -133,6 +126,23 @@ class CycleRecorder(Recorder):
                 "decisions": decisions,
             }
             return recording.add(EventKind.APPROVAL, content, rules.id)
+
+    @contextmanager
+    def _noting(
+        self, kind: EventKind, units: Sequence[str], period: int | str | date, day: date, policy: str | None
+    ) -> Iterator[tuple[Recording, Rules, int]]:
+        """A transaction in which something is recorded of a period, of these units alone if there are some.
+
+        It gives the transaction, the text that judges the period, and the ordinal number of this.
+
+        Raises RegisterError where whoever acts may not record it of them, or the day is still to come.
+        """
+        with self._recording(kind) as recording:
+            if units:
+                recording.check(kind, units)
+            self._check_past(day)
+            judging, ordinal = self._judging(recording.connection, period, policy)
+            yield recording, judging.policy.rules, ordinal
 
     def _check_past(self, day: date, clock: Clock | None = None) -> None:
         """RegisterError where a day is still to come; ``clock``: that of the transaction."""

@@ -142,10 +142,6 @@ class FollowUpRecorder(ObjectionRecorder):
         says: Mapping[str, Any],
     ) -> Event:
         day, name, id_ = the_day("on", on), a_unit("unit", unit), needed("consequence", consequence)
-        with self._recording(kind) as recording:
-            recording.check(kind, [name])
-            self._check_past(day)
-            adopted = self._texts(recording.connection, policy)[-1]
-            judging, ordinal = self._judging(recording.connection, period, policy)
-            key = ordinal, self._known_as(recording.connection, adopted, name)
-            return note(recording, judging.policy.rules, kind, key, name, id_, day, says)
+        with self._noting(kind, [name], period, day, policy) as (recording, rules, ordinal):
+            key = ordinal, self._known_as(recording.connection, self._texts(recording.connection, policy)[-1], name)
+            return note(recording, rules, kind, key, name, id_, day, says)

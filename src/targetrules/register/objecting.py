@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection
-
 from targetrules.arguments import a_switch, a_unit, the_day, unlike
-from targetrules.cycle.state import CycleState
 from targetrules.engine.outcomes import due_date
 from targetrules.period import period_text
 from targetrules.register.approvals import unapproved
@@ -19,7 +16,7 @@ from targetrules.register.journal import an_event_number, event_at
 from targetrules.register.targeting import TargetsRecorder
 from targetrules.register.text import needed
 from targetrules.register.writing import reason_of
-from targetrules.rules.tree import Rules
+from targetrules.rules.tree import Duration, Rules
 
 __all__ = ["ObjectionRecorder"]
 
@@ -58,15 +55,9 @@ class ObjectionRecorder(TargetsRecorder):
             OSError: The evidence cannot be read.
         """
         day, shown = the_day("on", on), digest_shown(evidence, digest)
-        with self._recording(EventKind.SHOWN) as recording:
-            connection = recording.connection
-            self._check_past(day)
-            rules, ordinal = self._asking(connection, period, policy)
-            within = rules.cycle.objections_within
-            until = None if within is None else due_date(within, day, rules.working_days)
-            if until is None:
-                raise refused("no-last-day", day=day.isoformat())
-            decisions = unapproved(connection, rules, ordinal, recording.now(), only_unshown=True)
+        with self._noting(EventKind.SHOWN, (), period, day, policy) as (recording, rules, ordinal):
+            until = _last_day(_time_to_object(rules), rules, day)
+            decisions = unapproved(recording.connection, rules, ordinal, recording.now(), only_unshown=True)
             content = {
                 "period": period_text(rules.period, ordinal),
                 "day": day.isoformat(),
@@ -109,12 +100,9 @@ class ObjectionRecorder(TargetsRecorder):
             OSError: The evidence cannot be read.
         """
         day, name, shown = the_day("on", on), a_unit("unit", unit), digest_shown(evidence, digest)
-        with self._recording(EventKind.OBJECTION) as recording:
-            connection = recording.connection
-            recording.check(EventKind.OBJECTION, [name])
-            self._check_past(day)
-            rules, ordinal = self._asking(connection, period, policy)
-            known = self._known_as(connection, self._texts(connection, policy)[-1], name)
+        with self._noting(EventKind.OBJECTION, [name], period, day, policy) as (recording, rules, ordinal):
+            _time_to_object(rules)
+            known = self._known_as(recording.connection, self._texts(recording.connection, policy)[-1], name)
             printed = period_text(rules.period, ordinal)
             content = {"period": printed, "unit": known, "day": day.isoformat(), "evidence": shown}
             return recording.add(EventKind.OBJECTION, content, rules.id)
@@ -153,18 +141,14 @@ class ObjectionRecorder(TargetsRecorder):
             OSError: The evidence cannot be read.
         """
         day, name, shown = the_day("on", on), a_unit("unit", unit), digest_shown(evidence, digest)
-        with self._recording(EventKind.APPEAL) as recording:
-            connection = recording.connection
-            recording.check(EventKind.APPEAL, [name])
-            self._check_past(day)
-            judging, ordinal = self._judging(connection, period, policy)
-            rules = judging.policy.rules
-            if rules.cycle.appeals_within is None:
+        with self._noting(EventKind.APPEAL, [name], period, day, policy) as (recording, rules, ordinal):
+            within, connection = rules.cycle.appeals_within, recording.connection
+            if within is None:
                 raise refused("no-appeals", policy=rules.id)
             known = self._known_as(connection, self._texts(connection, policy)[-1], name)
-            until = _last_day_of_appeal(rules, state_at(connection, rules, ordinal, recording.now().number), known)
+            approved = state_at(connection, rules, ordinal, recording.now().number).approved(known)
+            said = None if approved is None else _last_day(within, rules, approved.day).isoformat()
             printed = period_text(rules.period, ordinal)
-            said = None if until is None else until.isoformat()
             content = {"period": printed, "unit": known, "day": day.isoformat(), "until": said, "evidence": shown}
             return recording.add(EventKind.APPEAL, content, rules.id)
 
@@ -212,21 +196,17 @@ class ObjectionRecorder(TargetsRecorder):
             }
             return recording.add(EventKind.ANSWER, content, event.policy)
 
-    def _asking(self, connection: Connection, period: int | str | date, policy: str | None) -> tuple[Rules, int]:
-        """The text that judges a period, which asks for objections, and its ordinal number."""
-        judging, ordinal = self._judging(connection, period, policy)
-        rules = judging.policy.rules
-        if rules.cycle.objections_within is None:
-            raise refused("no-objections", policy=rules.id)
-        return rules, ordinal
+
+def _time_to_object(rules: Rules) -> Duration:
+    """How long units may object; RegisterError where the policy asks for no objections."""
+    if rules.cycle.objections_within is None:
+        raise refused("no-objections", policy=rules.id)
+    return rules.cycle.objections_within
 
 
-def _last_day_of_appeal(rules: Rules, state: CycleState, unit: str) -> date | None:
-    """The last day on which a unit may appeal; None: what is decided of it is not approved."""
-    approved, within = state.approved(unit), rules.cycle.appeals_within
-    if approved is None or within is None:
-        return None
-    until = due_date(within, approved.day, rules.working_days)
+def _last_day(within: Duration, rules: Rules, day: date) -> date:
+    """The last day of a length of time from one on; RegisterError where it leaves the calendar of the policy."""
+    until = due_date(within, day, rules.working_days)
     if until is None:
-        raise refused("no-last-day", day=approved.day.isoformat())
+        raise refused("no-last-day", day=day.isoformat())
     return until
