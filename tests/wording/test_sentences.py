@@ -83,7 +83,7 @@ def texts(node: ast.AST) -> Iterator[str]:
             yield from (f"commands.{each}" for each in literals(first))
         case ast.Call(func=ast.Attribute(value=ast.Name(id="names"), attr="say"), args=[first, *_]):
             yield from (f"reports.{each}" for each in literals(first))
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="decided"), attr="say"), args=[first, *_]):
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="decided"), attr="say" | "sheet"), args=[first, *_]):
             yield from (f"workbooks.{each}" for each in literals(first))
 
 

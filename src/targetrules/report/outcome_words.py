@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from targetrules.outcome import Decided, Outcome, Remark, Undetermined
 from targetrules.report.labels import PolicyLabels
 
-__all__ = ["consequences_text", "most_severe_first", "remark_text", "undetermined_text"]
+__all__ = ["consequences_text", "missing_text", "most_severe_first", "remark_text", "undetermined_text"]
 
 
 def consequences_text(
@@ -51,5 +51,9 @@ def _with_days(names: PolicyLabels, decided: Decided, text: str) -> str:
 
 def undetermined_text(names: PolicyLabels, each: Undetermined) -> str:
     """A rule whose condition is unknown, and what is missing."""
-    missing = names.say("comma").join(map(names.missing, each.missing))
-    return names.say("lacks", rule=names.rule(each.id), missing=missing)
+    return names.say("lacks", rule=names.rule(each.id), missing=missing_text(names, each))
+
+
+def missing_text(names: PolicyLabels, each: Undetermined) -> str:
+    """What is missing, for want of which a rule is undetermined."""
+    return names.say("comma").join(map(names.missing, each.missing))

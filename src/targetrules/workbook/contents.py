@@ -1,24 +1,20 @@
-"""All sheets of a workbook of decisions, in their order, and the bytes of its file."""
+"""All sheets of a workbook of decisions, in their order."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date
 
 from targetrules.history import History
+from targetrules.outcome import Outcome
 from targetrules.report.labels import PolicyLabels
+from targetrules.report.record import Record
+from targetrules.wording import Word
 from targetrules.workbook.decided import Decided
 from targetrules.workbook.decisions import decision_sheets
 from targetrules.workbook.lists import consequence_sheet, made_with_sheet, measures_sheet, undetermined_sheet
 from targetrules.workbook.sheet import Sheet
 from targetrules.workbook.summary import summary_sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from targetrules.outcome import Outcome
-    from targetrules.report.record import Record
-    from targetrules.wording import Word
 
 __all__ = ["sheets_of"]
 

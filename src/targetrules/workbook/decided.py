@@ -15,7 +15,7 @@ from targetrules.rules.tree import Rules
 from targetrules.visible import visible
 from targetrules.wording import say
 from targetrules.workbook.apart import LabelsApart
-from targetrules.workbook.sheet import Cell
+from targetrules.workbook.sheet import Block, Cell, Sheet
 
 __all__ = ["Decided"]
 
@@ -62,6 +62,16 @@ class Decided:
     def title(self, *parts: str) -> str:
         """The line at the top of a sheet: the title of the policy, and what the sheet holds."""
         return " · ".join((self.names.title(), *parts))
+
+    def sheet(self, key: str, blocks: Sequence[Block], notes: Sequence[str] = ()) -> Sheet:
+        """A sheet that has one name in all workbooks, which stands in its title as well."""
+        name = self.say(key)
+        return Sheet(name, self.title(name), tuple(blocks), tuple(notes))
+
+    @property
+    def whose_headings(self) -> tuple[str, str]:
+        """The headings of :meth:`whose`."""
+        return self.names.say("unit"), self.names.period_heading()
 
     def whose(self, outcome: Outcome) -> tuple[Cell, Cell]:
         """Of which unit and period it is."""

@@ -116,7 +116,7 @@ def _columns(decided: Decided, ranking: Ranking | None, values: Sequence[str]) -
     names, rules = decided.names, decided.rules
     if ranking is not None:
         yield _Column((decided.say("place"), decided.say("of-so-many")), partial(_place_cells, decided, ranking.name))
-    yield _Column((names.say("unit"), names.period_heading()), decided.whose)
+    yield _Column(decided.whose_headings, decided.whose)
     for name in values:
         yield _Column((decided.labels.value(name),), partial(_value_cells, decided, name))
     if rules.grading is not None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from targetrules.outcome import Decided as Received
-from targetrules.outcome import Undetermined
-from targetrules.report.labels import PolicyLabels
-from targetrules.report.outcome_words import most_severe_first
+from targetrules.report.outcome_words import missing_text, most_severe_first
 from targetrules.report.record import Record, option_texts
 from targetrules.rules.definition import label_text
 from targetrules.rules.tree import Consequence
@@ -18,38 +16,38 @@ from targetrules.wording import Word
 from targetrules.workbook.decided import Decided
 from targetrules.workbook.sheet import Block, Cell, Look, Sheet
 
-__all__ = ["consequence_sheet", "made_with_sheet", "measures_sheet", "undetermined_sheet"]
+__all__ = [
+    "consequence_sheet",
+    "made_with_sheet",
+    "measures_sheet",
+    "rule_cells",
+    "rule_headings",
+    "undetermined_sheet",
+]
 
 
 def consequence_sheet(decided: Decided) -> Sheet:
     """A row for each consequence of each unit: to whom, until when, by which article."""
-    names = decided.names
     own = (
-        decided.say("consequence"),
-        decided.say("kind-of-consequence"),
-        decided.say("addressee"),
         decided.say("obligation"),
         decided.say("due-day"),
         decided.say("last-day"),
         decided.say("source"),
         decided.say("article"),
     )
-    headings = (names.say("unit"), names.period_heading(), *own)
     rules = {each.id: each for each in decided.rules.consequences}
     rows = [
         [*decided.whose(outcome), *_received(decided, rules[each.id], each)]
         for outcome in decided.outcomes
-        for each in most_severe_first(names, outcome)
+        for each in most_severe_first(decided.names, outcome)
     ]
-    title = decided.title(decided.say("consequences"))
-    return Sheet(decided.say("consequences"), title, (Block(headings, rows),))
+    headings = (*decided.whose_headings, *rule_headings(decided), *own)
+    return decided.sheet("consequences", [Block(headings, rows)])
 
 
 def _received(decided: Decided, rule: Consequence, each: Received) -> Iterator[Cell]:
     names = decided.names
-    yield Cell(decided.labels.consequence(each.id), kind_look(rule))
-    yield Cell("" if rule.kind is None else decided.say(f"kind-{rule.kind}"))
-    yield Cell(names.say("comma").join(map(decided.labels.role, each.to)))
+    yield from rule_cells(decided, rule, each.to)
     yield Cell(decided.say(f"force-{each.force}"))
     yield Cell(_due(decided, rule, each))
     yield Cell(each.until)
@@ -58,7 +56,19 @@ def _received(decided: Decided, rule: Consequence, each: Received) -> Iterator[C
     yield Cell(visible(each.article or ""))
 
 
-def kind_look(rule: Consequence) -> Look:
+def rule_headings(decided: Decided) -> tuple[str, ...]:
+    """The headings of :func:`rule_cells`."""
+    return decided.say("consequence"), decided.say("kind-of-consequence"), decided.say("addressee")
+
+
+def rule_cells(decided: Decided, rule: Consequence, to: Iterable[str]) -> Iterator[Cell]:
+    """What a consequence is called, of which kind it is, and whom it is for."""
+    yield Cell(decided.labels.consequence(rule.id), _look(rule))
+    yield Cell("" if rule.kind is None else decided.say(f"kind-{rule.kind}"))
+    yield Cell(decided.names.say("comma").join(map(decided.labels.role, to)))
+
+
+def _look(rule: Consequence) -> Look:
     """How a consequence looks: what rewards and what punishes can be told from afar."""
     match rule.kind:
         case "reward":
@@ -84,32 +94,25 @@ def undetermined_sheet(decided: Decided) -> Sheet | None:
     """A row for each rule that nobody could decide, with what is missing; None where there is none."""
     names = decided.names
     rows = [
-        [*decided.whose(outcome), Cell(names.rule(each.id), "undetermined"), Cell(_missing(names, each))]
+        [*decided.whose(outcome), Cell(names.rule(each.id), "undetermined"), Cell(missing_text(names, each))]
         for outcome in decided.outcomes
         for each in outcome.undetermined
     ]
-    if not rows:
-        return None
-    headings = (names.say("unit"), names.period_heading(), decided.say("rule"), decided.say("what-is-missing"))
-    title = decided.title(decided.say("undetermined"))
-    return Sheet(decided.say("undetermined"), title, (Block(headings, rows),))
-
-
-def _missing(names: PolicyLabels, each: Undetermined) -> str:
-    return names.say("comma").join(map(names.missing, each.missing))
+    headings = (*decided.whose_headings, decided.say("rule"), decided.say("what-is-missing"))
+    return decided.sheet("undetermined", [Block(headings, rows)]) if rows else None
 
 
 def measures_sheet(decided: Decided) -> Sheet | None:
     """All measures of each unit; None where the policy has none. One that nobody has a value of is named, not shown."""
-    names, measures = decided.names, list(decided.rules.measures)
-    shown = [name for name in measures if any(each.measures[name] is not None for each in decided.outcomes)]
+    measures = list(decided.rules.measures)
     if not measures:
         return None
-    empty = names.say("comma").join(decided.labels.value(name) for name in measures if name not in shown)
+    shown = [name for name in measures if any(each.measures[name] is not None for each in decided.outcomes)]
+    empty = [decided.labels.value(name) for name in measures if name not in shown]
     rows = [[*decided.whose(each), *(decided.cell(each, name) for name in shown)] for each in decided.outcomes]
-    headings = (names.say("unit"), names.period_heading(), *map(decided.labels.value, shown))
-    notes = (decided.say("left-out", names=empty),) if empty else ()
-    return Sheet(decided.say("measures"), decided.title(decided.say("measures")), (Block(headings, rows),), notes)
+    headings = (*decided.whose_headings, *map(decided.labels.value, shown))
+    notes = [decided.say("left-out", names=decided.names.say("comma").join(empty))] if empty else []
+    return decided.sheet("measures", [Block(headings, rows)], notes)
 
 
 def made_with_sheet(decided: Decided, day: date | None, record: Record, notes: tuple[Word, ...]) -> Sheet:
@@ -121,8 +124,7 @@ def made_with_sheet(decided: Decided, day: date | None, record: Record, notes: t
     if notes:
         told = [[Cell(each.text(names.language))] for each in notes]
         blocks.append(Block((decided.say("notes-of-results"),), told))
-    title = decided.title(decided.say("made-with"))
-    return Sheet(decided.say("made-with"), title, tuple(blocks))
+    return decided.sheet("made-with", blocks)
 
 
 def _value(name: str, value: Any) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from targetrules.history import Value
 from targetrules.outcome import Outcome
 from targetrules.workbook.decided import Decided
-from targetrules.workbook.lists import kind_look
+from targetrules.workbook.lists import rule_cells, rule_headings
 from targetrules.workbook.sheet import Block, Cell, Sheet
 
 __all__ = ["summary_sheet"]
@@ -21,9 +21,8 @@ def summary_sheet(decided: Decided) -> Sheet:
     if decided.rules.grading is not None:
         blocks.append(_grades(decided))
     blocks.append(_consequences(decided))
-    title = decided.title(decided.say("summary"))
-    notes = () if decided.of is None else (decided.say("part-of-all", count=len(decided.outcomes), all=decided.of),)
-    return Sheet(decided.say("summary"), title, tuple(blocks), notes)
+    notes = [] if decided.of is None else [decided.say("part-of-all", count=len(decided.outcomes), all=decided.of)]
+    return decided.sheet("summary", blocks, notes)
 
 
 def _within(decided: Decided) -> tuple[str, ...]:
@@ -62,20 +61,17 @@ def _grades(decided: Decided) -> Block:
 def _consequences(decided: Decided) -> Block:
     names = decided.names
     own = (
-        decided.say("consequence"),
-        decided.say("kind-of-consequence"),
-        decided.say("addressee"),
         decided.say("units-that-receive"),
         decided.say("first-due"),
         decided.say("last-due"),
         decided.say("undecided"),
     )
-    return Block((names.period_heading(), *own), list(_of_consequences(decided)), names.say("consequences"))
+    headings = (names.period_heading(), *rule_headings(decided), *own)
+    return Block(headings, list(_of_consequences(decided)), names.say("consequences"))
 
 
 def _of_consequences(decided: Decided) -> Iterator[list[Cell]]:
     """One row for each consequence in each period, those that nobody receives too: that they are none is an answer."""
-    names = decided.names
     by_period: dict[int | str, list[Outcome]] = {}
     for outcome in decided.outcomes:
         by_period.setdefault(outcome.period, []).append(outcome)
@@ -89,9 +85,7 @@ def _of_consequences(decided: Decided) -> Iterator[list[Cell]]:
             due = sorted(each for each in received[rule.id] if each is not None)
             yield [
                 Cell(period),
-                Cell(decided.labels.consequence(rule.id), kind_look(rule)),
-                Cell("" if rule.kind is None else decided.say(f"kind-{rule.kind}")),
-                Cell(names.say("comma").join(map(decided.labels.role, rule.to))),
+                *rule_cells(decided, rule, rule.to),
                 Cell(len(received[rule.id])),
                 Cell(due[0] if due else None),
                 Cell(due[-1] if due else None),
