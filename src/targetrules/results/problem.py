@@ -113,8 +113,10 @@ class ResultsError(TargetrulesError):
     """
 
     heading: ClassVar[tuple[str, str]] = ("problems.one", "problems.several")
-    unrecorded: ClassVar[tuple[str, str]] = ("commands.result-not-recorded", "commands.results-not-recorded")
     """What is said first where there is one problem, and where there are several."""
+
+    unrecorded: ClassVar[tuple[str, str]] = ("commands.result-not-recorded", "commands.results-not-recorded")
+    """The same where they were to be recorded, and nothing was."""
 
     def __init__(self, problems: Iterable[Problem], counts: Mapping[Code, int] | None = None) -> None:
         self.problems = tuple(problems)
