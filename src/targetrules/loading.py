@@ -46,7 +46,17 @@ from targetrules.wording import Listing, Word, Worded
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["PolicyNote", "files_of", "load", "load_installed", "load_noted", "loads", "loads_above", "loads_kept"]
+__all__ = [
+    "PolicyNote",
+    "files_of",
+    "load",
+    "load_installed",
+    "load_noted",
+    "loads",
+    "loads_above",
+    "loads_kept",
+    "policy_found",
+]
 
 _OF_RESULTS: Final = frozenset(
     {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".json", ".jsonl", ".ndjson", ".parquet"}
@@ -201,7 +211,7 @@ def loads_above(text: str, policies: PolicyFinder, *, name: str) -> Policy:
 
 def loads_kept(kept: KeptText, lower: Mapping[str, KeptText]) -> Policy:
     """The policy in a text that was kept with all that it needs, see :func:`policy_in_texts`."""
-    return _policy(kept.name, policy_in_texts(kept, lower))
+    return policy_found(kept.name, policy_in_texts(kept, lower))
 
 
 def _loaded(
@@ -215,7 +225,7 @@ def _loaded(
         beside = name.removesuffix(EXAMPLES) + ".toml" if name.endswith(EXAMPLES) else None
         why = Word("diagnostics.examples-alone")
         raise PolicyError([Diagnostic("TR001", name, None, {"why": why}, beside, document)])
-    policy = _policy(name, policy_of(document, values, data, needed))
+    policy = policy_found(name, policy_of(document, values, data, needed))
     if examples is None:
         return policy
     rules, written, further = _with_examples(policy.rules, policy.written, *_examples_given(examples))
@@ -224,7 +234,8 @@ def _loaded(
     return attrs.evolve(policy, rules=rules, written=written, examples_in=places)
 
 
-def _policy(name: str, found: FoundPolicy) -> Policy:
+def policy_found(name: str, found: FoundPolicy) -> Policy:
+    """What was found, as a policy of this name."""
     document, count = found.document, len(found.rules.examples)
     places = () if document is None else tuple((document, at) for at in range(count))
     known = found.rules, found.written, document

@@ -148,8 +148,12 @@ class Results:
             return self.own_history
         from targetrules.engine.details import with_aggregates
 
-        below = {name: self._outcomes.get(name) or each.history for name, each in self.details.items()}
-        return evolve(with_aggregates(self.rules, self.own_history, below), notes=self.notes)
+        return evolve(with_aggregates(self.rules, self.own_history, self.rows_below), notes=self.notes)
+
+    @cached_property
+    def rows_below(self) -> Mapping[str, History]:
+        """The rows of all details, as what is made of them rests on: of another policy those are its outcomes."""
+        return {name: self._outcomes.get(name, each.history) for name, each in self.details.items()}
 
     @cached_property
     def _outcomes(self) -> Mapping[str, History]:

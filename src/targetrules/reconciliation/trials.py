@@ -11,6 +11,7 @@ from targetrules.engine.details import with_aggregates
 from targetrules.engine.outcomes_below import outcome_rows
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Row
+from targetrules.loading import policy_found
 from targetrules.mutation.mutants import Mutant, mutants
 from targetrules.policy import Policy
 from targetrules.reconciliation.judging import Decisions, judged
@@ -59,41 +60,21 @@ def trials(policy: Policy, results: Results) -> Iterator[Trial]:
     What defaults are was put into the results when they were read. What is made of details can be made anew only where
     their rows are there.
     """
-    below = partial(_rows_below, policy, results)
     for mutant in mutants(policy):
         is_of_details = mutant.written.details != policy.written.details
         if mutant.kind != "default" and (results.details or not is_of_details):
-            yield Trial(mutant, mutant.rules, below if is_of_details else None)
+            yield Trial(mutant, mutant.rules, (lambda: results.rows_below) if is_of_details else None)
     for name, each in results.details.items():
-        lower = policy.rules.details[name].policy
-        if lower is not None:
-            for trial in trials(_loaded(policy, name), each):
-                yield Trial(trial.mutant, policy.rules, partial(_judged_below, policy, results, name, trial))
+        details = policy.rules.details[name]
+        if details.policy is not None:
+            found = policy.below[name]
+            shown = name if found.document is None else found.document.name
+            for trial in trials(policy_found(shown, found), each):
+                below = partial(_judged_below, details, details.policy, results, trial)
+                yield Trial(trial.mutant, policy.rules, below)
 
 
-def _loaded(policy: Policy, name: str) -> Policy:
-    """The policy whose outcomes some details are."""
-    found = policy.below[name]
-    shown = found.document.name if found.document is not None else name
-    return Policy(
-        shown, found.digest, found.rules, found.written, found.document, origins=found.origins, below=found.below
-    )
-
-
-def _rows_below(policy: Policy, results: Results) -> _Below:
-    """The rows of all details, as what is made of them rests on."""
-    return {name: _rows(policy, results, name, None) for name in results.details}
-
-
-def _judged_below(policy: Policy, results: Results, name: str, trial: Trial) -> _Below:
-    """The same, where the policy below some details is another one."""
-    return {**_rows_below(policy, results), name: _rows(policy, results, name, trial)}
-
-
-def _rows(policy: Policy, results: Results, name: str, trial: Trial | None) -> History:
-    details, history = policy.rules.details[name], results.details[name].history
-    if details.policy is None:
-        return history
-    lower = history if trial is None else History(tuple(trial.remade(history.rows)))
-    rules = details.policy.rules if trial is None else trial.rules
-    return outcome_rows(details, details.policy, lower, evaluate(rules, lower))
+def _judged_below(details: tree.Details, below: tree.LowerPolicy, results: Results, trial: Trial) -> _Below:
+    """The rows of all details, of which those of one are the outcomes of a policy below that is another one."""
+    lower = History(tuple(trial.remade(results.details[details.name].history.rows)))
+    return {**results.rows_below, details.name: outcome_rows(details, below, lower, evaluate(trial.rules, lower))}
