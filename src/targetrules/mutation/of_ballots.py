@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 import attrs
 
-from targetrules.mutation.change import Change, Site, entry_text
-from targetrules.mutation.scope import in_a_ring, next_numbers
-from targetrules.mutation.walk import Walk
-from targetrules.source.decimals import decimals_of, scaled, unscaled
-from targetrules.wording import Word
+from targetrules.mutation.change import Change, Site
+from targetrules.mutation.scope import next_numbers
+from targetrules.mutation.walk import Walk, weight_changes
 
 __all__ = ["answers", "missing", "voters"]
 
@@ -29,18 +26,7 @@ def answers(_: Walk, site: Site, key: str) -> Iterator[Change]:
 
 def voters(walk: Walk, site: Site, key: str) -> Iterator[Change]:
     """A unit of weight moved from one group to the next; and what changes in each."""
-    written, path = site[key], (*site.path, key)
-    weights = {name: Decimal(each.weight) for name, each in written.items()}
-    places = max(map(decimals_of, weights.values()))
-    for name, other in in_a_ring(list(weights)):
-        less, more = (scaled(weights[each], places) + step for each, step in ((name, -1), (other, 1)))
-        moved = {name: unscaled(less, places), other: unscaled(more, places)}
-        told = {
-            "before": ", ".join(f"{each}.{entry_text('weight', weights[each])}" for each in moved),
-            "after": ", ".join(f"{each}.{entry_text('weight', value)}" for each, value in moved.items()),
-        }
-        new = {each: attrs.evolve(written[each], weight=weight) for each, weight in moved.items()}
-        yield Change("weight", path, {**written, **new}, (*path, name, "weight"), Word("mutation.changed", told))
+    yield from weight_changes(site, key, {name: each.weight for name, each in site[key].items()})
     yield from walk.inside(site, key)
 
 

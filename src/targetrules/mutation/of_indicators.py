@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 import attrs
 
-from targetrules.mutation.change import Change, Site, entry_text
-from targetrules.mutation.scope import in_a_ring, next_numbers
-from targetrules.mutation.walk import Walk
-from targetrules.source.decimals import decimals_of, scaled, unscaled
-from targetrules.wording import Word
+from targetrules.mutation.change import Change, Site
+from targetrules.mutation.scope import next_numbers
+from targetrules.mutation.walk import Walk, weight_changes
 
 __all__ = ["indicators", "not_carried", "quality", "scoring", "target", "zero_at"]
 
 
 def indicators(walk: Walk, site: Site, key: str) -> Iterator[Change]:
     """In each category a unit of weight moved from one indicator to the next; and what changes in each."""
-    written, path = site[key], (*site.path, key)
-    weighed = {name: each for name, each in written.items() if each.weight is not None}
+    weighed = {name: each for name, each in site[key].items() if each.weight is not None}
     for category in dict.fromkeys(each.category for each in weighed.values()):
-        members = {name: Decimal(each.weight) for name, each in weighed.items() if each.category == category}
-        places = max(map(decimals_of, members.values()))
-        for name, other in in_a_ring(list(members)):
-            less, more = (scaled(members[each], places) + step for each, step in ((name, -1), (other, 1)))
-            moved = {name: unscaled(less, places), other: unscaled(more, places)}
-            told = {
-                "before": ", ".join(f"{each}.{entry_text('weight', members[each])}" for each in moved),
-                "after": ", ".join(f"{each}.{entry_text('weight', value)}" for each, value in moved.items()),
-            }
-            new = {each: attrs.evolve(written[each], weight=weight) for each, weight in moved.items()}
-            shown = Word("mutation.changed", told)
-            yield Change("weight", path, {**written, **new}, (*path, name, "weight"), shown)
+        members = {name: each.weight for name, each in weighed.items() if each.category == category}
+        yield from weight_changes(site, key, members)
     yield from walk.inside(site, key)
 
 

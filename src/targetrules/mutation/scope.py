@@ -13,7 +13,7 @@ from targetrules.rules.analysis.decimals import exact_decimals
 from targetrules.rules.analysis.scale import decimals_of_parameter
 from targetrules.source.decimals import decimals_of, scaled, unscaled
 
-__all__ = ["Scope", "in_a_ring", "next_amounts", "next_numbers", "next_periods", "next_words", "scope_of"]
+__all__ = ["Scope", "next_amounts", "next_numbers", "next_periods", "next_weights", "next_words", "scope_of"]
 
 
 @frozen(slots=True)
@@ -103,7 +103,13 @@ def next_words(words: Sequence[str], word: str) -> Iterator[str]:
             yield words[near]
 
 
-def in_a_ring(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each name with the next one, the last with the first."""
-    if len(names) > 1:
-        yield from zip(names, [*names[1:], names[0]], strict=True)
+def next_weights(weights: Mapping[str, int | Decimal]) -> Iterator[dict[str, Decimal]]:
+    """A unit of the last place moved from each weight to the next, from the last to the first.
+
+    Each time the two as they are then; the one that has less now comes first.
+    """
+    exact = {name: Decimal(weight) for name, weight in weights.items()}
+    names, places = list(exact), max(map(decimals_of, exact.values()))
+    for name, other in zip(names, [*names[1:], *names[:1]], strict=True) if len(names) > 1 else ():
+        less, more = scaled(exact[name], places) - 1, scaled(exact[other], places) + 1
+        yield {name: unscaled(less, places), other: unscaled(more, places)}

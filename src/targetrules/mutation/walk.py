@@ -12,17 +12,25 @@ from targetrules.data import frozen
 from targetrules.mutation.change import LEFT_OUT, Change, Kind, Site, entry_text, value_text
 from targetrules.mutation.of_conditions import changes_of_condition, comparison_changes, rounding_words
 from targetrules.mutation.of_formulas import changes_of_formula
-from targetrules.mutation.scope import Scope, in_a_ring, next_amounts, next_numbers, next_periods, next_words
-from targetrules.source.decimals import decimals_of, scaled, unscaled
+from targetrules.mutation.scope import Scope, next_amounts, next_numbers, next_periods, next_weights, next_words
 from targetrules.source.diagnostic import Path
 from targetrules.wording import Word
 
-__all__ = ["Changes", "Tables", "Walk", "count", "optional_count", "value_changes", "written_rounding"]
+__all__ = [
+    "Changes",
+    "Tables",
+    "Walk",
+    "count",
+    "optional_count",
+    "value_changes",
+    "weight_changes",
+    "written_rounding",
+]
 
 Changes = Callable[["Walk", Site, str], Iterator[Change]]
 """What changes at one key of a table."""
 
-TWO_WORDS: Final = {
+_TWO_WORDS: Final = {
     "between": ("linear", "step"),
     "outside": ("clamp", "missing"),
     "of": ("value", "difference"),
@@ -127,15 +135,9 @@ class Walk:
     def weights(self, site: Site, key: str) -> Iterator[Change]:
         """A unit moved from each weight to the next, and each part left out."""
         weights, path = site[key], (*site.path, key)
-        places = max(decimals_of(Decimal(each)) for each in weights.values())
-        for name, other in in_a_ring(list(weights)):
-            less, more = (scaled(Decimal(weights[each]), places) + step for each, step in ((name, -1), (other, 1)))
-            moved = {name: unscaled(less, places), other: unscaled(more, places)}
-            told = {
-                "before": ", ".join(entry_text(each, weights[each]) for each in moved),
-                "after": ", ".join(entry_text(each, value) for each, value in moved.items()),
-            }
-            yield Change("weight", path, {**weights, **moved}, (*path, name), Word("mutation.changed", told))
+        for moved in next_weights(weights):
+            told = _moved_word(weights, moved, entry_text)
+            yield Change("weight", path, {**weights, **moved}, (*path, next(iter(moved))), told)
         for name in weights if len(weights) > 1 else ():
             yield Site(weights, path).without("weight", name)
 
@@ -221,12 +223,12 @@ class Walk:
 
     def ranked_by(self, site: Site, key: str) -> Iterator[Change]:
         """One less of what a ranking goes by."""
-        return one_less("ranking", site, key)
+        return _one_less("ranking", site, key)
 
     def within_groups(self, site: Site, key: str) -> Iterator[Change]:
         """All units together, or fewer groups."""
         yield site.without("ranking", key)
-        yield from one_less("ranking", site, key)
+        yield from _one_less("ranking", site, key)
 
     def bands(self, site: Site, key: str) -> Iterator[Change]:
         """From which number on each grade is given; the lowest one reaches down to all that there is."""
@@ -279,11 +281,11 @@ class Walk:
     def replaced(self, site: Site, key: str) -> Iterator[Change]:
         """What it replaces is received beside it."""
         yield site.without("rule", key)
-        yield from one_less("rule", site, key)
+        yield from _one_less("rule", site, key)
 
     def other_word(self, site: Site, key: str) -> Iterator[Change]:
         """The other one of two words."""
-        one, other = TWO_WORDS[key]
+        one, other = _TWO_WORDS[key]
         yield site.instead("points", key, other if site[key] == one else one)
 
 
@@ -308,7 +310,27 @@ def optional_count(kind: Kind, least: int) -> Changes:
     return changes
 
 
-def one_less(kind: Kind, site: Site, key: str) -> Iterator[Change]:
+def weight_changes(site: Site, key: str, members: Mapping[str, int | Decimal]) -> Iterator[Change]:
+    """A unit of weight moved from each of some tables by name to the next; ``members`` are their weights."""
+    written, path = site[key], (*site.path, key)
+    for moved in next_weights(members):
+        told = _moved_word(members, moved, lambda name, weight: f"{name}.{entry_text('weight', weight)}")
+        new = {name: attrs.evolve(written[name], weight=weight) for name, weight in moved.items()}
+        yield Change("weight", path, {**written, **new}, (*path, next(iter(moved)), "weight"), told)
+
+
+def _moved_word(
+    before: Mapping[str, int | Decimal], after: Mapping[str, Decimal], text: Callable[[str, int | Decimal], str]
+) -> Word:
+    """Two weights as they were and as they are."""
+    told = {
+        "before": ", ".join(text(name, before[name]) for name in after),
+        "after": ", ".join(text(name, weight) for name, weight in after.items()),
+    }
+    return Word("mutation.changed", told)
+
+
+def _one_less(kind: Kind, site: Site, key: str) -> Iterator[Change]:
     """One name less of a list."""
     names = site[key]
     if isinstance(names, list) and len(names) > 1:
