@@ -13,7 +13,7 @@ from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import as_toml
 from targetrules.wording import Word
 
-__all__ = ["MOST_ANSWERS", "check_ballots"]
+__all__ = ["MOST_ANSWERS", "check_ballots", "points_of_answers"]
 
 _BARE: Final = re.compile(r"[^\W\d]\w*")
 _MOST_DECIMALS: Final = 6
@@ -31,6 +31,14 @@ def check_ballots(file: syntax.PolicyFile, diagnostics: DiagnosticCollector) -> 
         if len(diagnostics) > before:
             faulty.add(name)
     return faulty
+
+
+def points_of_answers(ballot: syntax.Ballot) -> dict[str, Decimal]:
+    """What each answer of a ballot gives."""
+    return {
+        answer: each.points if isinstance(each, syntax.Answer) else Decimal(each)
+        for answer, each in ballot.answers.items()
+    }
 
 
 class _Check:
@@ -81,10 +89,7 @@ class _Check:
         if found > MOST_ANSWERS:
             more, what = Word("limits.fewer-answers"), Word("limits.answers")
             self.diagnostics.add("TR049", path, at="key", advice=more, what=what, found=str(found), most=MOST_ANSWERS)
-        points = {
-            answer: each.points if isinstance(each, syntax.Answer) else Decimal(each)
-            for answer, each in self.ballot.answers.items()
-        }
+        points = points_of_answers(self.ballot)
         for answer, each in points.items():
             self.check_id(answer, (*path, answer))
             if each < 0:

@@ -22,15 +22,18 @@ def named(*parts: str) -> str:
 
 def counts_of(name: str, ballot: syntax.Ballot) -> Iterator[str]:
     """The inputs of a ballot: how many gave each answer, of each group of voters."""
-    groups = [named(name, each) for each in ballot.voters or ()] or [name]
-    yield from (named(group, answer) for group in groups for answer in ballot.answers)
+    yield from (named(group, answer) for group in _groups(name, ballot) for answer in ballot.answers)
 
 
 def made_of_ballot(name: str, ballot: syntax.Ballot) -> Iterator[str]:
     """All names that are made of a ballot."""
     yield from counts_of(name, ballot)
-    groups = [named(name, each) for each in ballot.voters or ()]
-    yield from (named(each, part) for each in groups or [name] for part in (ANSWERS, VALID, SCORE))
+    yield from (named(each, part) for each in _groups(name, ballot) for part in (ANSWERS, VALID, SCORE))
     if ballot.missing == "reweight":
         yield named(name, WEIGHT)
     yield named(name, SCORE)
+
+
+def _groups(name: str, ballot: syntax.Ballot) -> list[str]:
+    """What those are called who vote: each group, or all of them together as the ballot."""
+    return [named(name, each) for each in ballot.voters or ()] or [name]

@@ -14,15 +14,14 @@ from typing import Final
 import attrs
 
 from targetrules.data import frozen
-from targetrules.rules.definition import label_text
-from targetrules.rules.resolution.ballot_checks import check_ballots
+from targetrules.rules.resolution.ballot_checks import check_ballots, points_of_answers
 from targetrules.rules.resolution.ballot_names import ANSWERS, SCORE, VALID, WEIGHT, made_of_ballot, named
+from targetrules.rules.resolution.indicator_names import said
 from targetrules.rules.resolution.indicators_made import SCORE_DECIMALS, Made
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.decimals import decimals_of, plain_digits
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
-from targetrules.wording import LANGUAGES, say
 
 __all__ = ["MOST_VOTES", "with_ballots"]
 
@@ -60,6 +59,16 @@ class _Ballot:
         return ("ballots", self.name)
 
     @property
+    def label(self) -> dict[str, str]:
+        """What the ballot is called."""
+        return self.made.texts(self.ballot.label, self.name)
+
+    @property
+    def most(self) -> Decimal:
+        """What the best answer gives."""
+        return max(points_of_answers(self.ballot).values())
+
+    @property
     def kept(self) -> syntax.Measure:
         """A score without its formula."""
         one = self.ballot
@@ -69,18 +78,19 @@ class _Ballot:
     def add(self) -> None:
         one = self.ballot
         if one.voters is None:
-            self.add_votes(self.name, self.labels(one.label, self.name), one.at_least or 1, self.path)
+            self.add_votes(self.name, self.label, one.at_least or 1, self.path)
             return
         for group, voters in one.voters.items():
+            called = self.texts(voters.label, group)
             label = {
-                language: _say("of-voters", language, label=own, voters=self.text(voters, group, language))
-                for language, own in self.labels(one.label, self.name).items()
+                language: said("ballots.of-voters", language, label=own, voters=called[language])
+                for language, own in self.label.items()
             }
             at_least = voters.at_least or one.at_least or 1
             self.add_votes(named(self.name, group), label, at_least, (*self.path, "voters", group))
         score = self.of_those_that_count(one.voters) if one.missing == "reweight" else self.of_all(one.voters)
-        label = self.told("score", self.labels(one.label, self.name))
-        self.made.add("measures", named(self.name, SCORE), attrs.evolve(score, label=label), self.path)
+        score = attrs.evolve(score, label=_told("score", self.label))
+        self.made.add("measures", named(self.name, SCORE), score, self.path)
 
     def of_all(self, voters: Mapping[str, syntax.Voters]) -> syntax.Measure:
         """The mean of the scores of all groups: missing where one of them is none."""
@@ -94,12 +104,10 @@ class _Ballot:
         """
         weight = named(self.name, WEIGHT)
         places = max(decimals_of(Decimal(each.weight)) for each in voters.values())
-        label = self.told("weight", self.labels(self.ballot.label, self.name))
+        label = _told("weight", self.label)
         counting = syntax.Measure(formula=self.where_valid(voters, ""), decimals=places, label=label)
         self.made.add("measures", weight, counting, self.path)
-        most = plain_digits(max(_points(each) for each in self.ballot.answers.values()))
-        whole = f"{most} * {weight}"  # to which the bound of the score is known
-        formula = f"{most} * clamp({self.where_valid(voters, SCORE)}, 0, {whole}) / ({whole})"
+        formula = _mean(self.where_valid(voters, SCORE), weight, self.most)
         return attrs.evolve(self.kept, cases=[syntax.Case(when={weight: {"above": 0}}, formula=formula)])
 
     def where_valid(self, voters: Mapping[str, syntax.Voters], times: str) -> str:
@@ -112,23 +120,25 @@ class _Ballot:
 
     def add_votes(self, of: str, label: Mapping[str, str], at_least: int, path: Path) -> None:
         """The counts of one group of voters, or of all, whether they are enough, and their score."""
-        points = {named(of, answer): _points(each) for answer, each in self.ballot.answers.items()}
-        for (name, _), (answer, written) in zip(points.items(), self.ballot.answers.items(), strict=True):
-            self.add_count(name, label, answer, written)
+        points = {named(of, answer): each for answer, each in points_of_answers(self.ballot).items()}
+        for answer, written in self.ballot.answers.items():
+            self.add_count(named(of, answer), label, answer, written)
         answers, valid = named(of, ANSWERS), named(of, VALID)
-        total = syntax.Measure(formula=" + ".join(points), label=self.told("answers", label))
+        total = syntax.Measure(formula=" + ".join(points), label=_told("answers", label))
         self.made.add("measures", answers, total, path)
         enough = {answers: {"at_least": at_least}}
-        self.made.add("conditions", valid, {"label": self.told("valid", label), **enough}, path)
-        whole = f"{plain_digits(max(points.values()))} * {answers}"  # to which the bound of the score is known
-        formula = f"{plain_digits(max(points.values()))} * clamp({_sum(points)}, 0, {whole}) / ({whole})"
-        score = attrs.evolve(self.kept, cases=[syntax.Case(when={valid: True}, formula=formula)])
-        self.made.add("measures", named(of, SCORE), attrs.evolve(score, label=self.told("score", label)), path)
+        self.made.add("conditions", valid, {"label": _told("valid", label), **enough}, path)
+        case = syntax.Case(when={valid: True}, formula=_mean(_sum(points), answers, self.most))
+        score = attrs.evolve(self.kept, cases=[case], label=_told("score", label))
+        self.made.add("measures", named(of, SCORE), score, path)
 
     def add_count(self, name: str, label: Mapping[str, str], answer: str, written: Decimal | syntax.Answer) -> None:
         """How many gave an answer: a whole number, of which nobody is told how it should have been."""
-        texts = {language: self.text(written, answer, language) for language in label}
-        told = {language: _say("count", language, label=own, answer=texts[language]) for language, own in label.items()}
+        texts = self.texts(written.label if isinstance(written, syntax.Answer) else None, answer)
+        told = {
+            language: said("ballots.count", language, label=own, answer=texts[language])
+            for language, own in label.items()
+        }
         found = syntax.Input(
             type="number",
             min=Decimal(0),
@@ -142,30 +152,21 @@ class _Ballot:
         self.made.headings[name] = [*told.values(), *headings]
         self.made.add("inputs", name, found, (*self.path, "answers", answer))
 
-    # ---- labels ------------------------------------------------------------------------------------------------------
-
-    def labels(self, label: syntax.Label | None, otherwise: str) -> dict[str, str]:
-        """A label in the languages of the policy, or in all that there are."""
-        written = {"": label} if isinstance(label, str) else label or {}
-        return {each: label_text(written, each, otherwise) for each in self.made.written.policy.languages or LANGUAGES}
-
-    def text(self, written: Decimal | syntax.Answer | syntax.Voters, id_: str, language: str) -> str:
-        """What an answer or a group of voters is called: an answer that is a grade as the grade is."""
-        label = None if isinstance(written, Decimal | int) else written.label
+    def texts(self, label: syntax.Label | None, id_: str) -> dict[str, str]:
+        """What an answer or a group of voters is called: one that is a grade as the grade is."""
         grade = next((each.label for each in self.made.written.grades or () if each.id == id_), None)
-        return self.labels(label or grade, id_)[language]
-
-    def told(self, part: str, label: Mapping[str, str]) -> dict[str, str]:
-        """The label of what is made."""
-        return {language: _say(part, language, label=own) for language, own in label.items()}
+        return self.made.texts(label or grade, id_)
 
 
-def _say(part: str, language: str, **values: str) -> str:
-    return say(f"ballots.{part}", language if language in LANGUAGES else "en", values)
+def _told(part: str, label: Mapping[str, str]) -> dict[str, str]:
+    """The label of what is made."""
+    return {language: said(f"ballots.{part}", language, label=own) for language, own in label.items()}
 
 
-def _points(written: Decimal | syntax.Answer) -> Decimal:
-    return written.points if isinstance(written, syntax.Answer) else Decimal(written)
+def _mean(total: str, weight: str, most: Decimal) -> str:
+    """A sum divided by its weight, written so that it is known to be ``most`` at the most."""
+    whole = f"{plain_digits(most)} * {weight}"
+    return f"{plain_digits(most)} * clamp({total}, 0, {whole}) / ({whole})"
 
 
 def _sum(points: Mapping[str, Decimal]) -> str:

@@ -10,7 +10,18 @@ from targetrules.rules.definition import label_text
 from targetrules.syntax import schema as syntax
 from targetrules.wording import LANGUAGES, say
 
-__all__ = ["OF_CATEGORY", "OF_INDICATOR", "TOTAL", "Names", "headings_by_label", "headings_of", "labels_of", "made_of"]
+__all__ = [
+    "OF_CATEGORY",
+    "OF_INDICATOR",
+    "TOTAL",
+    "Names",
+    "headings_by_label",
+    "headings_of",
+    "labels_of",
+    "made_of",
+    "said",
+    "texts_of",
+]
 
 TOTAL: Final = "total"
 """The measure that is the sum of the scores of all categories."""
@@ -47,12 +58,19 @@ def labels_of(part: str, label: syntax.Label | None, otherwise: str, languages: 
 
     ``part`` is ``own`` for the value of an indicator itself.
     """
+    called = texts_of(label, otherwise, languages)
+    return {language: said(f"indicators.{part}", language, label=own) for language, own in called.items()}
+
+
+def texts_of(label: syntax.Label | None, otherwise: str, languages: list[str] | None) -> dict[str, str]:
+    """What something is called by its label: in the languages of the policy, or in all that there are."""
     written: Mapping[str, str] = {"": label} if isinstance(label, str) else label or {}
-    found = {}
-    for language in languages or LANGUAGES:
-        told = language if language in LANGUAGES else "en"
-        found[language] = say(f"indicators.{part}", told, {"label": label_text(written, language, otherwise)})
-    return found
+    return {language: label_text(written, language, otherwise) for language in languages or LANGUAGES}
+
+
+def said(key: str, language: str, **values: str) -> str:
+    """A sentence in a language of a policy; in English where there are none in it."""
+    return say(key, language if language in LANGUAGES else "en", values)
 
 
 def headings_of(part: str, name: str, columns: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from targetrules.period import PeriodKind
 from targetrules.rules.leaf import PeriodRange
 from targetrules.rules.resolution.indicator_dates import ranges_of
 from targetrules.rules.resolution.indicator_headings import with_labels
-from targetrules.rules.resolution.indicator_names import labels_of
+from targetrules.rules.resolution.indicator_names import labels_of, texts_of
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
@@ -69,6 +69,10 @@ class Made:
     def label(self, part: str, label: syntax.Label | None, otherwise: str) -> dict[str, str]:
         """The label of what is made of something."""
         return labels_of(part, label, otherwise, self.written.policy.languages)
+
+    def texts(self, label: syntax.Label | None, otherwise: str) -> dict[str, str]:
+        """What something is called by its label, in the same languages."""
+        return texts_of(label, otherwise, self.written.policy.languages)
 
     def rounding(self, category: str) -> tuple[int, syntax.RoundingWord | None]:
         """How many decimals the scores of a category keep, and how they are rounded."""
