@@ -66,15 +66,14 @@ def cycle_of(context: ResolutionContext) -> Cycle:
     _check_offices(written.discretion_by, ("cycle", "discretion_by"), context)
     discretion_by = words_of(written.discretion_by)
     issue_by = _issue_by(written.issue_by, context)
-    objections, appeals = (_within(name, context) for name in ("objections_within", "appeals_within"))
+    objections, appeals = (_within(name, written, context) for name in ("objections_within", "appeals_within"))
     return Cycle(words_of(written.approve_by), objections, issue_by, discretion_by, appeals)
 
 
-def _within(key: str, context: ResolutionContext) -> Duration | None:
+def _within(key: str, written: syntax.Cycle, context: ResolutionContext) -> Duration | None:
     """How long units may object to what is decided before it is approved, or appeal afterwards."""
-    written = context.file.cycle
-    within = None if written is None else getattr(written, key)
-    if written is None or within is None:
+    within: str | None = getattr(written, key)
+    if within is None:
         return None
     path: Path = ("cycle", key)
     if written.approve_by is None and not context.diagnostics.touch("cycle"):
