@@ -27,7 +27,7 @@ ZEROS: Final = {"at_most": "60", "between": "[0.5, 60]"}
 QUALITY: Final = '{ reported = "counts", estimated = "missing", revised = "previous", tampered = "zero" }'
 UNITS: Final = ("A", "B")
 PERIODS: Final = (2010, 2011)
-DATES: Final = ((None, None), (None, None), (2011, None), (None, 2010), (2010, 2010), (2012, None))
+DATES: Final = (*[(None, None)] * 3, (2011, None), (None, 2010), (2010, 2010), (2012, None))
 pytestmark = pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")  # values where an indicator is not in force
 ENGINE: Final = pytest.mark.parametrize("engine", [None, *ENGINES])
 
@@ -45,9 +45,7 @@ def trees(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
             "weight": draw(st.sampled_from([5, 10, Fraction(15, 2)])),
             "not_carried": draw(st.sampled_from([None, None, "reweight", "zero"])),
             "quality": draw(st.booleans()),
-            "dates": draw(
-                st.sampled_from([(None, None)] * 3 + [(2011, None), (None, 2010), (2010, 2010), (2012, None)])
-            ),
+            "dates": draw(st.sampled_from(DATES)),
         }
     return found
 
