@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from targetrules.data import frozen
 from targetrules.explanation.codes import WORDS
@@ -23,11 +23,10 @@ from targetrules.explanation.findings import (
     Unsettled,
 )
 from targetrules.explanation.relevant_rows import MOST_MOVED
-from targetrules.outcome import Truth
 from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import label_text
 
-__all__ = ["lines_of", "reasons_of"]
+__all__ = ["Line", "lines_of", "of_consequence", "of_grade", "reasons_of"]
 
 _MARKS: Final = {True: "✔", False: "✘", None: "?"}
 _STATES: Final = {"held": "✔", "failed": "✘", "unknown": "?", "absent": "–"}
@@ -51,9 +50,27 @@ def _aim(goal: Goal, kind: str | None) -> str:
     return f"{goal.value}-reward" if kind == "reward" and goal not in _GRADE_GOALS else goal.value
 
 
-def _indented(lines: Iterable[str]) -> Iterator[str]:
+class Line(NamedTuple):
+    """A line of an explanation.
+
+    Attributes:
+        text: What it says, which is true of what was found: it needs no mark to be understood.
+        mark: What stands before it: whether it holds, or that it is one of a list; "" where nothing does.
+        depth: Under how many others it stands.
+    """
+
+    text: str
+    mark: str = ""
+    depth: int = 0
+
+    def __str__(self) -> str:
+        """As it stands in a text."""
+        return f"{'  ' * self.depth}{self.mark} {self.text}" if self.mark else f"{'  ' * self.depth}{self.text}"
+
+
+def _indented(lines: Iterable[Line], by: int = 1) -> Iterator[Line]:
     for line in lines:
-        yield f"  {line}"
+        yield Line(line.text, line.mark, line.depth + by)
 
 
 def _left_out(finding: Finding) -> int:
@@ -64,69 +81,82 @@ def _left_out(finding: Finding) -> int:
 
 def lines_of(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
     """All lines of an explanation, without their line ends."""
-    return _Lines(phrases).of(explanation)
+    return map(str, _Lines(phrases).of(explanation))
 
 
 def reasons_of(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
     """Why the grade and the consequences were decided so, without anything else that is told of them."""
     lines = _Lines(phrases)
     if explanation.grade is not None:
-        yield from lines.of_grade(explanation.grade)
+        yield from map(str, lines.of_grade(explanation.grade))
     for entry in explanation.consequences:
-        yield f"{_MARK_OF_STATE[entry.state]} {lines.headline(entry, explanation)}"
-        yield from _indented(_indented(lines.why(entry)))
+        yield str(Line(lines.headline(entry, explanation), _MARK_OF_STATE[entry.state]))
+        yield from map(str, _indented(lines.why(entry), 2))
+
+
+def of_grade(grade: GradeExplained, phrases: Phrases) -> Iterator[Line]:
+    """Why a unit has its grade."""
+    lines = _Lines(phrases)
+    yield from lines.of_facts([grade.source])
+    for step in grade.steps:
+        yield from lines.of_step(step)
+
+
+def of_consequence(entry: ConsequenceExplained, phrases: Phrases) -> Iterator[Line]:
+    """Why a unit receives a consequence, or does not."""
+    return _Lines(phrases).why(entry)
 
 
 @frozen(slots=True)
 class _Lines:
     phrases: Phrases
 
-    def of(self, explanation: Explanation) -> Iterator[str]:
+    def of(self, explanation: Explanation) -> Iterator[Line]:
         say = self.phrases.say
         if explanation.grade is None:
-            yield say("heading-without-grade", unit=explanation.unit, period=explanation.period)
+            yield Line(say("heading-without-grade", unit=explanation.unit, period=explanation.period))
         else:
             grade = explanation.grade.grade or say("no-grade")
-            yield say("heading", unit=explanation.unit, period=explanation.period, grade=grade)
-        yield say("by-policy", policy=explanation.policy)
+            yield Line(say("heading", unit=explanation.unit, period=explanation.period, grade=grade))
+        yield Line(say("by-policy", policy=explanation.policy))
         yield from self.of_successions(explanation)
         yield from self.of_decided(explanation)
         if explanation.grade is not None:
-            yield ""
+            yield Line("")
             yield from self.of_grade(explanation.grade)
-        yield ""
-        yield say("consequences") if explanation.consequences else say("no-consequences")
+        yield Line("")
+        yield Line(say("consequences") if explanation.consequences else say("no-consequences"))
         for entry in explanation.consequences:
             yield from self.of_consequence(entry, explanation)
         if not explanation.searched:
-            yield ""
-            yield say("not-searched")
+            yield Line("")
+            yield Line(say("not-searched"))
 
-    def of_successions(self, explanation: Explanation) -> Iterator[str]:
+    def of_successions(self, explanation: Explanation) -> Iterator[Line]:
         """Whose past the unit's past is."""
         if explanation.successions:
-            yield ""
-            yield self.phrases.say("successions")
+            yield Line("")
+            yield Line(self.phrases.say("successions"))
             yield from _indented(self.of_facts(explanation.successions))
 
-    def of_decided(self, explanation: Explanation) -> Iterator[str]:
+    def of_decided(self, explanation: Explanation) -> Iterator[Line]:
         """What was decided otherwise."""
         if explanation.decided:
-            yield ""
+            yield Line("")
             if explanation.decided[0].code != "decided.before":
-                yield self.phrases.say("decided")
+                yield Line(self.phrases.say("decided"))
             yield from _indented(self.of_facts(explanation.decided))
 
     # ---- the grade ---------------------------------------------------------------------------------------------------
 
-    def of_grade(self, grade: GradeExplained) -> Iterator[str]:
-        yield self.phrases.say("grade", grade=grade.grade or self.phrases.say("no-grade"))
+    def of_grade(self, grade: GradeExplained) -> Iterator[Line]:
+        yield Line(self.phrases.say("grade", grade=grade.grade or self.phrases.say("no-grade")))
         yield from _indented(self.of_facts([grade.source]))
         for step in grade.steps:
             yield from _indented(self.of_step(step))
         yield from _indented(self.of_nearest(grade.nearest, grade))
 
-    def of_step(self, step: GradeStep) -> Iterator[str]:
+    def of_step(self, step: GradeStep) -> Iterator[Line]:
         """The lines of a step of grading: the grade before and after it where it held, and why.
 
         A scale is no move: it gives the first grade.
@@ -139,23 +169,23 @@ class _Lines:
             key = "step-moves" if moves else "step-stays"
             values = {"before": before, "after": after} if moves else {}
             sentence = self.phrases.say(key, step=sentence, **values)
-        yield f"{_MARKS[step.finding.truth]} {sentence}"
+        yield Line(sentence, _MARKS[step.finding.truth])
         if cited := self.of_cited(step.cited):
-            yield f"    {self.joined(cited)}"
-        yield from _indented(_indented(self.of_facts(step.finding.facts)))
+            yield Line(self.joined(cited), depth=2)
+        yield from _indented(self.of_facts(step.finding.facts), 2)
         for child in step.finding.children:
-            yield from _indented(_indented(self.of_finding(child)))
+            yield from _indented(self.of_finding(child), 2)
 
     # ---- consequences ------------------------------------------------------------------------------------------------
 
-    def of_consequence(self, entry: ConsequenceExplained, explanation: Explanation) -> Iterator[str]:
-        yield f"{_MARK_OF_STATE[entry.state]} {self.headline(entry, explanation)}"
+    def of_consequence(self, entry: ConsequenceExplained, explanation: Explanation) -> Iterator[Line]:
+        yield Line(self.headline(entry, explanation), _MARK_OF_STATE[entry.state])
         if about := list(self.about(entry)):
-            yield f"    {self.joined(about)}"
-        yield from _indented(_indented(self.why(entry)))
-        yield from _indented(_indented(self.of_nearest(entry.nearest, explanation.grade, entry.kind)))
+            yield Line(self.joined(about), depth=2)
+        yield from _indented(self.why(entry), 2)
+        yield from _indented(self.of_nearest(entry.nearest, explanation.grade, entry.kind), 2)
 
-    def why(self, entry: ConsequenceExplained) -> Iterator[str]:
+    def why(self, entry: ConsequenceExplained) -> Iterator[Line]:
         """What was found of the conditions of a consequence."""
         if entry.when is not None:
             yield from self.of_top(entry.when)
@@ -216,37 +246,34 @@ class _Lines:
     def joined(self, parts: list[str]) -> str:
         return self.phrases.say("between").join(parts)
 
-    def of_top(self, finding: Finding) -> Iterator[str]:
+    def of_top(self, finding: Finding) -> Iterator[Line]:
         """The findings of a rule's entries; that all of them must hold is not said."""
         for each in finding.children if finding.code == "all.of" else (finding,):
             yield from self.of_finding(each)
 
-    def of_exception(self, unless: Finding) -> Iterator[str]:
+    def of_exception(self, unless: Finding) -> Iterator[Line]:
         sentence = self.phrases.say(f"exception-{WORDS[unless.truth]}")
-        yield f"{_MARKS[unless.truth]} {self.phrases.say('opens', sentence=sentence)}"
+        yield Line(self.phrases.say("opens", sentence=sentence), _MARKS[unless.truth])
         yield from _indented(self.of_top(unless))
 
     # ---- findings and facts ------------------------------------------------------------------------------------------
 
-    def of_finding(self, finding: Finding) -> Iterator[str]:
-        yield self.opening(
-            finding.truth, self.phrases.of_finding(finding), opens=bool(finding.children or finding.periods)
-        )
+    def of_finding(self, finding: Finding) -> Iterator[Line]:
+        sentence = self.phrases.of_finding(finding)
+        opens = finding.children or finding.periods
+        yield Line(self.phrases.say("opens", sentence=sentence) if opens else sentence, _MARKS[finding.truth])
         yield from self.beneath(finding)
 
-    def opening(self, truth: Truth, sentence: str, *, opens: bool) -> str:
-        return f"{_MARKS[truth]} {self.phrases.say('opens', sentence=sentence) if opens else sentence}"
-
-    def beneath(self, finding: Finding) -> Iterator[str]:
+    def beneath(self, finding: Finding) -> Iterator[Line]:
         yield from _indented(self.of_facts(finding.facts))
         for child in finding.children:
             yield from _indented(self.of_finding(child))
         if finding.periods and (earlier := _left_out(finding)) > 0:
-            yield from _indented([f"· {self.phrases.say('earlier-periods', count=earlier)}"])
+            yield from _indented([Line(self.phrases.say("earlier-periods", count=earlier), "·")])
         for counted in finding.periods:
             yield from _indented(self.of_counted(counted))
 
-    def of_counted(self, counted: Counted) -> Iterator[str]:
+    def of_counted(self, counted: Counted) -> Iterator[Line]:
         """The line of a period that a temporal condition looked at, and what was seen in it."""
         say, finding = self.phrases.say, counted.finding
         period = self.phrases.of(counted.first)
@@ -261,15 +288,15 @@ class _Lines:
         if counted.passed_over:
             told = say("passed-over", what=told)
         opens = finding is not None and bool(finding.children or finding.periods)
-        yield f"{_STATES[counted.state]} {say('opens', sentence=told) if opens else told}"
+        yield Line(say("opens", sentence=told) if opens else told, _STATES[counted.state])
         yield from _indented(self.of_facts(counted.decided))
         if finding is not None:
             yield from self.beneath(finding)
 
-    def of_facts(self, facts: Iterable[Fact]) -> Iterator[str]:
+    def of_facts(self, facts: Iterable[Fact]) -> Iterator[Line]:
         for fact in facts:
             sentence = self.phrases.of_fact(fact)
-            yield f"· {self.phrases.say('opens', sentence=sentence) if fact.findings else sentence}"
+            yield Line(self.phrases.say("opens", sentence=sentence) if fact.findings else sentence, "·")
             for finding in fact.findings:
                 yield from _indented(self.of_finding(finding))
             yield from _indented(self.of_facts(fact.facts))
@@ -278,7 +305,7 @@ class _Lines:
 
     def of_nearest(
         self, nearest: Nearest | None, grade: GradeExplained | None, kind: str | None = None
-    ) -> Iterator[str]:
+    ) -> Iterator[Line]:
         """The changes for each goal; ``kind`` is that of the consequence: a reward is lost, and nobody avoids it."""
         if nearest is None:
             return
@@ -290,7 +317,7 @@ class _Lines:
             if told:
                 yield from self.listed(f"{'goal' if changes else 'untried'}-{_aim(goal, kind)}", told)
             elif not worse:
-                yield f"→ {self.none(_aim(goal, kind), nearest)}"
+                yield Line(self.none(_aim(goal, kind), nearest), "→")
             if worse:
                 yield from self.listed(f"price-{_aim(goal, kind)}", [self.of_change(each, grade) for each in worse])
 
@@ -299,9 +326,9 @@ class _Lines:
         sentence = self.phrases.say(f"none-{aim}")
         return self.phrases.say("none-of-others", sentence=sentence, kept=nearest.kept) if nearest.kept else sentence
 
-    def listed(self, key: str, told: Iterable[str]) -> Iterator[str]:
-        yield f"→ {self.phrases.say(key)}"
-        yield from (f"  · {each}" for each in told)
+    def listed(self, key: str, told: Iterable[str]) -> Iterator[Line]:
+        yield Line(self.phrases.say(key), "→")
+        yield from (Line(each, "·", 1) for each in told)
 
     def of_change(self, change: Change, grade: GradeExplained | None) -> str:
         """The line of a change: the values, and what else changes with it."""
