@@ -59,6 +59,13 @@ scoring = "all-or-nothing"
     )
     .replace("good = 60", "good = 40")
 )
+BONUS = """
+[[consequences]]
+id = "bonus"
+when = { grade = "good" }
+force = "may"
+"""
+CYCLE = '[cycle]\ndiscretion_by = "leading-group"\n'
 DAYS = st.integers(0, 6).map(lambda number: date(2025, 12, 31) + timedelta(days=number))
 
 
@@ -91,6 +98,9 @@ class Told:
     answers: dict[int, tuple[bool, bool, str]] = field(factory=dict)
     corrected: dict[str, int] = field(factory=dict)
     settled: set[int] = field(factory=set)
+    decided_on: dict[str, str] = field(factory=dict)
+    ruled_on: str = ""
+    used: dict[str, tuple[bool, int]] = field(factory=dict)
 
     @property
     def is_changed(self) -> bool:
@@ -164,8 +174,10 @@ class Told:
         return max((on for _, unit, on in self.taken if unit is None or unit in self.rows), default="")
 
     def may_approve(self, day: str) -> bool:
-        last = max(self.begins, self.last_step(), *self.approvals.values(), *self.answered())
+        last = max(self.begins, self.last_step(), self.ruled_on, *self.approvals.values(), *self.answered())
         if not self.drafts or self.is_changed or last > day:
+            return False
+        if any(self.found_bonus(unit) and unit not in self.used for unit in self.outcomes):
             return False
         return not self.asks or (not self.unshown and self.last_shown[1] < day and self.all_settled())
 
@@ -213,14 +225,41 @@ class Told:
         return "talk" in held.get("received", [each["id"] for each in outcome["consequences"]])
 
     def may_override(self, unit: str, what: str, day: str) -> bool:
-        if unit not in self.outcomes or self.is_open or day < self.begins:
+        if unit not in self.outcomes or self.is_open or day < self.acted_on(unit):
             return False
         outcome, held = self.outcomes[unit]
         if what == "end":
             return "override" in held
-        named = held.get("override", {"named": ()})["named"]
+        named = [*held.get("override", {}).get("imposed", ()), *held.get("override", {}).get("lifted", ())]
         is_open = "talk" not in named and any(each["id"] == "talk" for each in outcome["undetermined"])
         return (what == "lift" and is_open) or self.receives(unit) is not (what == "impose")
+
+    def may_use(self, unit: str, day: str, *, imposed: bool) -> bool:
+        """Whether it may be decided if a unit gets the bonus, which is left to discretion where the rules find it."""
+        if unit not in self.outcomes or self.is_open or day < self.acted_on(unit) or not self.found_bonus(unit):
+            return False
+        return unit not in self.used or self.used[unit][0] is not imposed
+
+    def found_bonus(self, unit: str) -> bool:
+        return any(each["id"] == "bonus" for each in self.outcomes[unit][0]["consequences"])
+
+    def check_discretion(self, units: Collection[str]) -> None:
+        """What was found anew is open, whatever was decided of it before it was gone."""
+        for unit in units:
+            if not self.found_bonus(unit):
+                self.used.pop(unit, None)
+            held = self.outcomes[unit][1]
+            imposed, number = self.used.get(unit, (False, 0))
+            expected = {"bonus": {"imposed": imposed, "event": number}} if unit in self.used else None
+            assert held.get("discretion") == expected
+            assert held.get("open", []) == (["bonus"] if self.found_bonus(unit) and unit not in self.used else [])
+            received = held.get("received", [each["id"] for each in self.outcomes[unit][0]["consequences"]])
+            assert ("bonus" in received) is imposed
+
+    def acted_on(self, unit: str) -> str:
+        """The day since when people may decide something of a unit beside the rules."""
+        steps = [on for _, of, on in self.taken if of in (None, unit)]
+        return max(self.begins, self.decided_on.get(unit, ""), self.approvals.get(unit, ""), *steps)
 
     def may_note(self, kind: str, unit: str, day: str) -> bool:
         if not self.receives(unit) or (kind, unit) in self.noted:
@@ -242,7 +281,12 @@ class Told:
             self.drafts |= changed
             self.unshown |= changed
             self.changed_at |= dict.fromkeys(changed, number)
+        day = said["record"]["options"].get("decided-on") or ""
+        self.decided_on |= {unit: max(day, self.decided_on.get(unit, "")) for unit in found}
         self.outcomes = found if said["whole"] else self.outcomes | found
+        for unit in gone:
+            self.used.pop(unit, None)
+        self.check_discretion(found)
         if not self.wants_approval:
             self.noted = {(kind, unit) for kind, unit in self.noted if self.receives(unit)}
         self.is_decided, self.decided_rows = True, dict(self.rows)
@@ -259,9 +303,8 @@ class Told:
         if event.kind is EventKind.CLOSING:
             self.is_open = False
             return True
-        if event.kind is EventKind.OVERRIDE:
-            what = "impose" if said["impose"] else "lift" if said["lift"] else "end"
-            return self.may_override(said["unit"], what, said["day"])
+        if event.kind in (EventKind.OVERRIDE, EventKind.DISCRETION):
+            return self.take_ruling(event, said)
         if event.kind is EventKind.DECISION:
             day = said["record"]["options"].get("decided-on")
             is_fine = day is None if self.wants_approval else self.is_decided or self.may_decide(day)
@@ -293,6 +336,18 @@ class Told:
         is_fine = all(self.may_come(unit, values) for unit, values in rows.items())
         is_fine = is_fine and (not self.approvals or said.get("reason") is not None)
         self.rows |= {unit: self.filled(unit, values) for unit, values in rows.items()}
+        return is_fine
+
+    def take_ruling(self, event: Event, said: Mapping[str, Any]) -> bool:
+        """The same of what people decide beside the rules."""
+        if event.kind is EventKind.OVERRIDE:
+            what = "impose" if said["impose"] else "lift" if said["lift"] else "end"
+            is_fine = self.may_override(said["unit"], what, said["day"])
+        else:
+            is_fine = self.may_use(said["unit"], said["day"], imposed=said["imposed"])
+            self.used[said["unit"]] = said["imposed"], event.number
+        self.decided_on[said["unit"]] = max(said["day"], self.decided_on.get(said["unit"], ""))
+        self.ruled_on = max(self.ruled_on, said["day"])
         return is_fine
 
     def take_after_decision(self, event: Event, said: Mapping[str, Any]) -> bool:
@@ -355,7 +410,7 @@ class Cycles(RuleBasedStateMachine):
 
     recorded = 0
     refused = 0
-    policy = POLICY.replace("[[procedure.steps]]", f"{TALK}\n[[procedure.steps]]", 1)
+    policy = POLICY.replace("[[procedure.steps]]", f"{TALK}{BONUS}\n[[procedure.steps]]", 1) + CYCLE
     wants_approval = False
     asks = False
     has_appeals = False
@@ -547,6 +602,21 @@ class Cycles(RuleBasedStateMachine):
             with self.allowed(where=told.may_override(unit, what, day.isoformat())):
                 self.register.override(unit, period, on=day, reason="x", **of)
 
+    @rule(period=st.sampled_from(PERIODS), unit=st.sampled_from(UNITS), day=DAYS, imposed=st.booleans())
+    def discretion(self, period: int, unit: str, day: date, imposed: bool) -> None:  # noqa: FBT001
+        told = self.told[period]
+        if any(unit in each.rows for each in self.told.values()):
+            with self.allowed(where=told.may_use(unit, day.isoformat(), imposed=imposed)):
+                self.register.use_discretion(unit, period, "bonus", imposed=imposed, on=day, reason="x")
+
+    @rule(period=st.sampled_from(PERIODS), unit=st.sampled_from(UNITS), good=st.booleans())
+    def another_grade(self, period: int, unit: str, good: bool) -> None:  # noqa: FBT001
+        """A result by which a unit gets the bonus, or does not, where its steps were taken."""
+        told = self.told[period]
+        if unit in told.rows and all(told.has(step, unit) for step in GIVES.values()):
+            values = ("40", "30") if good else ("5", "7")
+            self.results(period, unit, *values, told.rows[unit][TARGET] or "4")
+
     @rule(period=st.sampled_from(PERIODS), day=DAYS)
     def all_of_it(self, period: int, day: date) -> None:
         """What is left up to the decision, so that much happens after it."""
@@ -609,7 +679,7 @@ class Cycles(RuleBasedStateMachine):
 class ApprovedCycles(Cycles):
     """The same where what is decided is to be approved."""
 
-    policy = Cycles.policy + '[cycle]\napprove_by = "leading-group"\n'
+    policy = Cycles.policy + 'approve_by = "leading-group"\n'
     wants_approval = True
 
 

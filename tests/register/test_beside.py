@@ -114,6 +114,44 @@ def test_discretion_stays_where_results_are_corrected_and_ends_with_what_it_is_a
     assert begun.decisions(unit="A")[0].held == {}
 
 
+def test_discretion_does_not_come_back_with_what_it_is_about(begun: Register) -> None:
+    begun.use_discretion("A", 2025, "exemption", imposed=True, on=day(20), reason="three good years")
+    begun.correct([scored("A", 20)], reason="recount")
+    begun.correct([scored("A", 90)], reason="another recount")
+    assert decided(begun)["A"] == ("good", ())
+    assert begun.decisions(unit="A")[0].open_to_discretion == ("exemption",)
+    begun.use_discretion("A", 2025, "exemption", imposed=False, on=day(20), reason="a bad year in between")
+    assert begun.verify().verified
+
+
+def test_nobody_decides_of_what_was_not_decided_yet(begun: Register) -> None:
+    begun.use_discretion("A", 2025, "exemption", imposed=True, on=day(20), reason="x")
+    told = [
+        *refused(lambda: begun.use_discretion("A", 2025, "exemption", imposed=False, on=day(19), reason="x")),
+        *refused(lambda: begun.override("A", 2025, impose=["talk"], on=day(19), reason="x")),
+        *refused(lambda: begun.approve(2025, on=day(19))),
+    ]
+    begun.override("B", 2025, lift=["talk"], on=day(19), reason="of another unit")
+    begun.approve(2025, on=day(21))
+    told += refused(lambda: begun.override("B", 2025, impose=["talk"], on=day(20), reason="x"))
+    check_recorded(RECORDED / "beside-days.txt", "\n".join(told) + "\n")
+    begun.override("B", 2025, impose=["talk"], on=day(21), reason="x")
+
+
+def test_where_nothing_is_approved_the_day_of_the_decision_counts(file: Path, clock: Clock) -> None:
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(PLAIN + MORE), clock=clock) as register:
+        register.post([scored("A", 80), scored("B", 40)])
+        register.close_period(2025)
+        register.decide(2025, decided_on=day(10))
+        told = refused(lambda: register.override("B", 2025, lift=["talk"], on=day(9), reason="flood"))
+        assert "something was decided of the unit on 2026-01-10, by event 5, later than 2026-01-09" in told[0]
+        register.correct([scored("A", 50)], reason="recount", decided_on=day(15))
+        told = refused(lambda: register.override("A", 2025, lift=["talk"], on=day(14), reason="x"))
+        assert "on 2026-01-15, by event 8, later than 2026-01-14" in told[0]
+        register.override("B", 2025, lift=["talk"], on=day(10), reason="flood")
+        assert register.verify().verified
+
+
 def test_a_policy_that_names_nobody_leaves_nothing_open(plain: Register) -> None:
     assert decided(plain)["A"] == ("good", ("exemption",))
     told = refused(lambda: plain.use_discretion("A", 2025, "exemption", imposed=True, on=day(20), reason="x"))
@@ -335,6 +373,7 @@ def test_it_is_told_wherever_the_decision_is(begun: Register) -> None:
     values = {each["unit"]: each for each in begun.show("decisions").values}
     assert values["B"]["override"]["reason"] == "flood"
     assert values["A"]["discretion"]["exemption"]["imposed"] is True
+    assert (values["B"]["override"]["imposed"], values["B"]["override"]["lifted"]) == ([], ["talk"])
     assert [each.kind.value for each in begun.events(unit="B", kinds=[EventKind.OVERRIDE])] == ["override"]
 
 

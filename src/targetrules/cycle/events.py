@@ -16,6 +16,7 @@ __all__ = [
     "ApprovalGiven",
     "ConsequenceNoted",
     "CycleEvent",
+    "Dated",
     "DecisionTaken",
     "DiscretionUsed",
     "DraftShown",
@@ -37,6 +38,14 @@ TargetKey: TypeAlias = tuple[str, str]
 
 Numbers: TypeAlias = Mapping[str, Decimal]
 """The numbers of a target by what they are: ``target``, or ``low`` and ``high``; of a standard there are none."""
+
+
+@frozen(slots=True)
+class Dated:
+    """On which day something happened, and the number of the event that says so."""
+
+    day: date
+    number: int
 
 
 @frozen(slots=True)
@@ -147,6 +156,7 @@ class ApprovalGiven:
         changed: How many results came, were corrected or were withdrawn since it was decided last, where that is asked.
         number: The number of the event; 0 where it is only asked whether it may be recorded.
         open: The units of which nobody decided yet what is left to discretion, by consequence, where that is asked.
+        ruled: When people decided something of the period last beside the rules; None: they never did.
     """
 
     day: date
@@ -155,6 +165,7 @@ class ApprovalGiven:
     changed: int = 0
     number: int = 0
     open: Mapping[str, Collection[str]] = field(factory=dict)
+    ruled: Dated | None = None
 
 
 @frozen(slots=True)
@@ -279,6 +290,7 @@ class DiscretionUsed:
         stands: How that consequence stands: ``"open"``, it was decided ``"same"``, it ``"must"`` be imposed, the rules
             find ``"none"``, nothing is ``"undecided"`` of the unit, an override names it (``"overridden"``), or it is
             not received since a correction was to be ``"harmless"``.
+        decided: When that which it is about was decided last, by the rules or beside them; None: no day is known.
     """
 
     unit: str
@@ -286,6 +298,7 @@ class DiscretionUsed:
     day: date
     office: str | None = None
     stands: Literal["open", "same", "must", "none", "undecided", "overridden", "harmless"] = "open"
+    decided: Dated | None = None
 
 
 @frozen(slots=True)
@@ -298,12 +311,14 @@ class OverrideMade:
         office: The office that records it; None where there are no offices.
         stands: Whether it is ``"other"`` than what is decided, the ``"same"``, is to end where there is ``"nothing"``,
             or nothing is decided of the unit (``"undecided"``).
+        decided: When what it takes the place of was decided last, by the rules or beside them; None: no day is known.
     """
 
     unit: str
     day: date
     office: str | None = None
     stands: Literal["other", "same", "nothing", "undecided"] = "other"
+    decided: Dated | None = None
 
 
 @frozen(slots=True)

@@ -49,7 +49,7 @@ from targetrules.register.offices import offices_at
 from targetrules.register.period_tables import standing_lines
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
-from targetrules.register.rulings import RULINGS, discretion_stands, override_stands
+from targetrules.register.rulings import RULINGS, decided_last, discretion_stands, override_stands, ruled_last
 from targetrules.register.said import received_since
 from targetrules.register.schema import decided, events, result_versions
 from targetrules.register.standing import standing_events
@@ -334,7 +334,8 @@ def _asked_of_draft(
             if kind is EventKind.SHOWN:
                 return shown_of(values, present=present, changed=changed)
             given = approval_given(values, present=present, changed=changed)
-            return evolve(given, open=_left_open(connection, rules, period, number))
+            ruled = ruled_last(connection, rules, period, number)
+            return evolve(given, open=_left_open(connection, rules, period, number), ruled=ruled)
         case EventKind.OBJECTION:
             there = decisions_at(connection, rules, Moment(number), period=period, unit=values["unit"])
             return objection_made(values, is_decided=bool(there))
@@ -361,10 +362,11 @@ def _asked_beside(
     unit, day = values["unit"], date.fromisoformat(values["day"])
     office = (values.get("office") or {}).get("id")
     decision = decisions_at(connection, rules, Moment(number), period=period, unit=unit).get((period, unit))
+    last = decided_last(connection, rules, period, number, unit)
     if kind is EventKind.OVERRIDE:
-        return OverrideMade(unit, day, office, override_stands(values, decision))
+        return OverrideMade(unit, day, office, override_stands(values, decision), last)
     consequence = values["consequence"]
-    return DiscretionUsed(unit, consequence, day, office, discretion_stands(values, rules, decision))
+    return DiscretionUsed(unit, consequence, day, office, discretion_stands(values, rules, decision), last)
 
 
 def _last_decided(connection: Connection, policy: str, period: int) -> int | None:

@@ -113,9 +113,15 @@ class Decision:
 
     @property
     def override(self) -> Mapping[str, Any] | None:
-        """The ``event`` that put something in place of what the rules find, its ``day`` and ``reason``; None: none."""
+        """The ``event`` of an override, its ``day`` and ``reason``, what is ``imposed`` and ``lifted``; None: none."""
         found: Mapping[str, Any] | None = self.held.get("override")
         return found
+
+    @property
+    def overridden(self) -> tuple[str, ...]:
+        """The ids of the consequences that an override names."""
+        override = self.override or {}
+        return (*override.get("imposed", ()), *override.get("lifted", ()))
 
     @property
     def open_to_discretion(self) -> tuple[str, ...]:
@@ -127,7 +133,7 @@ class Decision:
         """The ids of what is not known to be received or not, since nobody decided it either."""
         if "received" in self.harmless:
             return ()
-        named = () if self.override is None else self.override["named"]
+        named = self.overridden
         return tuple(each["id"] for each in self.outcome["undetermined"] if each["id"] not in named)
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import evolve, field
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
+from targetrules.cycle.events import Dated
 from targetrules.data import frozen
 from targetrules.engine.outcomes import decisions_of
 from targetrules.period import period_text
 from targetrules.register.decisions import Decision, decision_of
 from targetrules.register.event import Event, EventKind
-from targetrules.register.journal import read_events
-from targetrules.register.schema import events
+from targetrules.register.journal import events_at, read_events
+from targetrules.register.schema import decided, decided_units, events
 from targetrules.register.stored import RowKey
 from targetrules.report.outcome_values import consequence_values
 from targetrules.rules.tree import Rules
@@ -27,9 +28,11 @@ __all__ = [
     "RULINGS",
     "Override",
     "Ruling",
+    "decided_last",
     "discretion_stands",
     "override_stands",
     "ruled",
+    "ruled_last",
     "ruling_of",
     "rulings_at",
 ]
@@ -86,14 +89,18 @@ def rulings_at(connection: Connection, rules: Rules, period: int, number: int) -
         period: The ordinal number of the period.
         number: The number of the last event that counts.
     """
+    found: dict[str, Ruling] = {}
+    for event in _rulings(connection, rules, period, number):
+        unit = event.values["unit"]
+        found[unit] = ruling_of(event, found.get(unit))
+    return found
+
+
+def _rulings(connection: Connection, rules: Rules, period: int, number: int) -> Iterator[Event]:
+    """The events by which people decided something of a period, up to one."""
     printed, kinds = period_text(rules.period, period), [kind.value for kind in RULINGS]
     query = select(events).where(events.c.kind.in_(kinds), events.c.policy == rules.id, events.c.number <= number)
-    found: dict[str, Ruling] = {}
-    for event in read_events(connection, query):
-        if event.values["period"] == printed:
-            unit = event.values["unit"]
-            found[unit] = ruling_of(event, found.get(unit))
-    return found
+    return (event for event in read_events(connection, query) if event.values["period"] == printed)
 
 
 def ruling_of(event: Event, ruling: Ruling | None = None) -> Ruling:
@@ -113,6 +120,29 @@ def ruling_of(event: Event, ruling: Ruling | None = None) -> Ruling:
     return evolve(ruling, override=override if override.is_of_something else None)
 
 
+def ruled_last(connection: Connection, rules: Rules, period: int, number: int, unit: str | None = None) -> Dated | None:
+    """When people decided something of a period last beside the rules, of a unit or of any; None: they never did."""
+    of_unit = (each for each in _rulings(connection, rules, period, number) if unit in (None, each.values["unit"]))
+    found = (Dated(date.fromisoformat(each.values["day"]), each.number) for each in of_unit)
+    return max(found, key=_when, default=None)
+
+
+def decided_last(connection: Connection, rules: Rules, period: int, number: int, unit: str) -> Dated | None:
+    """When something was decided of a unit last, by the rules or beside them, up to an event; None: no day is known."""
+    of_unit = select(decided_units.c.event).where(decided_units.c.policy == rules.id, decided_units.c.unit == unit)
+    query = select(decided.c.event).where(decided.c.policy == rules.id, decided.c.period == period)
+    query = query.where(decided.c.event <= number, or_(decided.c.whole == 1, decided.c.event.in_(of_unit)))
+    found = [ruled_last(connection, rules, period, number, unit)]
+    for event in events_at(connection, list(connection.scalars(query))):
+        day = event.value("record")["options"].get("decided-on")
+        found.append(None if day is None else Dated(date.fromisoformat(day), event.number))
+    return max((each for each in found if each is not None), key=_when, default=None)
+
+
+def _when(dated: Dated) -> date:
+    return dated.day
+
+
 # ---- whether it may be -----------------------------------------------------------------------------------------------
 
 
@@ -127,7 +157,7 @@ def discretion_stands(
         return "must"
     if all(each["id"] != id_ for each in decision.outcome["consequences"]):
         return "none"
-    if decision.override is not None and id_ in decision.override["named"]:
+    if id_ in decision.overridden:
         return "overridden"
     if id_ not in decision.harmless.get("received", (id_,)):
         return "harmless"
@@ -145,7 +175,7 @@ def override_stands(
     if grade is None and not imposed and not lifted:
         return "nothing" if decision.override is None else "other"
     received, unsettled = set(decision.received), {*decision.undetermined, *decision.open_to_discretion}
-    before = None if decision.override is None else set(decision.override["named"])
+    before = None if decision.override is None else set(decision.overridden)
     if grade not in (None, decision.grade) or not imposed <= received or lifted & (received | unsettled):
         return "other"
     return "same" if before is None or before == imposed | lifted else "other"
@@ -201,8 +231,9 @@ class _Ruled:
 
     def held(self, decision: Decision) -> dict[str, Any]:
         """What is decided in place of what was found; ``harmless`` has what was held before people decided."""
-        override, used = self.ruling.override, self.ruling.discretion
-        grade, received = decision.grade, self._left(decision.received)
+        override, used = self.ruling.override, self._discretion()
+        grade = decision.grade
+        received = {id_ for id_ in decision.received if id_ not in self.left or (id_ in used and used[id_][0])}
         found: dict[str, Any] = {"harmless": dict(decision.held)}
         discretion = {id_: {"imposed": used[id_][0], "event": used[id_][1]} for id_ in self.left if id_ in used}
         named = () if override is None else (*override.imposed, *override.lifted)
@@ -214,16 +245,24 @@ class _Ruled:
                 "event": override.event,
                 "day": override.day.isoformat(),
                 "reason": override.reason,
-                "named": list(named),
+                "imposed": list(override.imposed),
+                "lifted": list(override.lifted),
             }
         found |= {"discretion": discretion} if discretion else {}
         found |= {"open": open_} if open_ else {}
         return {**found, **self._effect(decision, grade, received)}
 
-    def _left(self, received: Iterable[str]) -> set[str]:
-        """What is received of what is left to discretion, and everything else."""
-        used = self.ruling.discretion
-        return {id_ for id_ in received if id_ not in self.left or (id_ in used and used[id_][0])}
+    def _discretion(self) -> Mapping[str, tuple[bool, int]]:
+        """What discretion was used for, of what has followed from the rules since: what comes back is open anew."""
+        before = self.before
+        if before is None:
+            return {}
+        stood = {id_: each["event"] for id_, each in before.held.get("discretion", {}).items()}
+        return {
+            id_: (is_imposed, number)
+            for id_, (is_imposed, number) in self.ruling.discretion.items()
+            if number > before.event or stood.get(id_) == number
+        }
 
     def _effect(self, decision: Decision, grade: str | None, received: set[str]) -> dict[str, Any]:
         computed = {each["id"]: each for each in decision.outcome["consequences"]}

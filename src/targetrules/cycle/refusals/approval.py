@@ -34,7 +34,7 @@ def _of_all_results(_: Course, state: CycleState, event: ApprovalGiven) -> Itera
 
 
 def _after_steps(course: Course, state: CycleState, event: ApprovalGiven) -> Iterator[Refusal]:
-    """Nothing is approved on an earlier day than a step was taken, or something was approved, nor before the period."""
+    """Nothing is approved on an earlier day than a step was taken, or people decided, or anything was approved."""
     said, by = {"day": event.day}, course.cycle.approve_by
     found = last_of_all(course, state, event.present)
     if found is not None and found[1].day > event.day:
@@ -44,6 +44,9 @@ def _after_steps(course: Course, state: CycleState, event: ApprovalGiven) -> Ite
     if state.approvals and state.approvals[-1].day > event.day:
         before = state.approvals[-1]
         yield Refusal("approval-earlier", said | {"later": before.day, "number": before.number}, by, "approval")
+    if event.ruled is not None and event.ruled.day > event.day:
+        more = {"later": event.ruled.day, "number": event.ruled.number}
+        yield Refusal("approval-ruled", said | more, by, "approval")
     if course.is_before(event.day):
         yield Refusal("approval-before", said | {"begins": course.begins}, by, "approval")
 

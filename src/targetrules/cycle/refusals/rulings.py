@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 from targetrules.cycle.course import Course, Refusal
 from targetrules.cycle.events import ApprovalGiven, DiscretionUsed, OverrideMade
-from targetrules.cycle.labels import few
+from targetrules.cycle.labels import few, step_word
+from targetrules.cycle.refusals.passed import last_of_all
 from targetrules.cycle.state import CycleState
 from targetrules.wording import Listing, Word
 
@@ -25,9 +27,25 @@ def _left_open(course: Course, _: CycleState, event: DiscretionUsed) -> Iterator
 def _in_its_period(course: Course, _: CycleState, event: DiscretionUsed | OverrideMade) -> Iterator[Refusal]:
     """Nobody decides of a period before it begins."""
     if course.is_before(event.day):
-        kind = "discretion" if isinstance(event, DiscretionUsed) else "override"
-        by = course.cycle.discretion_by if kind == "discretion" else course.cycle.approve_by
+        kind, by = _kind(course, event)
         yield Refusal(f"{kind}-before", _said(event) | {"begins": course.begins}, by, kind)
+
+
+def _not_before_decision(course: Course, state: CycleState, event: DiscretionUsed | OverrideMade) -> Iterator[Refusal]:
+    """It is on no earlier day than what it is about: a step, the decision, its approval, what people decided before."""
+    known = list[tuple[Word, date, int]]()
+    found = last_of_all(course, state, [event.unit])
+    if found is not None:
+        known.append((Word("cycle.was-step", {"step": step_word(found[0])}), found[1].day, found[1].number))
+    if event.decided is not None:
+        known.append((Word("cycle.was-decided"), event.decided.day, event.decided.number))
+    approved = state.approved(event.unit)
+    if approved is not None:
+        known.append((Word("cycle.was-approved"), approved.day, approved.number))
+    what, later, number = max(known, key=lambda each: each[1], default=(Word("cycle.was-decided"), event.day, 0))
+    if later > event.day:
+        kind, by = _kind(course, event)
+        yield Refusal(f"{kind}-day", _said(event) | {"what": what, "later": later, "number": number}, by, kind)
 
 
 def _by_discretion(course: Course, _: CycleState, event: DiscretionUsed) -> Iterator[Refusal]:
@@ -52,6 +70,12 @@ def _by_whom_approves(course: Course, _: CycleState, event: OverrideMade) -> Ite
         yield Refusal("override-office", _said(event) | {"office": event.office}, by, "override")
 
 
+def _kind(course: Course, event: DiscretionUsed | OverrideMade) -> tuple[str, tuple[str, ...]]:
+    """The kind of event, and the offices that the policy names for it."""
+    is_discretion = isinstance(event, DiscretionUsed)
+    return ("discretion", course.cycle.discretion_by) if is_discretion else ("override", course.cycle.approve_by)
+
+
 def _said(event: DiscretionUsed | OverrideMade) -> dict[str, Any]:
     said = {"unit": few([event.unit]), "day": event.day}
     return said | ({"consequence": event.consequence} if isinstance(event, DiscretionUsed) else {})
@@ -66,7 +90,7 @@ def after_discretion(course: Course, _: CycleState, event: ApprovalGiven) -> Ite
         )
 
 
-OF_DISCRETION: Final = (_left_open, _in_its_period, _by_discretion)
+OF_DISCRETION: Final = (_left_open, _in_its_period, _not_before_decision, _by_discretion)
 """The rules that are asked where discretion is used."""
-OF_OVERRIDE: Final = (_another, _in_its_period, _by_whom_approves)
+OF_OVERRIDE: Final = (_another, _in_its_period, _not_before_decision, _by_whom_approves)
 """The rules that are asked about an override."""
