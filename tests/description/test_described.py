@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given
 
+import targetrules
 from targetrules import Policy, UnknownLanguageError, load
 from targetrules.description import Description
 from targetrules.description.layout import basis_of, lines_of
@@ -76,6 +77,37 @@ def test_nothing_is_left_out_and_nothing_is_a_snake(policy: Policy) -> None:
         assert len(description.articles) >= sum(map(len, defined))
         assert [each for each in texts(description) if len(each) > LONGEST[language]] == []
         assert [each for each in texts(description) if not each.strip() or re.search(r"\{\w+\}|None", each)] == []
+
+
+ALIKE = """format = 1
+[policy]
+id = "alike"
+title = "alike"
+[roles.head]
+label = "主任"
+[roles."主任"]
+label = "主任"
+[inputs.last]
+type = "number"
+min = 0
+max = 100
+label = { zh = "上一年得分", en = "last" }
+[[consequences]]
+id = "talk"
+when = { last = { below = 60 } }
+to = "head"
+[[consequences]]
+id = "report"
+when = { last = { below = 70 } }
+to = "主任"
+"""
+
+
+def test_a_label_does_not_read_as_if_it_looked_back_and_roles_read_apart() -> None:
+    text = targetrules.loads(ALIKE).describe("zh").markdown()
+    assert "“上一年得分”低于 60" in text or "“上一年得分”低于60" in text
+    assert "主任（head）" in text
+    assert text.count("主任（主任）") == 1
 
 
 def test_numbers_of_articles_and_items() -> None:

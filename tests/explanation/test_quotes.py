@@ -49,6 +49,35 @@ def test_a_quotation_stands_below_its_source() -> None:
     assert '"quote": "写出书面报告"' in values
 
 
+BALLOT = """format = 1
+[policy]
+id = "ballots"
+title = "ballots"
+[sources.speech]
+title = { zh = "考核工作会议讲话", en = "Speech" }
+[ballots.poll]
+answers = { content = 100, discontent = 0 }
+source = "speech"
+article = "二"
+quote = "民意调查"
+description = "by telephone"
+[[consequences]]
+id = "talk"
+when = { poll_score = { below = 60 } }
+"""
+
+
+def test_of_a_ballot_it_is_told_where_it_comes_from() -> None:
+    rows = [{"unit": "A", "period": 2010, "poll_content": 3, "poll_discontent": 5}]
+    explained = targetrules.loads(BALLOT).explain(rows, unit="A", period=2010)
+    told = explanation_text(explained, "en")
+    assert all(each in told for each in ("it says: “民意调查”", "source: Speech, 二", "note: by telephone"))
+    told = explanation_text(explained, "zh")
+    assert all(each in told for each in ("原文：“民意调查”", "出处：考核工作会议讲话，二", "说明：by telephone"))
+    facts = json.dumps(explanation_values(explained, "zh"), ensure_ascii=False, default=str)
+    assert '"scoring.source_article"' in facts
+
+
 def test_a_quotation_decides_nothing() -> None:
     without = re.sub(r"quote = .*\n", "", POLICY)
     rows = [{"unit": unit, "period": 2010, "score": score} for unit, score in (("A", 65), ("B", 80))]

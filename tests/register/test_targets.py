@@ -822,6 +822,12 @@ def test_no_text_is_adopted_with_which_targets_in_force_count_for_nothing(city: 
             "`first_period = 2027`"
         ),
     ]
+    ended = text.replace("[indicators.energy]", "[indicators.energy]\nuntil = 2025\n", 1).replace(
+        "first_period = 2026", "first_period = 2025"
+    )
+    told = refused(lambda: city.adopt(targetrules.loads(ended), reason="x"))
+    assert "the indicators energy are not in force in all of these periods (their `from` and `until`)" in told[0]
+    assert "指标 energy 并非在这些期都适用（其 `from` 和 `until`）" in told[1]
     assert city.head() == head
     city.adopt(targetrules.loads(other.replace("first_period = 2026", "first_period = 2027")), reason="x")
     city.adopt(targetrules.loads(text.replace("weight = 60", "weight = 50").replace("weight = 40", "weight = 50")))

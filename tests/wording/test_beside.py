@@ -34,6 +34,14 @@ def test_a_chinese_sentence_has_blanks_beside_latin(key: str, values: dict[str, 
     assert say(f"diagnostics.{key}", "zh", values) == text
 
 
+def test_one_thing_is_told_in_the_singular() -> None:
+    assert say("cycle.of-so-many", "en", {"count": 0, "all": 1}) == "0 of 1 unit"
+    assert say("cycle.of-so-many", "en", {"count": 1, "all": 12}) == "1 of 12 units"
+    assert say("cycle.of-so-many", "zh", {"count": 0, "all": 1}) == say(
+        "cycle.of-so-many", "zh", {"count": 0, "all": 2}
+    ).replace("2", "1")
+
+
 def test_the_last_of_several_is_told_by_or() -> None:
     assert list_of(("a", "b", "c"), "en", "or") == "a, b or c"
     assert list_of(("a", "b", "c"), "zh", "or") == "a、b 或 c"

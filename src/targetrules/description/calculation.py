@@ -44,13 +44,11 @@ def _dated(words: Words, version: tree.Version) -> Iterator[Told]:
 
 
 def _basis(words: Words, name: str) -> Basis:
-    """Where a measure comes from; the score of an indicator from where that does."""
+    """Where a measure comes from; the score of an indicator, a category or a ballot from where that does."""
     for section in ("measures", "cuts"):
         if name in (getattr(words.written, section) or {}):
             return words.basis_as_written(section, name)
-    indicators = words.written.indicators or {}
-    of = name.removesuffix("_score")
-    return words.basis_of(indicators[of]) if name in words.rules.scoring and of in indicators else Basis()
+    return words.basis(words.rules.origins.get(name, tree.Origin()))
 
 
 def _version(words: Words, measure: tree.Measure, version: tree.Version) -> Iterator[Told]:

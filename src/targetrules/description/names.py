@@ -25,6 +25,8 @@ _GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[0-9\u4e00-\u9fff])|(?<=[0-9%
 _INNER: Final = str.maketrans("“”", "‘’")
 _PLAIN: Final = re.compile(r"(?:(?![的和与及或按])[^\W\d])(?:(?![的和与及或按])[\w-])*")
 """A label that may stand in a sentence without quotation marks: one word, in which nothing could be of the sentence."""
+_OF_PERIODS: Final = re.compile(r"[上前][一二三四五六七八九十两几年季月期次]|[本去当往历同][年季月期]|连续|此前")
+"""Words of a label that would read as if the sentence looked back at another period, or at this one."""
 
 
 def closed_up(text: str) -> str:
@@ -103,10 +105,15 @@ class Names:
         """A consequence, in quotation marks."""
         return self.quoted(self.of_consequences[id_])
 
+    @cached_property
+    def of_roles(self) -> Mapping[str, str]:
+        """Those whom consequences are for, listed or not, by id."""
+        named: dict[str, Label] = {id_: {} for each in self.rules.consequences for id_ in each.to}
+        return self.apart(named | {id_: role.label for id_, role in self.rules.roles.items()})
+
     def role(self, id_: str) -> str:
         """Whom a consequence is for."""
-        role = self.rules.roles.get(id_)
-        return visible(id_) if role is None else self.label(role.label, id_)
+        return self.of_roles[id_]
 
     def action(self, id_: str) -> str:
         """What is done."""
@@ -122,7 +129,7 @@ class Names:
 
     def term(self, text: str) -> str:
         """A name within a sentence or a formula: in quotation marks unless it is one word."""
-        return text if _PLAIN.fullmatch(text) else self.quoted(text)
+        return text if _PLAIN.fullmatch(text) and not _OF_PERIODS.search(text) else self.quoted(text)
 
     def value(self, name: str) -> str:
         """An input, measure, condition or status within a sentence; a parameter of one value with that value."""

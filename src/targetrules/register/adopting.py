@@ -20,6 +20,7 @@ from targetrules.register.recording import Recording
 from targetrules.register.said import known_before
 from targetrules.register.schema import decided
 from targetrules.register.stored import Moment, as_results, rows_at
+from targetrules.rules.resolution.indicator_dates import in_force_in
 from targetrules.rules.tree import Rules
 from targetrules.syntax import schema as syntax
 from targetrules.wording import Listing, Word
@@ -160,10 +161,10 @@ def _check_first_period(connection: Connection, policy: Policy) -> None:
 
 
 def _check_targets(connection: Connection, policies: Policies, policy: Policy) -> None:
-    """A text that has no such indicator, or another kind of target, would leave targets in force without effect."""
+    """A text without such an indicator in the period, or with another kind of target, would leave targets idle."""
     rules, now = policy.rules, policy.written.indicators or {}
     periods = [each for each in periods_of_targets(connection, rules.id) if rules.judges(each)]
-    absent, others = dict[str, None](), dict[str, None]()
+    absent, others, idle = dict[str, None](), dict[str, None](), dict[str, None]()
     for period in periods:
         before = policies.judging(connection, rules.id, period).policy.written.indicators or {}
         of_units = targets_of(connection, rules.id, period).values()
@@ -172,8 +173,10 @@ def _check_targets(connection: Connection, policies: Policies, policy: Policy) -
                 absent[name] = None
             elif name in before and _kind(now[name]) != _kind(before[name]):
                 others[name] = None
-    if absent or others:
-        found = {"targets-absent": absent, "targets-of-other-kind": others}
+            elif name not in in_force_in(now, rules.period, period):
+                idle[name] = None
+    if absent or others or idle:
+        found = {"targets-absent": absent, "targets-of-other-kind": others, "targets-idle": idle}
         says = [Word(f"register.{key}", {"names": Listing(tuple(names))}) for key, names in found.items() if names]
         said = {"latest": period_text(rules.period, periods[-1]), "next": period_text(rules.period, periods[-1] + 1)}
         raise refused("targets-in-force", policy=rules.id, says=Listing(tuple(says), "; "), **said)

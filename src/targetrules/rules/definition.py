@@ -150,7 +150,6 @@ class ScoringRule:
 
     ``full`` is its weight, ``target`` the names of the number to be reached or of the two ends; none of a standard.
     ``off`` is what ``per_point`` takes off, ``zeros`` are where ``range`` gives nothing: below the target, then above.
-    ``quote`` is the sentence that the indicator is of; ``""``: none is named.
     """
 
     form: OneOf["all-or-nothing", "ratio", "per_point", "range", "scale", "difference"]
@@ -159,7 +158,6 @@ class ScoringRule:
     target: tuple[str, ...] = ()
     off: Decimal = Decimal(0)
     zeros: tuple[Decimal, ...] = ()
-    quote: str = ""
 
 
 @frozen(slots=True)

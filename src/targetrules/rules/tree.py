@@ -246,7 +246,8 @@ class Rules:
     ``steps`` are those of its procedure, in their order, ``cycle`` what its decisions go through; nothing is judged by
     either. ``indicators`` are the ids of its indicators, which are inputs, conditions and measures here: of them alone
     the reader of results asks, to whom each line of a table may be one value of one indicator.
-    ``scoring`` has by its score how an indicator scores: nothing is judged by it, explanations tell it.
+    ``scoring`` has by its score how an indicator scores, ``origins`` where an indicator, a category or a ballot comes
+    from: nothing is judged by them, explanations tell them.
     ``bases`` are the policies that it extends, of which it is made already: the nearest first.
     """
 
@@ -279,6 +280,7 @@ class Rules:
     cycle: Cycle = Cycle()
     indicators: tuple[str, ...] = ()
     scoring: Mapping[str, ScoringRule] = field(factory=dict)
+    origins: Mapping[str, Origin] = field(factory=dict)
     bases: tuple[Base, ...] = ()
 
     def judges(self, period: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -189,7 +190,17 @@ def say(key: str, language: str, values: Mapping[str, Any] | None = None) -> str
     filled = {k: _worded(v, language) for k, v in (values or {}).items()}
     if language == "zh" and section in _SPACED:
         return _spaced(_pieces(template), filled)
-    return template.format_map(filled)
+    return _by_count(template, filled).format_map(filled)
+
+
+_BY_COUNT: Final = re.compile(r"\{(\w+):(\w+)\|(\w+)\}")
+
+
+def _by_count(template: str, filled: Mapping[str, str]) -> str:
+    """An English sentence with the word for one thing or for several: ``{count} {count:unit|units}``."""
+    if "|" not in template:
+        return template
+    return _BY_COUNT.sub(lambda found: found[2 if filled[found[1]] == "1" else 3], template)
 
 
 @cache

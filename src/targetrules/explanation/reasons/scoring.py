@@ -1,4 +1,4 @@
-"""By what rule an indicator scored: full marks for what, and how many below that."""
+"""By what rule an indicator scored, and where an indicator, a category or a ballot comes from."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import assert_never
 
 from targetrules.engine.judged import Judged
-from targetrules.explanation.findings import Fact
+from targetrules.explanation.findings import Cited, Fact
 from targetrules.explanation.symbol_table import SymbolTable
-from targetrules.explanation.values import Interval, ReadValue, Value
+from targetrules.explanation.values import Interval, Named, ReadValue, Value
 from targetrules.rules.definition import ScoringRule
 
 __all__ = ["facts_of_scoring"]
@@ -17,11 +17,12 @@ __all__ = ["facts_of_scoring"]
 
 def facts_of_scoring(name: str, names: SymbolTable, now: Judged) -> Iterator[Fact]:
     """How ``name`` is made, where it is the score of an indicator whose target is known, or where none is needed."""
+    origin = names.rules.origins.get(name)
+    if origin is not None:
+        yield from _facts_of_origin(name, names.cited(origin))
     rule = names.rules.scoring.get(name)
     if rule is None:
         return
-    if rule.quote:
-        yield Fact("scoring.quote", {"quote": " ".join(rule.quote.split())})
     told: dict[str, Value] = {"full": rule.full}
     if rule.form == "scale":
         yield Fact("scoring.scale", told)
@@ -30,6 +31,21 @@ def facts_of_scoring(name: str, names: SymbolTable, now: Judged) -> Iterator[Fac
     elif all(now.values[each] is not None for each in rule.target):
         ends = [names.reading(each, now.values[each]) for each in rule.target]
         yield _of_target(rule, {**told, "target": _reached(rule, ends)}, ends[0].unit)
+
+
+def _facts_of_origin(name: str, cited: Cited) -> Iterator[Fact]:
+    """The sentence that something is of, where that stands, and what its author says of it."""
+    if cited.quote:
+        yield Fact("scoring.quote", {"quote": " ".join(cited.quote.split())})
+    if cited.source is not None and cited.article:
+        yield Fact("scoring.source_article", {"source": cited.source, "article": cited.article})
+    elif cited.source is not None:
+        yield Fact("scoring.source", {"source": cited.source})
+    elif cited.article:
+        yield Fact("scoring.article", {"article": cited.article})
+    if cited.description:
+        told = {language: " ".join(text.split()) for language, text in cited.description.items()}
+        yield Fact("scoring.note", {"note": Named("note", name, told)})
 
 
 def _of_target(rule: ScoringRule, told: dict[str, Value], unit: str) -> Fact:

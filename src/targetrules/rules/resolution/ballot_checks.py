@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
+from targetrules.alike import appearance
+from targetrules.rules.resolution.indicator_names import texts_of
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.decimals import plain_digits
 from targetrules.source.diagnostic import Path
@@ -62,12 +65,39 @@ class _Check:
             self.diagnostics.add("TR018", (*self.path, "missing"), at="key", found="missing", keys=("voters",))
         if one.voters == {}:
             self.diagnostics.add("TR065", (*self.path, "voters"))
+        self.check_labels(file)
         for group, voters in (one.voters or {}).items():
             path: Path = (*self.path, "voters", group)
             self.check_id(group, path)
             self.check_number(voters.at_least, (*path, "at_least"), _MOST_NEEDED, least=1)
             if voters.weight <= 0:
                 self.diagnostics.add("TR069", (*path, "weight"), found=as_toml(voters.weight), name=group)
+
+    def check_labels(self, file: syntax.PolicyFile) -> None:
+        """No two answers, and no two groups of voters, are called alike: nobody could tell their columns apart."""
+        grades = {each.id: each.label for each in file.grades or ()}
+        parts: dict[str, Mapping[str, syntax.Answer | syntax.Voters | Decimal]] = {
+            "answers": self.ballot.answers,
+            "voters": self.ballot.voters or {},
+        }
+        for key, of in parts.items():
+            known = dict[tuple[str, str], str]()
+            for id_, each in of.items():
+                own = None if isinstance(each, Decimal | int) else each.label
+                called = texts_of(own or grades.get(id_), id_, file.policy.languages)
+                looks = {language: (language, appearance(text, notes=False)) for language, text in called.items()}
+                found = next((language for language, look in looks.items() if look in known), None)
+                if found is not None:
+                    self.diagnostics.add(
+                        "TR293",
+                        (*self.path, key, id_, *(() if own is None else ("label",))),
+                        at="key" if own is None else "value",
+                        found=called[found],
+                        id=id_,
+                        first=known[looks[found]],
+                        name=self.name,
+                    )
+                known = dict.fromkeys(looks.values(), id_) | known
 
     def check_id(self, found: str, path: Path) -> None:
         """Names in formulas are made of it."""

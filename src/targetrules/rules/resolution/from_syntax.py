@@ -44,6 +44,7 @@ from targetrules.rules.resolution.from_procedure import cycle_of, steps_of
 from targetrules.rules.resolution.indicator_rules import scoring_rules
 from targetrules.rules.resolution.limits import is_too_large
 from targetrules.rules.resolution.lower import FoundPolicy, PolicyFinder, no_policies
+from targetrules.rules.resolution.made_origins import origins_of
 from targetrules.rules.resolution.name_advice import names_advice
 from targetrules.rules.resolution.names import check_names
 from targetrules.rules.resolution.tables_made import with_made
@@ -146,6 +147,7 @@ class _Reader:
             cycle=cycle_of(context),
             indicators=tuple(file.indicators or ()),
             scoring=scoring_rules(file.indicators or {}),
+            origins=origins_of(file),
         )
 
     def sources(self) -> dict[str, tree.Source]:

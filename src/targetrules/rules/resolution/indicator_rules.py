@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from attrs import evolve
-
 from targetrules.rules.definition import ScoringRule
 from targetrules.rules.resolution.indicator_names import Names
 from targetrules.syntax import schema as syntax
@@ -17,7 +15,7 @@ __all__ = ["scoring_rules"]
 def scoring_rules(indicators: Mapping[str, syntax.Indicator]) -> dict[str, ScoringRule]:
     """The rules of those that score, by the names of their scores; of no use where faults were noted."""
     return {
-        Names(name)["score"]: evolve(_rule(name, one, Decimal(one.weight)), quote=one.quote or "")
+        Names(name)["score"]: _rule(name, one, Decimal(one.weight))
         for name, one in indicators.items()
         if one.weight is not None
     }
