@@ -13,14 +13,26 @@ import attrs
 import pytest
 
 import targetrules
-from targetrules import description, diagram, distributed, proof, results, review, testing
+from targetrules import description, diagram, distributed, html_report, proof, results, review, testing
 from targetrules.cycle import targets
 from targetrules.report import explanation
 from tests.python.test_arguments import CALLED, FUNCTIONS, INNER, NONSENSE
 
 Function = Callable[..., Any]
 
-MODULES = (targetrules, description, diagram, results, testing, distributed, explanation, proof, review, targets)
+MODULES = (
+    targetrules,
+    description,
+    diagram,
+    html_report,
+    results,
+    testing,
+    distributed,
+    explanation,
+    proof,
+    review,
+    targets,
+)
 SECTION = re.compile(r"(Args|Attributes|Returns|Yields|Raises):")
 ENTRY = re.compile(r" {4}([\w.]+): \S")
 

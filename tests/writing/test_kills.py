@@ -22,6 +22,7 @@ WRITERS = {
     "decision/results.py": {"results"},
     "decision/writing.py": {"table", "csv", "json", "jsonl", "parquet", "xlsx", "signed outcomes"},
     "frames/states/state_file.py": {"state", "signed state"},
+    "html_report/told.py": {"table"},  # as outcomes are written
     "register/looking.py": {"journal"},
     "register/showing.py": {"shown"},
 }

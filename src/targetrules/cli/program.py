@@ -24,6 +24,7 @@ _COMMANDS: Final = (
     "check",
     "evaluate",
     "review",
+    "report",
     "verify",
     "explain",
     "test",

@@ -26,7 +26,7 @@ from targetrules.explanation.relevant_rows import MOST_MOVED
 from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import label_text
 
-__all__ = ["Line", "lines_of", "of_consequence", "of_grade", "reasons_of"]
+__all__ = ["Line", "lines_of", "of_changes", "of_consequence", "of_grade", "reasons_of"]
 
 _MARKS: Final = {True: "✔", False: "✘", None: "?"}
 _STATES: Final = {"held": "✔", "failed": "✘", "unknown": "?", "absent": "–"}
@@ -105,6 +105,13 @@ def of_grade(grade: GradeExplained, phrases: Phrases) -> Iterator[Line]:
 def of_consequence(entry: ConsequenceExplained, phrases: Phrases) -> Iterator[Line]:
     """Why a unit receives a consequence, or does not."""
     return _Lines(phrases).why(entry)
+
+
+def of_changes(
+    nearest: Nearest, grade: GradeExplained | None, phrases: Phrases, kind: str | None = None
+) -> Iterator[Line]:
+    """What would have changed a grade, or a consequence of some kind."""
+    return _Lines(phrases).of_nearest(nearest, grade, kind)
 
 
 @frozen(slots=True)

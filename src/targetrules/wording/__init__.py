@@ -56,6 +56,7 @@ _SPACED: Final = frozenset(
         "live",
         "names",
         "offices",
+        "pages",
         "periods",
         "posts",
         "progress",

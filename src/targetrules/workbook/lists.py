@@ -18,6 +18,7 @@ from targetrules.workbook.sheet import Block, Cell, Look, Sheet
 
 __all__ = [
     "consequence_sheet",
+    "due_text",
     "made_with_sheet",
     "measures_sheet",
     "rule_cells",
@@ -49,7 +50,7 @@ def _received(decided: Decided, rule: Consequence, each: Received) -> Iterator[C
     names = decided.names
     yield from rule_cells(decided, rule, each.to)
     yield Cell(decided.say(f"force-{each.force}"))
-    yield Cell(_due(decided, rule, each))
+    yield Cell(due_text(decided, rule, each))
     yield Cell(each.until)
     source = None if each.source is None else names.rules.sources[each.source]
     yield Cell("" if source is None else visible(label_text(source.title, names.language, source.id)))
@@ -79,7 +80,7 @@ def _look(rule: Consequence) -> Look:
             return "plain"
 
 
-def _due(decided: Decided, rule: Consequence, each: Received) -> str | date:
+def due_text(decided: Decided, rule: Consequence, each: Received) -> str | date:
     """The day; where there is none though there is a deadline, what it is counted from or why nobody knows it."""
     if each.due is not None:
         return each.due

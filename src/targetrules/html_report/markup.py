@@ -1,0 +1,70 @@
+"""Tables as markup, in one language: what is not ours is escaped, and nothing is markup but what stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from html import escape
+from typing import Final
+
+from targetrules.workbook.sheet import Block, Cell
+
+__all__ = ["CODES", "in_each", "paragraphs", "table"]
+
+CODES: Final = {"en": "en", "zh": "zh-CN"}
+"""What a language is called in HTML."""
+
+_SHADES: Final = 4
+
+
+def in_each(told: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
+    """What is told in each language, of which the page shows one."""
+    for language, lines in told:
+        yield f'<div lang="{CODES[language]}">'
+        yield from lines
+        yield "</div>"
+
+
+def paragraphs(texts: Iterable[str]) -> Iterator[str]:
+    """A paragraph for each text."""
+    return (f"<p>{escape(each)}</p>" for each in texts)
+
+
+def table(block: Block, name: str) -> Iterator[str]:
+    """A block of a sheet; ``name`` says what it is where it has no title of its own."""
+    caption = escape(block.title or name)
+    unseen = "" if block.title else ' class="unseen"'
+    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table>'
+    yield f"<caption{unseen}>{caption}</caption>"
+    heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in block.headings)
+    yield f"<thead><tr>{heads}</tr></thead><tbody>"
+    for row in block.rows:
+        first, *others = row
+        yield f'<tr><th scope="row"{_class(first)}>{_text(first)}</th>{"".join(map(_cell, others))}</tr>'
+    yield "</tbody></table></div>"
+
+
+def _cell(cell: Cell) -> str:
+    return f"<td{_class(cell)}>{_text(cell)}</td>"
+
+
+def _class(cell: Cell) -> str:
+    names: list[str] = [] if cell.look == "plain" else [cell.look]
+    if cell.grade is not None:
+        names.append(f"g{round(cell.grade * _SHADES)}")
+    if isinstance(cell.value, int | Decimal):
+        names.append("number")
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _text(cell: Cell) -> str:
+    match cell.value:
+        case None:
+            return ""
+        case Decimal():
+            return f"{cell.value:f}"
+        case date():
+            return cell.value.isoformat()
+        case _:
+            return "<br>".join(escape(part) for part in str(cell.value).split("\n"))

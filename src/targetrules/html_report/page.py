@@ -1,0 +1,206 @@
+"""A report as one page of HTML: nothing is fetched, and no script runs but the one that stands in this package.
+
+What is told unit by unit is data in elements that do not run, of which the script makes tables as text. The content
+security policy of the page names style and script by their hashes, so that nothing that was slipped in could run.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pkgutil import get_data
+from typing import Any, Final
+
+from attrs import evolve
+
+from targetrules.html_report.markup import CODES, in_each, paragraphs, table
+from targetrules.html_report.rows import PageData
+from targetrules.html_report.told import Report
+from targetrules.visible import visible
+from targetrules.wording import LANGUAGES, say, sentences
+from targetrules.workbook.lists import made_with_sheet
+from targetrules.workbook.sheet import Sheet
+from targetrules.workbook.summary import summary_sheet
+
+__all__ = ["report_page"]
+
+_LANGUAGE_NAMES: Final = {"en": "English", "zh": "中文"}
+
+_WORDS: Final = (
+    *("all-groups", "all-units", "colon", "comma", "consequences", "count", "does-not-receive", "due", "due-until"),
+    *("find", "for", "gap", "grade", "grade-is", "history", "in-force-until", "in-full", "kind-other"),
+    *("kind-reward", "kind-sanction", "kind-support", "lacks", "missing", "nearest", "no", "no-grade", "no-place"),
+    *(
+        "units-by-period",
+        "no-such-unit",
+        "nobody-receives",
+        "not-in-period",
+        "not-searched",
+        "period",
+        "place-in",
+        "place-of",
+        "reason",
+    ),
+    *("remarks", "semicolon", "show-all", "shown", "source", "state-fires", "state-replaced", "state-undetermined"),
+    *("state-does-not-fire", "state-not-in-force", "undetermined", "unit", "units", "units-with-decisions", "until"),
+    *("why", "with-days", "yes"),
+)
+"""The sentences that the script of the page puts together."""
+
+
+def report_page(report: Report, language: str) -> str:
+    """The page, which opens in a language."""
+    return "".join(f"{line}\n" for line in _lines(report, language))
+
+
+def _lines(report: Report, language: str) -> Iterator[str]:
+    style, script = _part("page.css"), _part("page.js")
+    data = PageData(report)
+    reasons = "\n".join(f"{each.pop('u')} {_json(each)}" for each in data.reasons())
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; "
+        "form-action 'none'"
+    )
+    yield f'<!DOCTYPE html>\n<html lang="{CODES[language]}" data-language="{CODES[language]}">\n<head>'
+    yield '<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="referrer" content="no-referrer">'
+    yield f"<title>{escape(_title(report, language))}</title>\n<style>{style}</style>\n</head>\n<body>"
+    yield from _head(report, language)
+    yield "<main>"
+    yield '<section id="unit"></section>'
+    for name, made in _SECTIONS.items():
+        yield f'<section id="{name}">'
+        yield from _headings(name)
+        yield from made(report)
+        yield "</section>"
+    yield "</main>"
+    values = {"language": LANGUAGES.index(language), "words": _words(report), "searched": _is_searched(report)}
+    yield f'<script type="application/json" id="data">{_json({**values, **data.values()})}</script>'
+    yield f'<script type="application/json" id="reasons">{reasons}</script>'
+    yield f"<script>{script}</script>\n</body>\n</html>"
+
+
+def _head(report: Report, language: str) -> Iterator[str]:
+    yield '<header class="top">'
+    yield f'<div class="languages" role="group" aria-label="{escape(" / ".join(_each("language")))}">'
+    for at, each in enumerate(LANGUAGES):
+        pressed, name = "true" if each == language else "false", _LANGUAGE_NAMES[each]
+        state = f'data-language-of="{at}" aria-pressed="{pressed}"'
+        yield f'<button type="button" lang="{CODES[each]}" {state}>{name}</button>'
+    yield "</div>"
+    yield from in_each((each, _heading_lines(report, each)) for each in LANGUAGES)
+    yield "</header>"
+    for each in LANGUAGES:
+        links = "".join(f'<li><a href="#{name}">{escape(_say(name, each))}</a></li>' for name in _SECTIONS)
+        label = escape(_say("contents", each))
+        yield f'<nav lang="{CODES[each]}" aria-label="{label}"><ul>{links}</ul></nav>'
+
+
+def _heading_lines(report: Report, language: str) -> Iterator[str]:
+    names = report.names[language]
+    yield f"<h1>{escape(_title(report, language))}</h1>"
+    yield f"<p>{escape(names.heading())}</p>"
+    day = report.decided_on
+    told = {"count": len(report.now), "day": None if day is None else day.isoformat()}
+    yield f"<p>{escape(_say('about' if day is None else 'about-decided', language, **told))}</p>"
+
+
+def _title(report: Report, language: str) -> str:
+    period = report.period_in_words(report.period, language)
+    return _say("title", language, period=period, policy=report.names[language].title())
+
+
+def _headings(name: str) -> Iterator[str]:
+    for language in LANGUAGES:
+        yield f'<h2 lang="{CODES[language]}">{escape(_say(name, language))}</h2>'
+
+
+# ---- sections --------------------------------------------------------------------------------------------------------
+
+
+def _sheet(report: Report, made: Callable[[Report, str], Sheet | None]) -> Iterator[str]:
+    """A sheet in each language; where there is none, there is nothing."""
+    return in_each((language, _blocks(made(report, language))) for language in LANGUAGES)
+
+
+def _blocks(sheet: Sheet | None) -> Iterator[str]:
+    if sheet is not None:
+        yield from paragraphs(sheet.notes)
+        for block in sheet.blocks:
+            yield from table(block, sheet.name)
+
+
+def _summary(report: Report) -> Iterator[str]:
+    return _sheet(report, lambda of, language: evolve(summary_sheet(of.decided[language]), notes=()))
+
+
+def _made_with(report: Report) -> Iterator[str]:
+    return _sheet(
+        report,
+        lambda of, language: made_with_sheet(of.decided[language], of.decided_on, of.record, of.notes),
+    )
+
+
+def _shown_by_script(name: str) -> Callable[[Report], Iterator[str]]:
+    def place(_: Report) -> Iterator[str]:
+        told = ((language, paragraphs([_say("needs-script", language)])) for language in LANGUAGES)
+        yield f'<div id="{name}-shown">'
+        yield from in_each(told)
+        yield "</div>"
+
+    return place
+
+
+_SECTIONS: Final[dict[str, Callable[[Report], Iterable[str]]]] = {
+    "summary": _summary,
+    "decisions": _shown_by_script("decisions"),
+    "units-by-period": _shown_by_script("units"),
+    "made-with": _made_with,
+}
+"""The sections of the page, by their addresses."""
+
+
+# ---- data ------------------------------------------------------------------------------------------------------------
+
+
+def _is_searched(report: Report) -> bool:
+    return any(each.grade is not None and each.grade.nearest is not None for each in report.why) or any(
+        entry.nearest is not None for each in report.why for entry in each.consequences
+    )
+
+
+def _words(report: Report) -> dict[str, list[str]]:
+    """The sentences of the script, with the places that it fills; and the title."""
+    found = {name: [sentences(language, "pages")[name] for language in LANGUAGES] for name in _WORDS}
+    found["title"] = [_title(report, language) for language in LANGUAGES]
+    return found
+
+
+def _json(values: Any) -> str:
+    """Values as JSON in an element of a page: nothing in it ends the element, or begins another."""
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _each(key: str) -> list[str]:
+    return [_say(key, language) for language in LANGUAGES]
+
+
+def _say(key: str, language: str, **values: Any) -> str:
+    return visible(say(f"pages.{key}", language, values))
+
+
+@cache
+def _part(name: str) -> str:
+    """The style or the script of the page."""
+    return (get_data(__package__, name) or b"").decode()
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
