@@ -36,6 +36,7 @@ _COMMANDS: Final = (
     "init",
     "list",
     "schema",
+    "lsp",
     "key",
     "calendar",
     "targets",
