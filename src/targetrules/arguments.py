@@ -43,6 +43,7 @@ __all__ = [
     "one_of",
     "paths",
     "positions",
+    "some_of",
     "takes",
     "the_day",
     "unlike",
@@ -245,6 +246,16 @@ def one_of(name: str, value: object, words: Sequence[_Chosen]) -> _Chosen:
         if isinstance(value, str) and value == word:
             return word
     raise unlike(name, value, "one-of", words=Listing(tuple(f'"{word}"' for word in words)))
+
+
+def some_of(name: str, value: object, words: Sequence[str]) -> tuple[str, ...]:
+    """Some of a few words: one at least, each once."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise unlike(name, value, "some-of", words=Listing(tuple(f'"{word}"' for word in words)))
+    found = tuple(dict.fromkeys(one_of(name, each, words) for each in value))
+    if not found:
+        raise unlike(name, value, "some-of", words=Listing(tuple(f'"{word}"' for word in words)))
+    return found
 
 
 def a_text(name: str, value: object) -> str | None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, field
 
 from targetrules.data import define, frozen
-from targetrules.errors import TargetrulesError
 from targetrules.installed import Survey, clash, survey
 from targetrules.rules import tree
 from targetrules.rules.resolution.from_base import Doubt, with_base
@@ -26,10 +25,10 @@ from targetrules.rules.resolution.lower import (
     note_unusable,
 )
 from targetrules.source.collector import DiagnosticCollector, StopCheckingError
-from targetrules.source.decode import LARGEST_FILE
 from targetrules.source.diagnostic import PolicyError
 from targetrules.source.document import Document
-from targetrules.source.given import bytes_of, read_of, why_unreadable
+from targetrules.source.files import UnreadableError, read_plain
+from targetrules.source.given import why_unreadable
 from targetrules.source.source_map import diagnostics_of
 from targetrules.source.suggest import nearest
 from targetrules.source.toml import read_toml
@@ -45,12 +44,9 @@ __all__ = [
     "KeptText",
     "LowerPolicies",
     "Needed",
-    "UnreadableError",
     "policy_in",
     "policy_in_texts",
     "policy_of",
-    "read_any",
-    "read_plain",
 ]
 
 _ENDING: Final = ".toml"
@@ -313,36 +309,3 @@ def _level(file: Traversable, shown: str) -> _Level:
         return _Level(str(file.resolve()), shown, file.parent)
     except (OSError, RuntimeError, ValueError):
         return _Level(str(file), shown, file.parent)
-
-
-# ---- their bytes -----------------------------------------------------------------------------------------------------
-
-
-class UnreadableError(TargetrulesError):
-    """A file that cannot be read, and why."""
-
-    def __init__(self, why: Word | str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-def read_plain(path: Traversable) -> bytes:
-    """The bytes of what must be a plain file; raises UnreadableError."""
-    try:
-        is_other = not path.is_file() and (path.is_dir() or not isinstance(path, Path) or path.exists())
-    except OSError as error:  # a name that is longer than file systems have any
-        raise UnreadableError(why_unreadable(error)) from None
-    if is_other:
-        raise UnreadableError(Word("problems.a_folder" if path.is_dir() else "diagnostics.no-file"))
-    return read_any(path)
-
-
-def read_any(path: Traversable) -> bytes:
-    """The bytes of a file, of a huge one a few more than are accepted; raises UnreadableError."""
-    try:
-        if isinstance(path, Path):
-            return bytes_of(path, LARGEST_FILE)
-        with path.open("rb") as file:
-            return read_of(file, LARGEST_FILE)
-    except (OSError, ValueError) as error:
-        raise UnreadableError(why_unreadable(error)) from None

@@ -12,11 +12,15 @@ from targetrules.arguments import (
     FILES,
     READING,
     TELLING,
+    ArgumentError,
     a_function,
+    a_path,
     a_switch,
     a_switch_or_count,
     a_unit,
+    a_whole,
     instance_of,
+    some_of,
     takes,
 )
 from targetrules.data import frozen
@@ -24,10 +28,12 @@ from targetrules.decision.outcomes import Outcomes
 from targetrules.engine.choice import EngineName, engine_for, known_engine
 from targetrules.engine.outcomes import day_of_decision
 from targetrules.reading_policy import ReadingPolicy
+from targetrules.wording import Word, known_language
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrameT
 
+    from targetrules.decision.letters import Letters
     from targetrules.decision.results import Results
     from targetrules.decision.verification import SavedOutcomes, Verification
     from targetrules.engine.claims import ClaimCheck
@@ -415,6 +421,50 @@ class Policy(ReadingPolicy):
 
         searched, how_read = a_switch_or_count("changes", changes), file_options_of(Policy.explain_rows, how)
         return explained_rows(self._reader, rows, *how_read, positions=positions, changes=searched)
+
+    def letters(
+        self,
+        outcomes: Outcomes,
+        *,
+        consequences: Collection[str] | None = None,
+        texts: str | PathLike[str] | None = None,
+        language: str = "en",
+        changes: bool | int = False,
+        first_number: int = 1,
+    ) -> Letters:
+        """Letters that tell units what follows for them: one for each consequence that must be imposed.
+
+        Each has the reasons in sentences, the source and its words, the deadline, and how long the unit may object or
+        appeal, as far as the policy says so. Of what is undetermined, or may be imposed or not, there is none.
+
+        Args:
+            outcomes: What this policy decided, of the units that are to have letters (:meth:`Outcomes.of`).
+            consequences: The ids of those of which letters are written; left out, all.
+            texts: A file with the office's own words (``[letters]``); left out, those of the policy, or else of this
+                package.
+            language: ``"en"`` or ``"zh"``.
+            changes: Whether it is searched for what would have changed it, as in :meth:`explain`.
+            first_number: The number that the first letter has, where the words have a place for it (``{n}``).
+
+        Returns:
+            The letters, to be looked at or written.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used; or the words have a place for which there is nothing.
+            PolicyError: The file of the words cannot be used; it has all that is wrong with it.
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        from targetrules.decision.letters_about import letters_about
+        from targetrules.reading_letters import read_letter_texts
+
+        given = instance_of("outcomes", outcomes, Outcomes, "outcomes")
+        if given.rules != self.rules:
+            raise ArgumentError("outcomes", Word("letters.other-policy", {"policy": self.id}))
+        searched, number = a_switch_or_count("changes", changes), a_whole("first_number", first_number, 1, 10**9)
+        known = [each.id for each in self.rules.consequences]
+        wanted = known if consequences is None else some_of("consequences", consequences, known)
+        words = None if texts is None else read_letter_texts(self, a_path("texts", texts))
+        return letters_about(given, known_language(language), words, wanted, searched, number)
 
     @takes(**READING, **FILES, **DETAILS, **TELLING)
     def check_claims(self, rows: Rows, **how: Unpack[RowsKeywords]) -> list[ClaimCheck]:

@@ -17,7 +17,7 @@ ENGLISH, CHINESE = (
 )
 
 # Keys whose text is for people, so that it may be Chinese on the Chinese page.
-LABELS = {"label", "title", "description", "name", "why"}
+LABELS = {"label", "title", "description", "name", "why", "text", "to", "office"}
 
 # Tables of figures: nothing in them but the words that Table.in_english knows.
 FIGURES = ("worked", "details", "results", "missing", "kleene", "rounding", "deadlines", "lengths")

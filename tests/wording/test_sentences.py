@@ -47,7 +47,8 @@ def test_no_sentence_is_empty_and_every_place_has_a_plain_name(language: str, se
 def test_chinese_is_chinese(section: str) -> None:
     """Every sentence that is more than places and signs has a Chinese character in it."""
     for key, text in sentences("zh", section).items():
-        words = "".join(literal for literal, _, _, _ in Formatter().parse(text))
+        literals = "".join(literal for literal, _, _, _ in Formatter().parse(text))
+        words = re.sub(r"\{[a-z?-]+\}", "", literals)  # places of a template, which is filled in later
         assert not re.search(r"[A-Za-z]{3}", words) or re.search(r"[\u4e00-\u9fff]", words), key
 
 

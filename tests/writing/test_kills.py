@@ -19,6 +19,7 @@ WRITERS = {
     "cli/key.py": {"key"},
     "cli/prove.py": {"init"},  # as that command writes
     "cli/schema.py": {"init"},  # likewise
+    "decision/letters.py": {"xlsx"},  # as those are written
     "decision/results.py": {"results"},
     "decision/writing.py": {"table", "csv", "json", "jsonl", "parquet", "xlsx", "signed outcomes"},
     "frames/states/state_file.py": {"state", "signed state"},

@@ -59,6 +59,7 @@ _SECTIONS: Final[Mapping[str, Effect]] = {
     "sources": "words",
     "roles": "words",
     "actions": "words",
+    "letters": "words",
     "procedure": "procedure",
     "cycle": "procedure",
     "claims": "checks",

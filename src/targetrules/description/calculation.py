@@ -11,23 +11,20 @@ from targetrules.rules import tree
 from targetrules.rules.definition import ScoringRule
 from targetrules.wording import say as say_of
 
-__all__ = ["calculation", "measure_draft", "ranking_draft"]
+__all__ = ["calculation"]
 
 
 def calculation(words: Words) -> Iterator[Draft]:
     """How numbers are computed and places given."""
     rules = words.rules
     for measure in rules.measures.values():
-        yield measure_draft(words, measure)
+        cut = rules.cuts.get(measure.name)
+        yield _measure(words, measure) if cut is None else _cut(words, measure, cut)
     for ranking in rules.rankings.values():
-        yield ranking_draft(words, ranking)
+        yield _ranking(words, ranking)
 
 
-def measure_draft(words: Words, measure: tree.Measure) -> Draft:
-    """How a number is computed."""
-    cut = words.rules.cuts.get(measure.name)
-    if cut is not None:
-        return _cut(words, measure, cut)
+def _measure(words: Words, measure: tree.Measure) -> Draft:
     sentences: list[Told] = []
     dated = len(measure.versions) > 1 or any(each.in_force != tree.PeriodRange() for each in measure.versions)
     for version in measure.versions:
@@ -162,7 +159,7 @@ def _published(words: Words, one: numbers.Published) -> Told:
     return Told(words.say("published-for", period=period, group=group, value=value))
 
 
-def ranking_draft(words: Words, ranking: tree.Ranking) -> Draft:
+def _ranking(words: Words, ranking: tree.Ranking) -> Draft:
     """Places: by what, among whom, and how few are too few."""
     say, names = words.say, words.names
     by = [_key(words, ranking, each) for each in ranking.by]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from targetrules.data import frozen
-from targetrules.description.numerals import chinese_number, letter, roman
+from targetrules.description.numerals import list_mark
 from targetrules.description.text import Article, Told
 from targetrules.wording import say
 
@@ -47,19 +47,9 @@ def _items(items: Sequence[Told], depth: int, language: str, *, is_last: bool) -
     for at, item in enumerate(items):
         ends = is_last and at == len(items) - 1
         stop = "colon" if item.items else "stop" if ends else "semicolon"
-        yield Line(depth, _mark(at + 1, depth, language), item.text + _sign(stop, language))
+        yield Line(depth, list_mark(at + 1, depth, language), item.text + _sign(stop, language))
         yield from _items(item.items, depth + 1, language, is_last=ends)
 
 
 def _sign(name: str, language: str) -> str:
     return say(f"descriptions.{name}", language).rstrip()
-
-
-def _mark(number: int, depth: int, language: str) -> str:
-    """（一） 1. （1） in Chinese, (a) (i) (1) in English; further down from the first again."""
-    level = (depth - 1) % 3
-    if language == "zh":
-        number_text = chinese_number(number) if level == 0 else str(number)
-    else:
-        number_text = (letter, roman, str)[level](number)
-    return say(f"descriptions.mark-{level + 1}", language, {"number": number_text})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["chinese_number", "letter", "roman"]
+from targetrules.wording import say
+
+__all__ = ["chinese_number", "letter", "list_mark", "roman"]
 
 _DIGITS: Final = "零一二三四五六七八九"
 _UNITS: Final = ("", "十", "百", "千")
@@ -41,3 +43,16 @@ def roman(number: int) -> str:
         times, number = divmod(number, value)
         text += sign * times
     return text
+
+
+def list_mark(number: int, depth: int, language: str) -> str:
+    """The mark of an item of a list that is so deep: （一） 1. （1） in Chinese, (a) (i) (1) in English.
+
+    Further down from the first again.
+    """
+    level = (depth - 1) % 3
+    if language == "zh":
+        number_text = chinese_number(number) if level == 0 else str(number)
+    else:
+        number_text = (letter, roman, str)[level](number)
+    return say(f"descriptions.mark-{level + 1}", language, {"number": number_text})

@@ -30,7 +30,8 @@ class Named:
     """Something that the policy names, with its label by language.
 
     ``kind``: policy, grade, input, parameter, measure, condition, status, consequence, role, action, source, ranking;
-    ``rank`` and ``size`` of a ranking; ``units`` for all units of the period; ``final-grade``; ``note``, what an author says of it.
+    ``rank`` and ``size`` of a ranking; ``units`` for all units of the period; ``final-grade``;
+    ``note``, what an author says of it.
     """
 
     kind: str

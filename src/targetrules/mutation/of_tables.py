@@ -52,6 +52,7 @@ TABLES: Final[Mapping[type, Mapping[str, Changes | None]]] = {
         "calendar": None,  # deadlines alone hang on it
         "procedure": None,  # what may be recorded when, and nothing that is decided
         "cycle": None,  # likewise
+        "letters": None,  # words alone
         "policy": Walk.inside,
         "categories": Walk.inside,
         "indicators": of_indicators.indicators,

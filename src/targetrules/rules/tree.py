@@ -39,6 +39,7 @@ from targetrules.rules.grading import *  # noqa: F403
 from targetrules.rules.grading import Grade, Grading, Origin, Quota
 from targetrules.rules.leaf import *  # noqa: F403
 from targetrules.rules.leaf import PeriodRange
+from targetrules.rules.letters import LetterTexts
 from targetrules.rules.number import *  # noqa: F403
 from targetrules.rules.number import Aggregate, Cut
 from targetrules.rules.procedure import Cycle, Step
@@ -243,9 +244,10 @@ class Rules:
     ``item`` is the input that names a row where these are the rules of detail rows, of which a unit has several.
     ``first_period`` is the first one that it judges; of earlier ones it holds what was decided under another text.
     ``unit_above`` is the input that names the unit of another policy, whose details are the outcomes of this one.
-    ``steps`` are those of its procedure, in their order, ``cycle`` what its decisions go through; nothing is judged by
-    either. ``indicators`` are the ids of its indicators, which are inputs, conditions and measures here: of them alone
-    the reader of results asks, to whom each line of a table may be one value of one indicator.
+    ``steps`` are those of its procedure, in their order, ``cycle`` what its decisions go through, ``letters`` the
+    words of letters; nothing is judged by any of them. ``indicators`` are the ids of its indicators, which are inputs,
+    conditions and measures here: of them alone the reader of results asks, to whom each line of a table may be one
+    value of one indicator.
     ``scoring`` has by its score how an indicator scores, ``origins`` where an indicator, a category or a ballot comes
     from: nothing is judged by them, explanations tell them.
     ``bases`` are the policies that it extends, of which it is made already: the nearest first.
@@ -278,6 +280,7 @@ class Rules:
     unit_above: str | None = None
     steps: tuple[Step, ...] = ()
     cycle: Cycle = Cycle()
+    letters: LetterTexts = LetterTexts()
     indicators: tuple[str, ...] = ()
     scoring: Mapping[str, ScoringRule] = field(factory=dict)
     origins: Mapping[str, Origin] = field(factory=dict)

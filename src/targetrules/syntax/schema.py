@@ -19,6 +19,7 @@ from targetrules.syntax.ballots import Answer, Ballot, Voters
 from targetrules.syntax.claims import Always, Claim, Monotone
 from targetrules.syntax.grading import Band, Cap, Floor, Forced, Grading, Limit, Quota, Scale, Unrated
 from targetrules.syntax.indicators import Category, Indicator, Multiple, RangeScoring, ScaleScoring, Scoring
+from targetrules.syntax.letters import Letters, LetterText
 from targetrules.syntax.value_types import (
     FROM,
     WORDS,
@@ -58,6 +59,9 @@ __all__ = [
     "Input",
     "Label",
     "LeftOut",
+    "LetterText",
+    "Letters",
+    "LettersFile",
     "Limit",
     "May",
     "Measure",
@@ -456,6 +460,7 @@ class PolicyFile:
     consequences: list[Consequence] | None = field(default=None, metadata=WORDS)
     procedure: Procedure | None = field(default=None, metadata=WORDS)
     cycle: Cycle | None = field(default=None, metadata=WORDS)
+    letters: Letters | None = field(default=None, metadata=WORDS)
     claims: list[Claim] | None = field(default=None, metadata=WORDS)
     unshown: list[Unshown] | None = field(default=None, metadata=WORDS)
     examples: list[Example] | None = field(default=None, metadata=WORDS)
@@ -466,3 +471,10 @@ class ExamplesFile:
     """``<policy>.examples.toml``."""
 
     examples: list[Example]
+
+
+@frozen(slots=True, kw_only=True)
+class LettersFile:
+    """The words of letters that an office has in a file of its own."""
+
+    letters: Letters

@@ -45,7 +45,6 @@ _SPACED: Final = frozenset(
         "coverage",
         "cycle",
         "diagnostics",
-        "editing",
         "explanations",
         "files",
         "forms",

@@ -37,6 +37,7 @@ _LISTS: Final = ("consequences", "claims")
 _WHOLE: Final = ("grades", "calendar", "cycle", "categories", "indicators", "ballots")
 """What an extension has of its own only where its base has none."""
 _ONE_PIECE: Final = ("calendar", "cycle")
+_LETTER_KEYS: Final = ("to", "title", "text", "office", "number")
 _GRADES_OTHERWISE: Final = ("given", "by", "bands", "scales", "unrated", "floors", "steps")
 """What of a grading is of one piece with that of the base, or can only make grades better."""
 _LOWERS: Final = ("forced", "caps", "quotas")
@@ -117,6 +118,7 @@ class _Whole:
             parts[section] = self.entries((section,), self.taken(section), self.added(section)) or None
         parts |= {"grades": self.grades(), "grading": self.grading(), "procedure": self.procedure()}
         parts |= {section: self.one_piece(section) for section in _ONE_PIECE}
+        parts["letters"] = self.letters()
         whole = evolve(self.own, policy=self.header(), **parts)
         self.diagnostics.origins = Origins((*self.base.texts,), self.moved)
         return whole
@@ -155,6 +157,23 @@ class _Whole:
                 self.diagnostics.add("TR271", at, found=found, first=first, **self.stands(at))
 
     # ---- tables and lists --------------------------------------------------------------------------------------------
+
+    def letters(self) -> syntax.Letters | None:
+        """The words of letters: the extension's own, and where it has none those of the base. Nothing rests on them."""
+        own, base = self.own.letters, self.base.written.letters
+        if base is None:
+            return own
+        written = own or syntax.Letters()
+        parts: dict[str, Any] = {}
+        for key in (name for name in _LETTER_KEYS if getattr(written, name) is None):
+            parts[key] = getattr(base, key)
+            self.take(("letters", key))
+        added = {
+            id_: each for id_, each in (base.consequences or {}).items() if id_ not in (written.consequences or {})
+        }
+        for id_ in added:
+            self.take(("letters", "consequences", id_))
+        return evolve(written, consequences={**added, **(written.consequences or {})} or None, **parts)
 
     def check_whole(self, section: str) -> None:
         """Note a section that only one of the two may have."""

@@ -39,6 +39,7 @@ from targetrules.rules.resolution.from_cuts import cut_of
 from targetrules.rules.resolution.from_details import condition_named, details_of
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.from_grading import check_bands, check_quotas, grading_of
+from targetrules.rules.resolution.from_letters import letter_texts_of
 from targetrules.rules.resolution.from_measures import measure_of
 from targetrules.rules.resolution.from_procedure import cycle_of, steps_of
 from targetrules.rules.resolution.indicator_rules import scoring_rules
@@ -145,6 +146,7 @@ class _Reader:
             first_period=context.first_period,
             steps=steps_of(context),
             cycle=cycle_of(context),
+            letters=letter_texts_of(context),
             indicators=tuple(file.indicators or ()),
             scoring=scoring_rules(file.indicators or {}),
             origins=origins_of(file),

@@ -1,0 +1,104 @@
+"""Outcomes to letters: each consequence that must be imposed, with its reasons, in the words of its template."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from targetrules.arguments import ArgumentError
+from targetrules.decision.letters import Letters
+from targetrules.letters.filling import Filling
+from targetrules.letters.letter import Letter
+from targetrules.letters.template import template_of
+from targetrules.letters.writing import Lacking, written
+from targetrules.outcome import Decided, Outcome
+from targetrules.period import period_text
+from targetrules.report.labels import PolicyLabels
+from targetrules.report.outcome_words import most_severe_first
+from targetrules.wording import Listing, Word
+
+if TYPE_CHECKING:
+    from targetrules.decision.outcomes import Outcomes
+    from targetrules.decision.results import Results
+    from targetrules.explanation.findings import Explanation
+    from targetrules.explanation.why import Changes
+    from targetrules.rules.letters import LetterTexts
+
+__all__ = ["letters_about"]
+
+_MOST_LACKING: Final = 10
+
+
+def letters_about(
+    outcomes: Outcomes,
+    language: str,
+    texts: LetterTexts | None,
+    wanted: Collection[str],
+    changes: Changes,
+    first_number: int,
+) -> Letters:
+    """See :meth:`targetrules.Policy.letters`."""
+    rules, results = outcomes.rules, outcomes.results
+    if results is None:
+        raise ArgumentError("outcomes", Word("letters.no-results"))
+    names = PolicyLabels(rules, language)
+    told = [
+        (outcome, decided)
+        for outcome in outcomes
+        for decided in most_severe_first(names, outcome)
+        if decided.force == "must" and decided.id in wanted
+    ]
+    templates = {each.id: template_of(rules, texts, each.id, language) for each in rules.consequences}
+    rows = {(row.unit, period_text(rules.period, row.period)): at for at, row in enumerate(results.history.rows)}
+    found: list[Letter] = []
+    lacking: list[Lacking] = []
+    explained = _explanations(results, rows, told, changes)
+    for number, ((outcome, decided), explanation) in enumerate(zip(told, explained, strict=True), first_number):
+        template = templates[decided.id]
+        values = results.history.rows[rows[outcome.unit, outcome.period]].values
+        day, office = outcomes.decided_on, template.office
+        letter = written(template, Filling(names, outcome, decided, explanation, values, day, office, (), number))
+        if isinstance(letter, Letter):
+            found.append(letter)
+        else:
+            lacking += letter
+    if lacking:
+        raise ArgumentError("texts", _lacking(lacking))
+    left_open = sum(each.force == "may" and each.id in wanted for outcome in outcomes for each in outcome.consequences)
+    undetermined = sum(each.id in wanted for outcome in outcomes for each in outcome.undetermined)
+    return Letters(tuple(found), left_open, undetermined, outcomes.sources)
+
+
+def _explanations(
+    results: Results,
+    rows: Mapping[tuple[str, int | str], int],
+    told: Sequence[tuple[Outcome, Decided]],
+    changes: Changes,
+) -> Iterator[Explanation]:
+    """Why each was decided: of the grade and the consequence alone; what would have changed it one by one."""
+    from targetrules.explanation.why import explain, explain_parts
+
+    if not changes:
+        asked = [(rows[outcome.unit, outcome.period], ("grade", decided.id)) for outcome, decided in told]
+        return explain_parts(results.rules, results.history, asked, results.below)
+    return (
+        explain(results.rules, results.history, outcome.unit, outcome.period, changes, results.below)
+        for outcome, _ in told
+    )
+
+
+def _lacking(those: Sequence[Lacking]) -> Word:
+    """What letters lack: by place the letters, of many the first, and how many more there are."""
+    by_place: dict[str, list[Lacking]] = {}
+    for each in those:
+        by_place.setdefault(each.place, []).append(each)
+    parts = []
+    for place, lack in by_place.items():
+        of = [
+            Word("letters.lacking-of", {"unit": each.unit, "period": each.period, "consequence": each.consequence})
+            for each in lack[:_MOST_LACKING]
+        ]
+        if len(lack) > _MOST_LACKING:
+            of.append(Word("letters.lacking-more", {"count": len(lack) - _MOST_LACKING}))
+        parts.append(Word("letters.lacking", {"place": place, "letters": Listing(tuple(of))}))
+    return Word("letters.lacking-all", {"parts": Listing(tuple(parts), "; ")})
