@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     )
     from targetrules.policy import Policy
     from targetrules.report.record import Record, StepRecord
-    from targetrules.results import Naming, Problem, ResultsError, ResultsNote
+    from targetrules.results import Naming, Problem, ReadingPlan, ResultsError, ResultsNote
     from targetrules.results.detail_rows import DetailRows
     from targetrules.signature import KeyFileError, SignatureError
     from targetrules.source.diagnostic import Diagnostic, PolicyError
@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         "Problem",
         "Proposal",
         "Proposals",
+        "ReadingPlan",
         "Record",
         "Remark",
         "Replaced",
@@ -140,7 +141,7 @@ _HOME: Final = {
     ),
     "Policy": "policy",
     **dict.fromkeys(("PolicyNote", "load", "loads"), "loading"),
-    **dict.fromkeys(("Naming", "Problem", "ResultsError", "ResultsNote"), "results"),
+    **dict.fromkeys(("Naming", "Problem", "ReadingPlan", "ResultsError", "ResultsNote"), "results"),
     "DetailRows": "results.detail_rows",
     **dict.fromkeys(("Diagnostic", "PolicyError"), "source.diagnostic"),
 }

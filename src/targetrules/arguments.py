@@ -137,6 +137,7 @@ FILES: Final = {
     "wide": "str | None",
     "input_format": "str | None",
     "encoding": "str | None",
+    "plan": "ReadingPlan | None",
 }
 """Where in a file rows are, see :class:`~targetrules.results.options.FileKeywords`."""
 
@@ -159,6 +160,7 @@ _DESCRIBED: Final = {
     "wide": "The input that has one column a period, if any.",
     "input_format": "What kind of file it is; left out, its suffix says it, and of a stream its first bytes.",
     "encoding": "That of a text file; left out, UTF-16 by its mark, else UTF-8, else GB18030.",
+    "plan": "What a workbook leaves open that was made for people, a :class:`~targetrules.results.ReadingPlan`.",
     "notes": "Is called with each note; left out, each becomes a warning.",
 }
 """What a docstring says of each keyword."""

@@ -66,8 +66,9 @@ READ: dict[str, tuple[Callable[[Path], Path], dict[str, Any]]] = {
     "another heading": (text("School,year,Average\nA,2023,71.5\n"), {"unit": "School"}),
 }
 NOT_READ: dict[str, Callable[[Path], Path]] = {
-    "two rows of headings": book(S=[["unit", "year", "Results"], [None, None, "Average"], ["A", 2023, 71.5]]),
-    "a sheet for each year": book(a2023=[["unit", "Average"], ["A", 71.5]], a2024=[["unit", "Average"], ["A", 60]]),
+    "two tables": book(
+        S=[["unit", "year", "Average"], ["A", 2023, 71.5], ["unit", "Average", "year"], ["A", 60, 2024]]
+    ),
     ".xls": text("\x00", name="r.xls"),
     ".ods": text("\x00", name="r.ods"),
     "merged cells": book(S=[["unit", "year", "Average"], ["A", 2023, 71.5], [None, 2024, 60]]),

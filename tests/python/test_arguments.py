@@ -289,7 +289,7 @@ READ: dict[str, Any] = {"unit_column": None, "period_column": None, "layout": No
 HOW: dict[str, Any] = {**READ, "notes": [].append}
 KEPT: dict[str, Any] = {
     **READ,
-    **dict.fromkeys(("header_row", "sheet", "wide", "input_format", "encoding", "details", "targets")),
+    **dict.fromkeys(("header_row", "sheet", "wide", "input_format", "encoding", "plan", "details", "targets")),
 }
 FRAME_HOW: dict[str, Any] = {**HOW, "details": None, "targets": None}
 ROWS_HOW: dict[str, Any] = {**KEPT, "notes": [].append}
@@ -399,6 +399,10 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "policy_texts": (testing.policy_texts, SHAPE),
     "cases": (testing.cases, {**SHAPE, **EXTENT}),
     "Naming": (targetrules.Naming, {"same": {}, "distinct": (), "leave_out": (), "genuine": ()}),
+    "ReadingPlan": (
+        targetrules.ReadingPlan,
+        {"sheets": (), "sheet_is": {}, "leave_out_sheet": (), "heading_rows": 1, "input_column": {}, "fill": {}},
+    ),
     "from_rows": (from_rows, {"rows": ROWS}),
     "history_of": (history_of, {"rules": COUNTY.rules, "table": TABLE, "wide": None, **READ}),
     "plan": (plan, {"policy": COUNTY, "units_stay_in_groups": False}),

@@ -81,8 +81,8 @@ def test_rows_in_the_place_of_a_dataframe_are_told_their_door(rows: Any) -> None
 
 
 HOW = (
-    "unit_column, period_column, layout, naming, header_row, sheet, wide, input_format, encoding, details, targets, "
-    "notes"
+    "unit_column, period_column, layout, naming, header_row, sheet, wide, input_format, encoding, plan, details, "
+    "targets, notes"
 )
 
 

@@ -108,5 +108,5 @@ def test_a_keyword_that_there_is_not_is_told_with_those_that_there_are(call: Cal
     last = "" if call == POLICY.history else ", notes"
     assert raised.value.text("en") == (
         f"unit_colunm: Policy.{call.__name__} has no such keyword; did you mean unit_column? It has {own}unit_column,"
-        f" period_column, layout, naming, header_row, sheet, wide, input_format, encoding, details, targets{last}"
+        f" period_column, layout, naming, header_row, sheet, wide, input_format, encoding, plan, details, targets{last}"
     )

@@ -106,6 +106,7 @@ SAMPLES: Final[Mapping[str, Callable[[], object]]] = {
     "KeyFileError": lambda: raised(lambda: state().save("x.arrow", sign="no such file")),
     "Mismatch": lambda: failing().mismatches[0],
     "Naming": lambda: targetrules.Naming(same={"a": "b"}, distinct=[["c", "d"]], leave_out=["合计"]),
+    "ReadingPlan": lambda: targetrules.ReadingPlan(sheets="period", fill={"period": 2024}),
     "Outcome": lambda: outcomes()[3],
     "Outcomes": outcomes,
     "Placed": lambda: next(iter(outcomes()[0].places.values())),

@@ -124,7 +124,10 @@ def test_columns_of_a_workbook_are_told_with_their_letters() -> None:
     data = workbook({"a": [["unit", "period", "score", "总分"], ["a", 2011, 1, 1]]})
     table = read_table(io.BytesIO(data), name="results.xlsx")
     what = 'there is more than one column for the input "score"'
-    assert problem(table) == f'results.xlsx, sheet "a": {what}: score (C); 总分 (D) [RES22]'
+    assert problem(table) == (
+        f'results.xlsx, sheet "a": {what}: score (C); 总分 (D) [RES22]\n'
+        '    Say which one it is: --input-column "score=C" (in Python: plan=ReadingPlan(input_column=…)).'
+    )
 
 
 def test_the_header_is_looked_for_below_titles() -> None:

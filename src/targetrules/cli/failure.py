@@ -13,6 +13,7 @@ from targetrules.atomic import UnwritableError
 from targetrules.cli.errors import CommandError, word_of
 from targetrules.cli.language import spoken
 from targetrules.cli.terminal import complain, is_terminal, paint, terminal_width
+from targetrules.decision.plan_file import PlanFileError
 from targetrules.extra import MissingExtraError
 from targetrules.results import Code, ResultsError
 from targetrules.signature import KeyFileError, SignatureError
@@ -67,7 +68,7 @@ def told(error: Exception, language: str) -> int:
         case SignatureError():
             complain(_error(error.text(language), language))
             return FINDINGS
-        case MissingExtraError() | KeyFileError() | StateError():
+        case MissingExtraError() | KeyFileError() | StateError() | PlanFileError():
             complain(_error(error.text(language), language))
             return UNUSABLE
         case OSError() | MemoryError():
@@ -93,7 +94,12 @@ def policy_status(diagnostics: tuple[Diagnostic, ...]) -> int:
 
 def results_status(error: ResultsError) -> int:
     """The exit status for results: no table, or an option that does not fit it, is unusable; all else is a finding."""
-    return UNUSABLE if any(code < Code.NO_HEADER or code in _OF_FILES for code in error.counts) else FINDINGS
+    return UNUSABLE if any(_is_of_file(code) for code in error.counts) else FINDINGS
+
+
+def _is_of_file(code: Code) -> bool:
+    """Whether the code is one of files as a whole, or an option that does not fit one."""
+    return int(code.removeprefix("RES")) < int(Code.NO_HEADER.removeprefix("RES")) or code in _OF_FILES
 
 
 def told_unrecorded(error: ResultsError, language: str) -> int:

@@ -12,6 +12,7 @@ import click
 from targetrules.cli.errors import WrongUsageError
 from targetrules.cli.language import OPTION
 from targetrules.cli.names import NAMES_OPTIONS
+from targetrules.cli.plans import PLAN_OPTIONS, planned
 from targetrules.engine.choice import ENGINES
 from targetrules.wording import LANGUAGES
 
@@ -162,7 +163,7 @@ def targets(function: _Decorated) -> _Decorated:
 def results_options(function: _Decorated) -> _Decorated:
     """How the results are to be read; each of these has a say in the outcomes, and so stands in their record."""
     layouts = one_of("--layout", _LAYOUTS), click.option("--wide", metavar="INPUT")
-    return _with(function, *_in_file(), *layouts, *_as_text(), *NAMES_OPTIONS)
+    return _with(planned(function), *_in_file(), *layouts, *PLAN_OPTIONS, *_as_text(), *NAMES_OPTIONS)
 
 
 def table_options(function: _Decorated) -> _Decorated:

@@ -344,11 +344,12 @@ def _results_in_file(
     engine: EngineName | None,
     known: Container[str],
 ) -> Results:
-    from targetrules.results.sources.read import open_file, table_in
+    from targetrules.results.sheets.read import workbook_table
+    from targetrules.results.sources.read import open_file
 
     opened = open_file(path, format=file.input_format)
     name = str(Path(fsdecode(path)).absolute()) if isinstance(path, str | PathLike) else None
-    table = table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
+    table = workbook_table(reader.rules, opened, options, file)
     table, targets = _by_indicator(reader, table, options, engine, known, wide=file.wide)
     options = evolve(options, targets=None)
     in_columns, is_typed = judges_columns(len(table), engine), opened.kind == "parquet" and file.wide is None

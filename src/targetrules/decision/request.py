@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from targetrules.results.detail_rows import DetailRows
     from targetrules.results.naming import Naming
     from targetrules.results.options import FileOptions, KeptRowsKeywords, Layout, Options
+    from targetrules.results.plan import ReadingPlan
 
 __all__ = ["BadOptionError", "Request", "no_details", "of_step", "options_asked", "record_of", "recorded"]
 
@@ -44,6 +46,7 @@ class Request:
     wide: str | None = None
     input_format: str | None = None
     encoding: str | None = None
+    plan: ReadingPlan | None = None
     unit_column: str | None = None
     period_column: str | None = None
     layout: Layout | None = None
@@ -70,6 +73,7 @@ class Request:
             wide=file.wide,
             input_format=file.input_format,
             encoding=file.encoding,
+            plan=file.plan,
             unit_column=options.unit_column,
             period_column=options.period_column,
             layout=options.layout,
@@ -96,6 +100,7 @@ class Request:
             "wide": self.wide,
             "input_format": self.input_format,
             "encoding": self.encoding,
+            "plan": self.plan,
             "unit_column": self.unit_column,
             "period_column": self.period_column,
             "layout": self.layout,
@@ -124,7 +129,8 @@ class Request:
     def recorded(self) -> dict[str, Any]:
         """The options that were given, by their names, as a record has them."""
         values = {each.name: getattr(self, each.name) for each in fields(Request) if each.name != "targets"}
-        return {_hyphens(name): _plain(value) for name, value in values.items() if value not in (None, ())}
+        values["plan"] = None if self.plan is None else self.plan.said
+        return {_hyphens(name): _plain(value) for name, value in values.items() if value not in (None, (), {})}
 
     @classmethod
     def of_record(cls, options: Mapping[str, Any]) -> Request:
@@ -247,21 +253,28 @@ def _value(name: str, recorded: Any) -> Any:
             return _date(name, recorded)
         case "unit" | "period" | "leave-out" | "genuine", [*_]:
             return _texts(name, recorded)
-        case "details-header-row", [*_]:
-            return _header_rows(name, recorded)
         case _, [*_] if name.startswith("details-"):
-            pairs = tuple(_texts(name, each) for each in recorded)
-            if _are_of_details(pairs):
-                return pairs
+            return _said_of_details(name, recorded)
         case "same" | "distinct", [*_]:
             return _groups(name, recorded)
         case "header-row", int() if _is_row(recorded):
             return recorded
         case "sheet" | "wide" | "input-format" | "encoding" | "unit-column" | "period-column", str() if recorded:
             return recorded
+        case "plan", {}:
+            return _plan(recorded)
         case "layout", str() if recorded in LAYOUTS:
             return recorded
     raise BadOptionError(name, recorded)
+
+
+def _plan(recorded: dict[str, Any]) -> ReadingPlan:
+    from targetrules.results.plan import PLAN_KEYS, plan_of
+
+    if recorded.keys() <= set(PLAN_KEYS):
+        with suppress(ArgumentError):
+            return plan_of(recorded)
+    raise BadOptionError("plan", recorded)
 
 
 def _is_row(recorded: int) -> bool:
@@ -275,6 +288,16 @@ def _groups(name: str, recorded: list[Any]) -> tuple[tuple[str, ...], ...]:
     if not fits or (name == "same" and _contradict(groups)):
         raise BadOptionError(name, recorded)
     return groups
+
+
+def _said_of_details(name: str, recorded: list[Any]) -> tuple[tuple[str, Any], ...]:
+    """What is said of tables of details, each by its name."""
+    if name == "details-header-row":
+        return _header_rows(name, recorded)
+    pairs = tuple(_texts(name, each) for each in recorded)
+    if not _are_of_details(pairs):
+        raise BadOptionError(name, recorded)
+    return tuple((of, said) for of, said in pairs)
 
 
 def _header_rows(name: str, recorded: list[Any]) -> tuple[tuple[str, int], ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from targetrules.results.code import Code
 from targetrules.results.naming import Naming
+from targetrules.results.plan import ReadingPlan
 from targetrules.results.problem import Problem, ResultsError
 from targetrules.results.sources.from_rows import from_rows
 from targetrules.results.sources.read import FORMATS, read_table
@@ -25,6 +26,7 @@ __all__ = [
     "Problem",
     "ReadHistory",
     "Reader",
+    "ReadingPlan",
     "ResultsError",
     "ResultsNote",
     "Table",

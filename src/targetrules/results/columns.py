@@ -281,6 +281,9 @@ class _Search:
         found = self._positions_of(names)
         exact = [position for position in found if self._header.columns[position].name in names]
         if len(found) > 1 and len(exact) != 1:
+            letter = self._header.columns[found[0]].letter
+            if of_two is None and letter:
+                of_two = Word("sheets.advise_which_column", {"name": shown(names[0]), "letter": letter})
             self._report_two(found, what, of_two)
             return None
         return next(iter(exact or found), None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Final
 
 from attrs import evolve
 
 from targetrules.period import PeriodKind, period_text
 from targetrules.results.columns import ColumnPositions, titles
+from targetrules.results.layouts import SheetLayout, notes_of_layouts, stretches
 from targetrules.results.naming import Naming
 from targetrules.results.near import Headings
 from targetrules.results.table import Table, shown
@@ -36,6 +36,7 @@ def notes_of(
     notes = []
     if table.sheet.encoding == "gb18030":
         notes.append(Word("problems.note_encoding", {"file": table.sheet.file}))
+    notes += notes_of_layouts(table.layouts)
     notes += [] if table.made_of is None else table.made_of.notes
     notes += _hidden(table, {columns.unit, columns.period, *columns.inputs.values(), *wide})
     if ignored:
@@ -69,25 +70,28 @@ def _hidden(table: Table, read: Container[int | None]) -> Iterator[Word]:
     hidden, made = table.hidden, table.made_of
     numbers, header = (table.numbers, table.columns) if made is None else (made.numbers, made.columns)
     read = read if made is None or made.read is None else made.read
+    for each in table.layouts if made is not None and made.by_sheet else ():
+        yield from _hidden_in(each)
     if hidden.sheet:
         yield Word("problems.note_hidden_sheet", {"sheet": shown(table.sheet.name)})
     if hidden.others:
         yield Word("problems.note_hidden_sheets", {"names": _listed(tuple(map(shown, hidden.others)))})
     rows = [number for number in numbers if number in hidden.rows] if hidden.rows else []
     if rows:
-        yield Word("problems.note_hidden_rows", {"count": len(rows), "rows": _listed(tuple(_stretches(rows)))})
+        yield Word("problems.note_hidden_rows", {"count": len(rows), "rows": _listed(tuple(stretches(rows)))})
     columns = [column for at, column in enumerate(header) if at in hidden.columns and at in read]
     if columns:
         yield Word("problems.note_hidden_columns", {"names": titles(columns)})
 
 
-def _stretches(rows: Sequence[int]) -> Iterator[str]:
-    """Numbers of rows, in order, as a person writes them: 4, 7–9."""
-    start = rows[0]
-    for row, following in pairwise((*rows, 0)):
-        if following != row + 1:
-            yield str(row) if row == start else f"{start}–{row}"
-            start = following
+def _hidden_in(layout: SheetLayout) -> Iterator[Word]:
+    """The same of one of several sheets."""
+    sheet = shown(layout.sheet.name)
+    if layout.hidden_rows:
+        rows = _listed(tuple(stretches(layout.hidden_rows)))
+        yield Word("sheets.note_hidden_rows", {"sheet": sheet, "count": len(layout.hidden_rows), "rows": rows})
+    if layout.hidden_columns:
+        yield Word("sheets.note_hidden_columns", {"sheet": sheet, "names": _listed(layout.hidden_columns)})
 
 
 def notes_of_names(
@@ -103,7 +107,7 @@ def notes_of_names(
     """
     notes = []
     if totals:
-        notes.append(Word("problems.note_totals", {"rows": _listed(tuple(_stretches(totals)))}))
+        notes.append(Word("problems.note_totals", {"rows": _listed(tuple(stretches(totals)))}))
     if naming.same:
         names = tuple(
             Word("problems.merged", {"name": shown(name), "other": shown(other), "count": merged.get(name, 0)})

@@ -12,6 +12,7 @@ from attrs import Attribute, field, fields
 from targetrules.arguments import ArgumentError, a_count, a_function, a_word, instance_of, one_of, unlike
 from targetrules.data import frozen
 from targetrules.results.naming import AS_WRITTEN, Naming
+from targetrules.results.plan import ReadingPlan
 from targetrules.results.told import warned
 from targetrules.source.suggest import nearest
 from targetrules.width import heading
@@ -69,7 +70,8 @@ class FileKeywords(TypedDict, total=False):
     ``input_format`` says what kind of file it is (left out: its suffix says it, and of a stream its first bytes),
     ``sheet`` names a sheet of a workbook (left out: the only one in which anything stands), ``header_row`` is the
     number of the line that holds the headings (left out: the first that is not blank), ``encoding`` that of a text
-    file (left out: UTF-16 by its mark, else UTF-8, else GB18030), ``wide`` the input that has one column a period.
+    file (left out: UTF-16 by its mark, else UTF-8, else GB18030), ``wide`` the input that has one column a period,
+    ``plan`` says what a workbook leaves open that was made for people.
     """
 
     header_row: int | None
@@ -77,6 +79,7 @@ class FileKeywords(TypedDict, total=False):
     wide: str | None
     input_format: str | None
     encoding: str | None
+    plan: ReadingPlan | None
 
 
 class DetailsKeywords(TypedDict, total=False):
@@ -120,6 +123,11 @@ def _count(_: object, attribute: Attribute[Any], given: object) -> None:
 
 def _naming(_: object, attribute: Attribute[Any], given: object) -> None:
     instance_of(attribute.name, given, Naming, "naming")
+
+
+def _plan(_: object, attribute: Attribute[Any], given: object) -> None:
+    if given is not None:
+        instance_of(attribute.name, given, ReadingPlan, "reading-plan")
 
 
 def _function(_: object, attribute: Attribute[Any], given: object) -> None:
@@ -193,6 +201,7 @@ class FileOptions:
     wide: str | None = field(default=None, validator=_text)
     input_format: str | None = field(default=None, validator=_text)
     encoding: str | None = field(default=None, validator=_text)
+    plan: ReadingPlan | None = field(default=None, validator=_plan)
 
     @property
     def given(self) -> tuple[str, ...]:

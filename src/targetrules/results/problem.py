@@ -174,7 +174,19 @@ class Findings:
     @classmethod
     def of(cls, table: Table) -> Findings:
         """Those of a table, with what is wrong with the lines of which it was made."""
-        return cls(table.sheet, None if table.made_of is None else table.made_of.wrong)
+        found = cls(table.sheet, table.wrong)
+        made = None if table.made_of is None else table.made_of.wrong
+        if made is not None:
+            found._problems += made.problems
+            for code, count in made.counts.items():
+                found.count(code, count)
+        return found
+
+    def within(self, sheet: Sheet) -> Findings:
+        """The same findings, whose further problems are in this sheet where nothing else is said."""
+        other = Findings(sheet)
+        other._problems, other._counts, other._merged = self._problems, self._counts, self._merged
+        return other
 
     def add(
         self,
@@ -232,6 +244,11 @@ class Findings:
         """Count so many problems more, of which nothing is kept."""
         if further:
             self._counts[code] = self._counts.get(code, 0) + further
+
+    def stop_if_any_of(self, codes: Collection[Code]) -> None:
+        """Raise :class:`ResultsError` with all that was found, if anything of these codes was."""
+        if not self._counts.keys().isdisjoint(codes):
+            raise self.error()
 
     def stop_if_any(self) -> None:
         """Raise :class:`ResultsError` with all that was found, if anything was."""

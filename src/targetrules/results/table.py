@@ -18,6 +18,7 @@ from targetrules.visible import visible
 from targetrules.width import trim, unpadded
 
 if TYPE_CHECKING:
+    from targetrules.results.layouts import SheetLayout
     from targetrules.results.problem import ResultsError
     from targetrules.wording import Word
 
@@ -124,7 +125,7 @@ class Sheet:
     """Where a table stands: a file's name (``""``: rows given in Python), the sheet, and how its lines are counted.
 
     ``encoding`` is the one in which a text file was read. ``keyed``: the values stand under keys, which may differ from
-    row to row, not below a header.
+    row to row, not below a header. ``is_part``: it is one of several sheets whose rows together are the results.
     """
 
     file: str = ""
@@ -132,6 +133,7 @@ class Sheet:
     counted: RowKind = "row"
     encoding: str = ""
     keyed: bool = False
+    is_part: bool = False
 
 
 @frozen(slots=True)
@@ -252,6 +254,7 @@ class MadeOf:
         notes: What should be known of how it was made.
         merged: How many of the lines have a name that was read as another one, by that name.
         targets: The inputs that a table of targets has to give.
+        by_sheet: Whether the rows are those of several sheets, so that their own numbers say nothing.
     """
 
     columns: tuple[Column, ...]
@@ -263,6 +266,7 @@ class MadeOf:
     notes: tuple[Word, ...] = ()
     merged: Mapping[str, int] = field(factory=dict)
     targets: frozenset[str] = frozenset()
+    by_sheet: bool = False
 
 
 @frozen(slots=True, eq=False)
@@ -280,6 +284,8 @@ class Table:
         hidden: What a workbook hides from the eye.
         totals: The rows of totals that a workbook declares.
         made_of: Of which lines it was made (None: it is as it was read).
+        layouts: How the sheets are laid out that it was made of, where somebody looked.
+        wrong: What was found wrong with these sheets, to be told with whatever is wrong with the cells.
     """
 
     sheet: Sheet
@@ -291,6 +297,8 @@ class Table:
     hidden: Hidden = Hidden()
     totals: tuple[TotalsRow, ...] = ()
     made_of: MadeOf | None = None
+    layouts: tuple[SheetLayout, ...] = ()
+    wrong: ResultsError | None = None
 
     @property
     def header(self) -> TableHeader:

@@ -15,7 +15,7 @@ from targetrules.results.reading.backend import Backend, C, N, Names, P, RowNumb
 from targetrules.results.reading.columns import InputColumn, ReadColumns
 from targetrules.results.reading.faults import BadCells, OtherFaults, TableFaults
 from targetrules.results.reading.header_mapping import HeaderMapping
-from targetrules.results.reading.places import NOWHERE, CellPlaces
+from targetrules.results.reading.places import CellPlaces
 from targetrules.results.reading.successions import add_successions
 from targetrules.results.reading.table_columns import TableColumns
 from targetrules.results.table import Cell, shown
@@ -65,7 +65,7 @@ def _add_not_decided(
     if read.periods is None or rules.first_period is None or not asked:
         return
     earlier = given.backend.before(read.periods, rules.first_period, read.bad_periods)
-    places = NOWHERE if read.long is None else read.long.places
+    places = given.row_places if read.long is None else read.long.places
     first = period_text(rules.period, rules.first_period)
     for one in (each for name, each in reserved_inputs(rules).items() if name in asked):
         at = None if read.long is not None else mapping.columns.inputs.get(one.name)
@@ -141,7 +141,7 @@ def _add_duplicates(
     """Add second results of a unit in a period. Two columns of one period in a wide table were told before."""
     if read.units is None or read.periods is None:
         return
-    units, periods, places = read.units, read.periods, NOWHERE
+    units, periods, places = read.units, read.periods, given.row_places
     if read.long is not None:
         units, places = units.take(read.long.rows), read.long.places
     item = mapping.rules.item

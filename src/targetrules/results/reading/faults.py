@@ -176,6 +176,8 @@ def line_of(sheet: Sheet | None, counted: RowKind, number: int, *, is_elsewhere:
     where = Word(f"problems.at_{counted if sheet is None else sheet.counted}", {"row": number})
     if not is_elsewhere:
         return where
+    if sheet is not None and sheet.is_part:
+        return Word("sheets.row_of", {"row": number, "sheet": sheet.name, "file": sheet.file})
     table = Word("problems.of_results" if sheet is None else "problems.of_targets")
     return Word("problems.at_line_of_table", {"place": where, "table": table})
 

@@ -14,7 +14,6 @@ from targetrules.results.reading.backend import C, N, P, V
 from targetrules.results.reading.columns import ReadColumns
 from targetrules.results.reading.faults import TableFaults
 from targetrules.results.reading.header_mapping import HeaderMapping
-from targetrules.results.reading.places import NOWHERE
 from targetrules.results.reading.table_columns import TableColumns
 from targetrules.results.table import shown
 from targetrules.rules.succession import (
@@ -67,7 +66,7 @@ def add_successions(
     for fault in found:
         column = given.table.columns[mapping.columns.inputs[fault.column]]
         said = {**said_of(fault, mapping.rules.period, meant.by(fault)), "column": column, "cell": fault.name}
-        faults.add_missing(NOWHERE, [fault.row.at], CODES[fault.wrong], said)
+        faults.add_missing(given.row_places, [fault.row.at], CODES[fault.wrong], said)
 
 
 class Meant:

@@ -10,7 +10,7 @@ from attrs import field
 
 from targetrules.data import define
 from targetrules.results.reading.backend import Backend, C, N, P, RowNumbers, V
-from targetrules.results.reading.places import CellPlaces
+from targetrules.results.reading.places import NOWHERE, CellPlaces
 from targetrules.results.table import Beyond, Cell, Table
 
 __all__ = ["TableColumns"]
@@ -55,6 +55,12 @@ class TableColumns(Generic[C, N, P, V]):
         """Where the cells of a column stand."""
         origin = None if self.table.made_of is None else self.table.made_of.origins.get(at)
         return CellPlaces(self.table.columns[at : at + 1], origin=origin, kept=self.kept)
+
+    @property
+    def row_places(self) -> CellPlaces:
+        """Where rows stand, whichever cell is meant: by their numbers, or else in one of several sheets."""
+        made = self.table.made_of
+        return self.places(0) if made is not None and made.by_sheet else NOWHERE
 
     @property
     def numbers(self) -> Sequence[int]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from attrs import evolve
 
+from targetrules.data import frozen
 from targetrules.results.cells.expected import named
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
+from targetrules.results.sheets.grid import Grid
 from targetrules.results.sources.header import below, header_of
 from targetrules.results.sources.merged import with_merged
 from targetrules.results.sources.spending import spending
@@ -17,23 +20,60 @@ from targetrules.results.sources.xlsx.package import BrokenWorkbookError, Workbo
 from targetrules.results.sources.xlsx.sheet import Unseen, rows_of
 from targetrules.results.sources.xlsx.tables import totals_of
 from targetrules.results.sources.xlsx.workbook import SheetPart, Workbook, open_workbook
-from targetrules.results.table import Hidden, Sheet, Table, shown
+from targetrules.results.table import Hidden, Sheet, Table, are_blank, shown
 from targetrules.source.suggest import nearest
 from targetrules.wording import Word
 
-__all__ = ["from_xlsx"]
+__all__ = ["XlsxSheets", "from_xlsx", "sheets_of_xlsx"]
 
 _OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WEB_PAGE: Final = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")
 
 
+@frozen(slots=True, eq=False)
+class XlsxSheets:
+    """The sheets of a workbook that is open."""
+
+    book: Workbook
+    file: str
+    findings: Findings
+
+    def names(self) -> tuple[list[str], tuple[str, ...]]:
+        """Those in which anything stands: the visible ones, and the hidden ones."""
+        blank = _blank_parts(self.book, self.book.sheets)
+        used = [part for part in self.book.sheets if part.part not in blank]
+        return [each.name for each in used if not each.hidden], tuple(each.name for each in used if each.hidden)
+
+    def grid(self, name: str, others: tuple[str, ...] = ()) -> Grid:
+        """A sheet; ``others`` are hidden ones that are not read."""
+        part, unseen = _named(self.book, name, self.findings), Unseen()
+        lines = [(number, cells) for number, cells in rows_of(self.book, part.part, unseen) if not are_blank(cells)]
+        hidden = Hidden(frozenset(unseen.rows), frozenset(unseen.columns), part.hidden, others)
+        totals, budget = totals_of(self.book, part.part), self.book.package.budget
+        return Grid(Sheet(self.file, part.name), lines, unseen.merged, hidden, totals, budget)
+
+
+@contextmanager
+def sheets_of_xlsx(data: bytes, file: str) -> Iterator[XlsxSheets]:
+    """A workbook, open; what is wrong with it is a problem wherever it is found."""
+    findings = Findings(Sheet(file))
+    with _opened(data, findings) as book:
+        yield XlsxSheets(book, file, findings)
+
+
 def from_xlsx(data: bytes, file: str, *, sheet: str | None = None, header_row: int | None = None) -> Table:
     """The table in one sheet of a workbook; hidden sheets are read only where they are named."""
     findings = Findings(Sheet(file))
+    with _opened(data, findings) as book:
+        return _table(book, file, sheet, header_row, findings)
+
+
+@contextmanager
+def _opened(data: bytes, findings: Findings) -> Iterator[Workbook]:
     _stop_if_another_kind(data, findings)
     try:
         with spending(findings, len(data)) as budget:
-            return _table(open_workbook(data, budget), file, sheet, header_row, findings)
+            yield open_workbook(data, budget)
     except BrokenWorkbookError as error:
         advice = Word("problems.advise_another_copy")
         raise findings.stop(Code.DAMAGED_WORKBOOK, advice=advice, values={"about": error.about}) from None

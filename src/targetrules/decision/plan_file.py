@@ -1,0 +1,116 @@
+"""Reading plans as files: what was said of how a workbook is read, to be used again next year."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from typing import IO, Any, Final
+
+from targetrules.decision.request import BadOptionError, Request
+from targetrules.errors import TargetrulesError
+from targetrules.results.plan import AS_IT_STANDS, PLAN_KEYS, plan_of
+from targetrules.results.table import shown
+from targetrules.source.given import bytes_of, read_of
+from targetrules.source.suggest import nearest
+from targetrules.wording import Listing, Word, Worded
+
+__all__ = ["PlanFileError", "load_plan", "options_planned", "plan_text"]
+
+_LARGEST: Final = 1 << 20
+_READ_BY: Final = (
+    *("header_row", "sheet", "wide", "input_format", "encoding", "unit_column", "period_column", "layout"),
+    *("same", "distinct", "leave_out", "genuine"),
+)
+"""The options that a plan may say beside what is said of sheets, by their names in Python."""
+
+_FORMAT: Final = 1
+
+
+class PlanFileError(Worded, TargetrulesError, ValueError):
+    """A file of a reading plan that cannot be used. It is a ValueError.
+
+    Attributes:
+        word: What is wrong, to be worded in a language.
+    """
+
+
+def load_plan(file: str | os.PathLike[str] | IO[bytes]) -> dict[str, Any]:
+    """The options that a reading plan says, by their names in Python.
+
+    Args:
+        file: A path, or a stream of bytes.
+
+    Returns:
+        The options of :class:`~targetrules.decision.request.Request`; ``plan`` is always among them.
+
+    Raises:
+        PlanFileError: The file cannot be understood.
+        OSError: It cannot be read.
+    """
+    name = os.fsdecode(file) if isinstance(file, str | os.PathLike) else "<stdin>"
+    data = bytes_of(name, _LARGEST) if isinstance(file, str | os.PathLike) else read_of(file, _LARGEST)
+    try:
+        said = tomllib.loads(data.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PlanFileError(Word("sheets.plan_no_toml", {"file": name, "about": str(error)})) from None
+    if said.pop("format", None) != _FORMAT:
+        raise PlanFileError(Word("sheets.plan_format", {"file": name}))
+    known = [each.replace("_", "-") for each in (*_READ_BY, *PLAN_KEYS)]
+    for key in said:
+        if key not in known:
+            near = nearest(key, known)
+            values = {"file": name, "key": key, "known": Listing(tuple(known)), "near": near}
+            raise PlanFileError(Word("sheets.plan_key" if near is None else "sheets.plan_key_near", values))
+    return _options(name, said)
+
+
+def options_planned(file: str | None, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a reading plan (None: there is none), in which comes first what is ``said`` beside it of sheets."""
+    found = {"plan": AS_IT_STANDS} if file is None else load_plan(file)
+    return {**found, "plan": plan_of({**found["plan"].said, **said})}
+
+
+def _options(file: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said as options, each looked at as those of a record are."""
+    plan = {key.replace("-", "_"): value for key, value in said.items() if key.replace("-", "_") in PLAN_KEYS}
+    others = {key: value for key, value in said.items() if key.replace("-", "_") in _READ_BY}
+    if "same" in others and isinstance(others["same"], Mapping):
+        others["same"] = [list(each) for each in others["same"].items()]
+    try:
+        request = Request.of_record({**others, **({"plan": plan} if plan else {})})
+    except BadOptionError as error:
+        values = {"file": file, "name": error.name, "found": shown(str(error.value))}
+        raise PlanFileError(Word("sheets.plan_value", values)) from None
+    found = {name: getattr(request, name) for name in _READ_BY}
+    return {
+        **{name: value for name, value in found.items() if value not in (None, ())},
+        "plan": request.plan or AS_IT_STANDS,
+    }
+
+
+def plan_text(request: Request) -> str:
+    """A reading plan as the text of a file, which says what a request says of how results are read."""
+    lines = [f"format = {_FORMAT}"]
+    recorded = request.recorded()
+    plan = recorded.pop("plan", {})
+    simple = {
+        name.replace("_", "-"): recorded[name.replace("_", "-")]
+        for name in _READ_BY
+        if name.replace("_", "-") in recorded
+    }
+    if "same" in simple:
+        simple["same"] = dict(simple["same"])
+    said = {**simple, **{name.replace("_", "-"): value for name, value in plan.items()}}
+    lines += [f"{key} = {_toml(value)}" for key, value in said.items() if not isinstance(value, dict)]
+    for key, value in said.items():
+        if isinstance(value, dict):
+            lines += ["", f"[{key}]", *(f"{_toml(name)} = {_toml(each)}" for name, each in value.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,140 @@
+"""A workbook as it is to one table, as the policy's headings and what was said of it tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, Protocol
+
+from attrs import evolve
+
+from targetrules.arguments import ArgumentError
+from targetrules.results.cells.expected import named
+from targetrules.results.code import Code
+from targetrules.results.columns import column_positions
+from targetrules.results.options import FileOptions, Options
+from targetrules.results.plan import AS_IT_STANDS
+from targetrules.results.problem import Findings
+from targetrules.results.sheets.given import PERIOD, period_in, word_of
+from targetrules.results.sheets.grid import Grid
+from targetrules.results.sheets.sheet_table import SheetTable, sheet_table
+from targetrules.results.sheets.together import together
+from targetrules.results.sources.read import OpenedFile, table_in
+from targetrules.results.table import Sheet, Table
+from targetrules.rules.tree import InputKind, Rules
+from targetrules.wording import Word
+
+__all__ = ["WORKBOOKS", "workbook_table"]
+
+WORKBOOKS: Final = frozenset({"xlsx"})
+"""The kinds of file that have sheets."""
+
+
+class Sheets(Protocol):
+    """The sheets of a workbook that is open."""
+
+    def names(self) -> tuple[list[str], tuple[str, ...]]:
+        """Those in which anything stands: the visible ones, and the hidden ones."""
+
+    def grid(self, name: str, others: tuple[str, ...] = ()) -> Grid:
+        """A sheet; ``others`` are hidden ones that are not read."""
+
+
+def workbook_table(rules: Rules, opened: OpenedFile, options: Options, file: FileOptions) -> Table:
+    """The table in a file; of a workbook that of its sheets as they are.
+
+    Args:
+        rules: Of the policy whose inputs are read.
+        opened: The file.
+        options: What the columns are called.
+        file: Where in the file the rows are.
+
+    Raises:
+        ResultsError: It cannot be read, or two readings fit.
+        ArgumentError: It is no workbook, and something is said of its sheets.
+    """
+    if opened.kind not in WORKBOOKS:
+        if file.plan is not None and file.plan != AS_IT_STANDS:
+            raise ArgumentError("plan", Word("arguments.plan-of-workbook"))
+        return table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
+    findings = Findings(Sheet(opened.file))
+    with _sheets(opened) as sheets:
+        tables = list(_tables(rules, sheets, options, file, findings))
+    if not tables:
+        return table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
+    return evolve(together(tables, findings), digest=opened.digest, wrong=findings.found)
+
+
+@contextmanager
+def _sheets(opened: OpenedFile) -> Iterator[Sheets]:
+    from targetrules.results.sources.from_xlsx import sheets_of_xlsx
+
+    with sheets_of_xlsx(opened.data, opened.file) as sheets:
+        yield sheets
+
+
+def _tables(
+    rules: Rules, sheets: Sheets, options: Options, file: FileOptions, findings: Findings
+) -> Iterator[SheetTable]:
+    """The tables of the sheets that are read; none where the only one has no heading that is known."""
+    names, hidden = _chosen(rules, sheets, file, findings)
+    plan = file.plan or AS_IT_STANDS
+    for name in names:
+        grid = sheets.grid(name, () if file.sheet is not None else hidden)
+        own = findings.within(grid.sheet)
+        found = sheet_table(rules, grid, options, file, own)
+        if found is None and len(names) == 1 and not plan.said:
+            return
+        if found is None:
+            own.add(Code.SHEET_WITHOUT_TABLE, advice=Word("sheets.advise_leave_out_sheet", {"sheet": name}))
+        elif len(names) > 1:
+            column_positions(rules, found.table.header, own, options, wide=file.wide)
+            _report_beyond(found.table, own)
+        if found is not None:
+            yield found
+    if plan.said:
+        findings.stop_if_any_of(frozenset({Code.SHEET_WITHOUT_TABLE, Code.SHEET_SAYS_NOTHING, Code.NO_SUCH_INPUT}))
+    if len(names) > 1:
+        findings.stop_if_any_of(frozenset({Code.MISSING_COLUMN, Code.TWO_COLUMNS, Code.BEYOND_HEADER}))
+
+
+def _report_beyond(table: Table, findings: Findings) -> None:
+    for row, (column, cell) in table.beyond.items():
+        findings.add(Code.BEYOND_HEADER, row=table.numbers[row], column=column, cell=cell)
+
+
+def _chosen(
+    rules: Rules, sheets: Sheets, file: FileOptions, findings: Findings
+) -> tuple[Sequence[str], tuple[str, ...]]:
+    """The names of the sheets that are read, and of the hidden ones that are not."""
+    plan = file.plan or AS_IT_STANDS
+    visible, hidden = sheets.names()
+    if file.sheet is not None:
+        if plan.sheets:
+            raise ArgumentError("sheets", Word("arguments.sheets-and-sheet"))
+        return [file.sheet], hidden
+    for name in (*plan.leave_out_sheet, *(name for name, _ in plan.sheet_is)):
+        if name not in visible:
+            expected = Word("problems.listed", {"names": tuple(map(named, visible))})
+            raise findings.stop(Code.NO_SUCH_SHEET, cell=name, expected=expected)
+    names = [name for name in visible if name not in plan.leave_out_sheet]
+    if not names:
+        raise findings.stop(Code.EMPTY)
+    if len(names) > 1 and not plan.sheets:
+        expected = Word("problems.listed", {"names": tuple(map(named, names))})
+        raise findings.stop(Code.SEVERAL_SHEETS, expected=expected, advice=_advice(rules, names))
+    return names, hidden
+
+
+def _advice(rules: Rules, names: Sequence[str]) -> Word:
+    """What the sheets seem to be: one for each period, or one for each class. Of details one sheet is read."""
+    if rules.item is not None or rules.unit_above is not None:
+        return Word("problems.advise_sheet")
+    periods = [period_in(rules.period, name) for name in names]
+    told = [each for each in periods if each is not None]
+    if len(told) > 1 and len(told) >= len(names) - 1:
+        return Word("sheets.advise_sheets", {"what": PERIOD})
+    for one in rules.read_inputs.values():
+        if one.kind is InputKind.CHOICE and len({word_of(rules, one, name) for name in names} - {None}) > 1:
+            return Word("sheets.advise_sheets", {"what": one.name})
+    return Word("sheets.advise_which_sheet")

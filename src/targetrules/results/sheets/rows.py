@@ -1,0 +1,227 @@
+"""Which rows below the headings hold results: totals, notes and headings that come again are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from attrs import field
+
+from targetrules.data import define
+from targetrules.results.cells.doubts import doubt_of
+from targetrules.results.code import Code
+from targetrules.results.layouts import LeftOut
+from targetrules.results.naming import Naming, as_typed
+from targetrules.results.problem import Findings
+from targetrules.results.sheets.adding import adds_up
+from targetrules.results.sheets.grid import Grid, cell_at
+from targetrules.results.sheets.heading import Headings, Wanted
+from targetrules.results.table import Cell, Column, is_blank, letter_of, shown
+from targetrules.width import as_read, heading, narrow
+from targetrules.wording import Word
+
+__all__ = ["Rows", "rows_below"]
+
+_NOTE: Final = re.compile(
+    r"[（(]?(?:注|备注|附注|说明|填表说明|填报说明|审核|审批|制表|填表|填报|复核|负责人|经办|联系|单位负责人|分管领导|主要领导|盖章"
+    r"|note|remark|source|prepared|checked|approved|signed|compiled)[^0-9]{0,12}[:：].*"
+    r"|(?:notes?|remarks?)\b.*|[*※].*|注\s?[0-9一二三]?[、.．:：].*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What stands below a table, and begins so, is no unit."""
+
+_SECTION: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．].*|第[一二三四五六七八九十]{1,3}[类组档].*")
+_FULL_MARKS: Final = re.compile("满分|权重|分值|标准分|计分单位|单位|full marks?|weights?|maximum", re.IGNORECASE)
+
+
+@define(slots=True, eq=False)
+class Rows:
+    """The rows that hold results, and those that were left out."""
+
+    lines: list[tuple[int, Sequence[Cell]]] = field(factory=list)
+    left_out: list[LeftOut] = field(factory=list)
+
+
+def rows_below(
+    grid: Grid, found: Headings, wanted: Wanted, read: Mapping[int, str], naming: Naming, findings: Findings
+) -> Rows:
+    """The rows below the headings.
+
+    Args:
+        grid: The sheet.
+        found: Its headings.
+        wanted: The headings that are known.
+        read: What is read of each column, by its position: of numbers ``"number"``.
+        naming: What is said of names.
+        findings: Takes what is wrong.
+
+    Raises:
+        ResultsError: There is a second table below the first.
+    """
+    sorting = _Sorting(grid, found, wanted, read, naming, findings)
+    lines = [each for each in grid.lines if each[0] > found.bottom]
+    last = max((at for at, (_, cells) in enumerate(lines) if sorting.holds_result(cells)), default=-1)
+    for at, (number, cells) in enumerate(lines):
+        why = sorting.why_none(number, cells, below=at > last, first=at == 0)
+        if why is None:
+            sorting.rows.lines.append((number, cells))
+        elif why:
+            sorting.rows.left_out.append(LeftOut(number, _text(cells), why))
+    return sorting.rows
+
+
+def _text(cells: Sequence[Cell]) -> str:
+    """What stands first in a row."""
+    return shown(next((cell for cell in cells if not is_blank(cell)), None))
+
+
+@define(slots=True, eq=False)
+class _Sorting:
+    """The rows of one sheet, as they are told apart."""
+
+    grid: Grid
+    found: Headings
+    wanted: Wanted
+    read: Mapping[int, str]
+    naming: Naming
+    findings: Findings
+    rows: Rows = field(factory=Rows)
+    _totals: list[int] = field(factory=list)
+
+    def holds_result(self, cells: Sequence[Cell]) -> bool:
+        """Whether a row has a unit, which is no total by its name, and anything else that is read."""
+        return not is_blank(cell_at(cells, self.found.unit)) and self._total(cells) is None and self._reads(cells)
+
+    def why_none(self, number: int, cells: Sequence[Cell], *, below: bool, first: bool) -> str | None:
+        """Why a row holds no result, by a key (``""``: it is a problem, which is noted); None: it holds one."""
+        if self._is_heading_again(number, cells):
+            return "again"
+        if number in {each.row for each in self.grid.totals}:
+            return None  # left out further on, where the table that declares it has the column of units in it
+        label = self._said(cells)
+        if label is not None:
+            return "said"
+        total = self._total(cells)
+        if total is not None:
+            return self._of_total(number, cells, total)
+        if self._reads(cells):
+            return self._of_marks(number, cells) if first else None
+        unit = cell_at(cells, self.found.unit)
+        if is_blank(unit):
+            return "below" if below else self._of_nobody(number, cells)
+        if isinstance(unit, str) and _NOTE.fullmatch(narrow(unit)):
+            return "below" if below else self._of_nobody(number, cells)
+        if isinstance(unit, str) and (_SECTION.fullmatch(narrow(unit)) or self._is_across(number)):
+            return self._of_nobody(number, cells)
+        return None
+
+    # ---- headings that come again ------------------------------------------------------------------------------------
+
+    def _is_heading_again(self, number: int, cells: Sequence[Cell]) -> bool:
+        """Whether it is a row of the headings once more, as on each page that is printed; another table is refused."""
+        said = _texts(cells)
+        if any(said == _texts(row) for row in self._heading_rows()):
+            return True
+        unit = cell_at(cells, self.found.unit)
+        if isinstance(unit, str) and heading(unit) in self.wanted.unit:
+            raise self.findings.stop(
+                Code.SECOND_TABLE, row=number, cell=unit, advice=Word("sheets.advise_second_table")
+            )
+        return False
+
+    def _heading_rows(self) -> Sequence[Sequence[Cell]]:
+        top, bottom = self.found.top, self.found.bottom
+        return [cells for number, cells in self.grid.lines if top <= number <= bottom]
+
+    # ---- totals ------------------------------------------------------------------------------------------------------
+
+    def _labels(self, cells: Sequence[Cell]) -> list[tuple[int, str]]:
+        """The texts up to the column of units: what a row is called may stand in that of its number."""
+        there = ((at, cell_at(cells, at)) for at in range(self.found.unit, -1, -1))
+        return [(at, as_read(cell)) for at, cell in there if isinstance(cell, str) and not is_blank(cell)]
+
+    def _said(self, cells: Sequence[Cell]) -> str | None:
+        """The name by which somebody said that the row is left out, beside the column of units."""
+        labels = [text for at, text in self._labels(cells) if at != self.found.unit]
+        return next((text for text in labels if text in self.naming.leave_out), None)
+
+    def _total(self, cells: Sequence[Cell]) -> tuple[int, str] | None:
+        """The label by which a row is a total or an average, with its position."""
+        for at, text in self._labels(cells):
+            if text not in self.naming.genuine and text not in self.naming.leave_out and doubt_of(text) is Code.TOTAL:
+                return at, text
+        return None
+
+    def _of_total(self, number: int, cells: Sequence[Cell], total: tuple[int, str]) -> str | None:
+        """Totals are left out where their numbers are made of the rows above; else somebody has to say what it is."""
+        numbers = [at for at, kind in self.read.items() if kind == "number"]
+        above = [each for _, each in self.rows.lines]
+        since = [each for row, each in self.rows.lines if row > max(self._totals, default=0)]
+        at, text = total
+        if adds_up(cells, [above, since], numbers):
+            self._totals.append(number)
+            return "total"
+        if at == self.found.unit:
+            return None  # told where names of units are read
+        said = as_typed(text)
+        advice = Word("sheets.advise_total", {"name": said})
+        self.findings.add(Code.TOTAL_BESIDE, row=number, column=self._column(at), cell=text, advice=advice)
+        return ""
+
+    # ---- rows of nobody ----------------------------------------------------------------------------------------------
+
+    def _reads(self, cells: Sequence[Cell]) -> bool:
+        """Whether anything stands in a column that is read, beside that of units."""
+        return any(not is_blank(cell_at(cells, at)) for at in self.read if at != self.found.unit)
+
+    def _of_marks(self, number: int, cells: Sequence[Cell]) -> str | None:
+        """The row right below the headings may hold their weights or full marks: nobody's result."""
+        labels = self._labels(cells)
+        unit = cell_at(cells, self.found.unit)
+        marked = next(((at, text) for at, text in labels if _FULL_MARKS.fullmatch(narrow(text))), None)
+        if marked is None and not is_blank(unit):
+            return None
+        if marked is None and labels:
+            return None
+        at, text = (self.found.unit, "") if marked is None else marked
+        if text in self.naming.genuine:
+            return None
+        if text in self.naming.leave_out:
+            return "said"
+        advice = Word("sheets.advise_marks" if text else "sheets.advise_no_unit", {"name": as_typed(text)})
+        self.findings.add(Code.MARKS, row=number, column=self._column(at), cell=text or _text(cells), advice=advice)
+        return ""
+
+    def _of_nobody(self, number: int, cells: Sequence[Cell]) -> str:
+        """A row among the others in which but one thing stands: a heading of those below, or a remark."""
+        at = next(at for at, cell in enumerate(cells) if not is_blank(cell))
+        text = as_read(str(cells[at])) if isinstance(cells[at], str) else shown(cells[at])
+        if text in self.naming.leave_out:
+            return "said"
+        advice = Word("sheets.advise_section", {"name": as_typed(text)})
+        self.findings.add(Code.OF_NOBODY, row=number, column=self._column(at), cell=text, advice=advice)
+        return ""
+
+    def _is_across(self, number: int) -> bool:
+        """Whether the cell of the unit is merged with cells of other columns that are read."""
+        at = self.found.unit
+        return any(
+            each.top <= number <= each.bottom
+            and each.left <= at <= each.right
+            and _reads_in(each.left, each.right, self.read)
+            for each in self.grid.merged
+            if each.left < each.right
+        )
+
+    def _column(self, at: int) -> Column:
+        over = self.found.over(at)
+        return Column(shown(over[-1]) if over else "", letter_of(at))
+
+
+def _reads_in(left: int, right: int, read: Collection[int]) -> bool:
+    return sum(left <= at <= right for at in read) > 1
+
+
+def _texts(cells: Sequence[Cell]) -> list[tuple[int, str]]:
+    return [(at, heading(shown(cell))) for at, cell in enumerate(cells) if not is_blank(cell)]
