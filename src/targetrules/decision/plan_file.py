@@ -67,7 +67,7 @@ def load_plan(file: str | os.PathLike[str] | IO[bytes]) -> dict[str, Any]:
 
 
 def options_planned(file: str | None, said: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a reading plan (None: there is none), in which comes first what is ``said`` beside it of sheets."""
+    """The options of a reading plan (None: there is none); what is ``said`` of sheets beside it comes first."""
     found = {"plan": AS_IT_STANDS} if file is None else load_plan(file)
     return {**found, "plan": plan_of({**found["plan"].said, **said})}
 

@@ -82,9 +82,19 @@ _PLAIN: Final = re.compile(r"[\w@%+=:,./-]+")
 
 def option_texts(options: Mapping[str, Any]) -> Iterator[str]:
     """Each option with its value; one that is given several times, each time."""
-    for name, value in options.items():
+    for name, value in _apart(options):
         for each in value if isinstance(value, list) else [value]:
             yield f"--{name} {_quoted(_joined(each, _BETWEEN.get(name, '=')) if isinstance(each, list) else str(each))}"
+
+
+def _apart(options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The options, what a plan says each as the option that says it."""
+    for name, value in options.items():
+        if name != "plan" or not isinstance(value, Mapping):
+            yield name, value
+            continue
+        for key, said in value.items():
+            yield key.replace("_", "-"), [list(each) for each in said.items()] if isinstance(said, Mapping) else said
 
 
 def _joined(names: Sequence[str], between: str) -> str:
