@@ -16,6 +16,7 @@ CODES: Final = {"en": "en", "zh": "zh-CN"}
 """What a language is called in HTML."""
 
 _SHADES: Final = 4
+_LONGEST: Final = 160
 
 
 def in_each(told: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
@@ -31,8 +32,12 @@ def paragraphs(texts: Iterable[str]) -> Iterator[str]:
     return (f"<p>{escape(each)}</p>" for each in texts)
 
 
-def table(block: Block, name: str) -> Iterator[str]:
-    """A block of a sheet; ``name`` says what it is where it has no title of its own."""
+def table(block: Block, name: str, bars: int | None = None) -> Iterator[str]:
+    """A block of a sheet; ``name`` says what it is where it has no title of its own.
+
+    ``bars``: a column whose numbers are drawn as well, where its block has a column behind it.
+    """
+    most = max((_number(row[bars]) for row in block.rows), default=0) if bars is not None else 0
     caption = escape(block.title or name)
     unseen = "" if block.title else ' class="unseen"'
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table>'
@@ -41,12 +46,28 @@ def table(block: Block, name: str) -> Iterator[str]:
     yield f"<thead><tr>{heads}</tr></thead><tbody>"
     for row in block.rows:
         first, *others = row
-        yield f'<tr><th scope="row"{_class(first)}>{_text(first)}</th>{"".join(map(_cell, others))}</tr>'
+        cells = list(map(_cell, others))
+        if bars is not None and most:
+            cells[bars - 1] = _bar(others[bars - 1], _number(others[bars - 1]) / most)
+        yield f'<tr><th scope="row"{_class(first)}>{_text(first)}</th>{"".join(cells)}</tr>'
     yield "</tbody></table></div>"
 
 
 def _cell(cell: Cell) -> str:
     return f"<td{_class(cell)}>{_text(cell)}</td>"
+
+
+def _number(cell: Cell) -> int:
+    """A whole number that is drawn; what is none is not."""
+    return cell.value if isinstance(cell.value, int) else 0
+
+
+def _bar(cell: Cell, share: float) -> str:
+    """A number with a bar beside it, which tells nothing that the number does not."""
+    width = round(share * _LONGEST)
+    drawn = f'<rect class="bar" width="{width}" height="12"/>' if width else ""
+    picture = f'<svg width="{_LONGEST}" height="12" aria-hidden="true">{drawn}</svg>'
+    return f"<td{_class(cell)}>{_text(cell)} {picture if isinstance(cell.value, int) else ''}</td>"
 
 
 def _class(cell: Cell) -> str:

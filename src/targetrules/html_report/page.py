@@ -17,9 +17,12 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from targetrules.html_report.distribution import BARS, distribution_sheet
+from targetrules.html_report.findings import findings_sheet
 from targetrules.html_report.markup import CODES, in_each, paragraphs, table
 from targetrules.html_report.rows import PageData
 from targetrules.html_report.told import Report
+from targetrules.html_report.transitions import transitions_sheet
 from targetrules.visible import visible
 from targetrules.wording import LANGUAGES, say, sentences
 from targetrules.workbook.lists import made_with_sheet
@@ -126,14 +129,21 @@ def _headings(name: str) -> Iterator[str]:
 
 def _sheet(report: Report, made: Callable[[Report, str], Sheet | None]) -> Iterator[str]:
     """A sheet in each language; where there is none, there is nothing."""
-    return in_each((language, _blocks(made(report, language))) for language in LANGUAGES)
+    return in_each((language, _blocks(made(report, language), language)) for language in LANGUAGES)
 
 
-def _blocks(sheet: Sheet | None) -> Iterator[str]:
-    if sheet is not None:
-        yield from paragraphs(sheet.notes)
-        for block in sheet.blocks:
-            yield from table(block, sheet.name)
+def _blocks(sheet: Sheet | None, language: str, bars: int | None = None) -> Iterator[str]:
+    if sheet is None:
+        yield from paragraphs([_say("nothing-here", language)])
+        return
+    yield from paragraphs(sheet.notes)
+    for block in sheet.blocks:
+        yield from table(block, sheet.name, bars)
+
+
+def _distribution(report: Report) -> Iterator[str]:
+    sheets = ((each, distribution_sheet(report, each)) for each in LANGUAGES)
+    return in_each((language, _blocks(sheet, language, BARS)) for language, sheet in sheets)
 
 
 def _summary(report: Report) -> Iterator[str]:
@@ -161,6 +171,9 @@ _SECTIONS: Final[dict[str, Callable[[Report], Iterable[str]]]] = {
     "summary": _summary,
     "decisions": _shown_by_script("decisions"),
     "units-by-period": _shown_by_script("units"),
+    "transitions": lambda report: _sheet(report, transitions_sheet),
+    "distribution": _distribution,
+    "findings": lambda report: _sheet(report, findings_sheet),
     "made-with": _made_with,
 }
 """The sections of the page, by their addresses."""

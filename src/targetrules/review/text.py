@@ -16,7 +16,7 @@ from targetrules.source.decimals import plain_digits
 from targetrules.visible import visible
 from targetrules.wording import Listing, known_language, say
 
-__all__ = ["SHOWN", "review_text", "review_values"]
+__all__ = ["SHOWN", "Answer", "answers_of", "nothing_found", "review_text", "review_values"]
 
 SHOWN: Final = 5
 """So many rows of each answer are shown, unless all are asked for."""
@@ -67,6 +67,36 @@ def review_text(
 
 
 @frozen(slots=True)
+class Answer:
+    """What was found of one question, in words.
+
+    Attributes:
+        head: What was asked, and of how many it is so.
+        headings: Those of the columns.
+        rows: As many cells each.
+        notes: How many more there are, and how many units were not tried.
+    """
+
+    head: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+
+
+def answers_of(review: Review, language: str, most: int) -> Iterator[Answer]:
+    """The answers that say something, each with so many rows at most."""
+    page = _Page(review, PolicyLabels(review.rules, language), most, None, plain)
+    for finding in review.findings:
+        if finding.rows or finding.untried:
+            yield page.in_cells(finding)
+
+
+def nothing_found(review: Review, language: str) -> str:
+    """That nothing was found of some questions; empty where something was of all."""
+    return _Page(review, PolicyLabels(review.rules, language), None, None, plain).nothing()
+
+
+@frozen(slots=True)
 class _Page:
     review: Review
     names: PolicyLabels
@@ -86,12 +116,16 @@ class _Page:
             if finding.rows or finding.untried:
                 yield ""
                 yield from self.answer(finding)
+        if nothing := self.nothing():
+            yield ""
+            yield nothing
+
+    def nothing(self) -> str:
+        """The questions of which nothing was found; empty where there is none."""
         found = {each.kind for each in self.review.findings if each.rows or each.untried}
         asked = {each.kind for each in self.review.findings}
-        nothing = [self.say(f"short-{each}") for each in KINDS if each in asked - found]
-        if nothing:
-            yield ""
-            yield self.say("nothing", heads=Listing(tuple(nothing), "; "))
+        heads = tuple(self.say(f"short-{each}") for each in KINDS if each in asked - found)
+        return self.say("nothing", heads=Listing(heads, "; ")) if heads else ""
 
     def head(self, kind: str, about: Fields) -> str:
         values = {"period": self.review.period, "before": self.review.before, "units": about.get("units")}
@@ -100,25 +134,39 @@ class _Page:
                 return self.say(f"head-{kind}{sentence}", name=self.names.named(about[key]), **values)
         return self.say(f"head-{kind}", **values)
 
-    def answer(self, finding: ReviewFinding) -> Iterator[str]:
+    def titled(self, finding: ReviewFinding) -> tuple[str, Sequence[Fields], list[str]]:
+        """The heading of an answer, the rows that are shown, and what is said of the others."""
         head = self.head(finding.kind, finding.about)
-        whole = finding.kind == "weight"
-        yield self.paint(head if whole else self.say("head", head=head, count=len(finding.rows)), "heading")
-        rows = finding.rows if whole else finding.rows[: self.most]
+        if finding.kind == "weight":
+            return head, finding.rows, []
+        rows = finding.rows[: self.most]
+        more = [self.say("more", count=len(finding.rows) - len(rows))] if len(finding.rows) > len(rows) else []
+        untried = [self.say("untried", count=finding.untried)] if finding.untried else []
+        return self.say("head", head=head, count=len(finding.rows)), rows, [*more, *untried]
+
+    def in_cells(self, finding: ReviewFinding) -> Answer:
+        """An answer as the cells of a table."""
+        head, rows, notes = self.titled(finding)
+        columns = _COLUMNS[finding.kind]
+        cells = (tuple(self.cell(each, row) for each in columns) for row in rows)
+        return Answer(head, self.headings(columns), tuple(cells), tuple(notes))
+
+    def headings(self, columns: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.names.say("unit") if each == "unit" else self.say(each) for each in columns)
+
+    def answer(self, finding: ReviewFinding) -> Iterator[str]:
+        head, rows, notes = self.titled(finding)
+        yield self.paint(head, "heading")
         if finding.kind in ("came", "went", "unread"):
             yield "  " + self.names.say("comma").join(visible(str(next(iter(row.values())))) for row in rows)
         elif rows:
             yield from self.table(finding.kind, rows)
-        if len(finding.rows) > len(rows):
-            yield "  " + self.say("more", count=len(finding.rows) - len(rows))
-        if finding.untried:
-            yield "  " + self.say("untried", count=finding.untried)
+        yield from ("  " + note for note in notes)
 
     def table(self, kind: str, rows: Sequence[Fields]) -> Iterator[str]:
         columns = _COLUMNS[kind]
-        headings = [self.names.say("unit") if each == "unit" else self.say(each) for each in columns]
         cells = [[self.cell(each, row) for each in columns] for row in rows]
-        text = table_text(headings, [cells], width=None if self.width is None else self.width - 2)
+        text = table_text(self.headings(columns), [cells], width=None if self.width is None else self.width - 2)
         yield from ("  " + line for line in text.rstrip("\n").split("\n"))
 
     # ---- cells -------------------------------------------------------------------------------------------------------
