@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_moves_between_grades_are_counted_with_those_who_came_and_went(counties:
 
 
 def test_spread_cuts_and_quotas() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         *(
             {"unit": f"N{at}", "period": 1, "region": "North", "score": score}
             for at, score in enumerate((95, 81.5, 60))
