@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from targetrules.arguments import ArgumentError
-from targetrules.cli.errors import CommandError
+from targetrules.cli.errors import CommandError, WrongUsageError
 from targetrules.cli.inputs import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
 from targetrules.cli.language import reader_language
 from targetrules.cli.options import (
@@ -24,8 +25,24 @@ from targetrules.cli.program import Command
 from targetrules.cli.selection import known_period
 from targetrules.cli.terminal import refuse_closed_output, standard_output
 from targetrules.decision.request import Request
-from targetrules.html_report.reporting import Asked, known_groups, reported
+from targetrules.html_report.reporting import MOST_SECONDS, Asked, known_groups, reported
+from targetrules.html_report.told import LEAST, MOST, SMALLEST
 from targetrules.outcome import NoSuchResultError
+from targetrules.policy import Policy
+
+
+def _whole(least: int, most: int) -> Callable[[click.Context, click.Parameter, str | None], int | None]:
+    """A whole number within limits."""
+
+    def check(context: click.Context, param: click.Parameter, value: str | None) -> int | None:
+        if value is None:
+            return None
+        if not (value.isascii() and value.isdigit() and len(value) <= len(str(most)) and least <= int(value) <= most):
+            values = {"found": value, "least": least, "most": f"{most:,}"}
+            raise WrongUsageError("not-so-many", context, option=param.opts[-1], **values)
+        return int(value)
+
+    return check
 
 
 @click.command("report", cls=Command)
@@ -37,22 +54,23 @@ from targetrules.outcome import NoSuchResultError
 @click.option("--period", metavar="PERIOD", help="option-period-reported")
 @decided_on
 @click.option("--group", metavar="INPUT", multiple=True, help="option-group-reported")
-@click.option(
-    "--changes", metavar="SECONDS", type=click.IntRange(0, 100_000), default=0, help="option-changes-searched"
-)
+@click.option("--changes", metavar="SECONDS", callback=_whole(0, MOST_SECONDS), help="option-changes-searched")
 @click.option("--no-review", is_flag=True)
+@click.option("--publish", is_flag=True)
+@click.option("--smallest", metavar="N", callback=_whole(LEAST, MOST))
 @results_options
 @lang
-def command(policy: str, results: str, details: dict[str, str], **options: Any) -> None:
+@click.pass_context
+def command(context: click.Context, /, policy: str, results: str, details: dict[str, str], **options: Any) -> None:
     """Judge the results, and write the page."""
-    output, period, group, changes, no_review = (
-        options.pop(name) for name in ("output", "period", "group", "changes", "no_review")
+    output, period, group, changes, no_review, publish, smallest = (
+        options.pop(name) for name in ("output", "period", "group", "changes", "no_review", "publish", "smallest")
     )
+    _refuse_beside_publish(context, publish=publish, changes=changes, smallest=smallest)
     output = None if output == STANDARD_STREAM else output
     refuse_two_inputs(policy, results, *details.values(), options["targets"])
-    refuse_overwriting(
-        output, policy, results, *details.values(), *([options["targets"]] if options["targets"] else [])
-    )
+    beside = [options["targets"]] if options["targets"] else []
+    refuse_overwriting(output, policy, results, *details.values(), *beside)
     if output is None:
         refuse_closed_output()
     else:
@@ -61,14 +79,28 @@ def command(policy: str, results: str, details: dict[str, str], **options: Any) 
         refuse_unwritable(output)
     del options["lang"]
     request, judge = Request(**options), read_policy(policy)
-    try:
-        groups = known_groups(judge.rules, group) if group else None
-    except ArgumentError as error:
-        raise CommandError("as-it-is", says=error.word) from None
+    groups = _groups(judge, group)
     when = None if period is None else known_period(judge, period)
     read = read_results(judge, results, request, "reference", details)
+    asked = Asked(when, request.decided_on, groups, changes or 0, review=not (no_review or publish), why=not publish)
     try:
-        made = reported(judge, read, Asked(when, request.decided_on, groups, changes, not no_review))
+        made = reported(judge, read, asked)
     except NoSuchResultError as error:
         raise CommandError("as-it-is", says=error.word) from None
-    made.write(standard_output() if output is None else output, language=reader_language())
+    to = standard_output() if output is None else output
+    made.write(to, language=reader_language(), publish=publish, smallest=smallest or SMALLEST)
+
+
+def _refuse_beside_publish(context: click.Context, *, publish: bool, changes: int | None, smallest: int | None) -> None:
+    """Raise where options do not fit together: what they ask for would not be in the page."""
+    if smallest is not None and not publish:
+        raise WrongUsageError("smallest-of-publish", context)
+    if changes is not None and publish:
+        raise WrongUsageError("changes-of-publish", context)
+
+
+def _groups(policy: Policy, group: tuple[str, ...]) -> tuple[str, ...] | None:
+    try:
+        return known_groups(policy.rules, group) if group else None
+    except ArgumentError as error:
+        raise CommandError("as-it-is", says=error.word) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,7 +10,6 @@ from targetrules.history import Value
 from targetrules.html_report.told import Report
 from targetrules.outcome import Outcome
 from targetrules.period import ordinal_of
-from targetrules.report.labels import PolicyLabels
 from targetrules.rules import tree
 from targetrules.rules.exact import units_of
 from targetrules.rules.leaf import Share
@@ -124,7 +123,7 @@ def _quotas(report: Report, decided: Decided) -> Iterator[list[Cell]]:
             share = f"{amount.percent:f}%" if isinstance(amount, Share) else f"{amount:f}"
             yield [
                 Cell(_quota_name(decided, quota)),
-                Cell(decided.names.say("comma").join(_in_words(decided.names, each) for each in group)),
+                Cell(_group_name(decided, rules.rankings[quota.ranking].within, group)),
                 Cell(size),
                 Cell(_say(decided, f"quota-{quota.how}", amount=share)),
                 Cell(most),
@@ -155,5 +154,6 @@ def _quota_name(decided: Decided, quota: tree.Quota) -> str:
     return _say(decided, f"quota-of-{quota.how}", grade=decided.labels.grade(quota.grade))
 
 
-def _in_words(names: PolicyLabels, value: Value) -> str:
-    return names.say("missing") if value is None else str(value)
+def _group_name(decided: Decided, within: Sequence[str], group: Sequence[Value]) -> str:
+    pairs = zip(within, group, strict=True)
+    return decided.names.say("comma").join(decided.in_words(name, value) for name, value in pairs)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from hashlib import sha256
 from html import escape
 from pkgutil import get_data
@@ -20,6 +20,7 @@ from attrs import evolve
 from targetrules.html_report.distribution import BARS, distribution_sheet
 from targetrules.html_report.findings import findings_sheet
 from targetrules.html_report.markup import CODES, in_each, paragraphs, table
+from targetrules.html_report.published import Published
 from targetrules.html_report.rows import PageData
 from targetrules.html_report.told import Report
 from targetrules.html_report.transitions import transitions_sheet
@@ -29,7 +30,7 @@ from targetrules.workbook.lists import made_with_sheet
 from targetrules.workbook.sheet import Sheet
 from targetrules.workbook.summary import summary_sheet
 
-__all__ = ["report_page"]
+__all__ = ["published_page", "report_page"]
 
 _LANGUAGE_NAMES: Final = {"en": "English", "zh": "中文"}
 
@@ -57,13 +58,48 @@ _WORDS: Final = (
 
 def report_page(report: Report, language: str) -> str:
     """The page, which opens in a language."""
-    return "".join(f"{line}\n" for line in _lines(report, language))
-
-
-def _lines(report: Report, language: str) -> Iterator[str]:
-    style, script = _part("page.css"), _part("page.js")
     data = PageData(report)
     reasons = "\n".join(f"{each.pop('u')} {_json(each)}" for each in data.reasons())
+    values = {"language": LANGUAGES.index(language), "words": _words(report), "searched": _is_searched(report)}
+    day = report.decided_on
+    told = {"count": len(report.now), "day": None if day is None else day.isoformat()}
+    about = {each: _say("about" if day is None else "about-decided", each, **told) for each in LANGUAGES}
+    sections = {name: made(report) for name, made in _SECTIONS.items()}
+    scripts = {"data": _json({**values, **data.values()}), "reasons": reasons}
+    return _document(report, language, about, sections, "page.js", scripts)
+
+
+def published_page(report: Report, smallest: int, language: str) -> str:
+    """What of a report is for the public, as a page that opens in a language."""
+    published = Published(report, smallest)
+    about = {each: _say("published", each) for each in LANGUAGES}
+    sections = {"summary": _told(published.sheet), "made-with": _told(published.made_with)}
+    titles = _json([_title(report, each) for each in LANGUAGES])
+    return _document(report, language, about, sections, "languages.js", {"data": titles})
+
+
+def _document(
+    report: Report,
+    language: str,
+    about: Mapping[str, str],
+    sections: Mapping[str, Iterable[str]],
+    script_name: str,
+    data: Mapping[str, str],
+) -> str:
+    """A page; ``data`` are the texts of its elements that do not run, by their names."""
+    lines = _lines(report, language, about, sections, _part(script_name), data)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _lines(
+    report: Report,
+    language: str,
+    about: Mapping[str, str],
+    sections: Mapping[str, Iterable[str]],
+    script: str,
+    data: Mapping[str, str],
+) -> Iterator[str]:
+    style = _part("page.css")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; "
         "form-action 'none'"
@@ -74,44 +110,41 @@ def _lines(report: Report, language: str) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="referrer" content="no-referrer">'
     yield f"<title>{escape(_title(report, language))}</title>\n<style>{style}</style>\n</head>\n<body>"
-    yield from _head(report, language)
-    yield "<main>"
-    yield '<section id="unit"></section>'
-    for name, made in _SECTIONS.items():
+    yield from _head(report, language, about, sections)
+    yield '<main>\n<section id="unit"></section>'
+    for name, made in sections.items():
         yield f'<section id="{name}">'
         yield from _headings(name)
-        yield from made(report)
+        yield from made
         yield "</section>"
     yield "</main>"
-    values = {"language": LANGUAGES.index(language), "words": _words(report), "searched": _is_searched(report)}
-    yield f'<script type="application/json" id="data">{_json({**values, **data.values()})}</script>'
-    yield f'<script type="application/json" id="reasons">{reasons}</script>'
+    for name, text in data.items():
+        yield f'<script type="application/json" id="{name}">{text}</script>'
     yield f"<script>{script}</script>\n</body>\n</html>"
 
 
-def _head(report: Report, language: str) -> Iterator[str]:
+def _head(report: Report, language: str, about: Mapping[str, str], sections: Iterable[str]) -> Iterator[str]:
     yield '<header class="top">'
-    yield f'<div class="languages" role="group" aria-label="{escape(" / ".join(_each("language")))}">'
+    label = escape(" / ".join(_say("language", each) for each in LANGUAGES))
+    yield f'<div class="languages" role="group" aria-label="{label}">'
     for at, each in enumerate(LANGUAGES):
         pressed, name = "true" if each == language else "false", _LANGUAGE_NAMES[each]
         state = f'data-language-of="{at}" aria-pressed="{pressed}"'
         yield f'<button type="button" lang="{CODES[each]}" {state}>{name}</button>'
     yield "</div>"
-    yield from in_each((each, _heading_lines(report, each)) for each in LANGUAGES)
+    yield from in_each((each, _heading_lines(report, each, about[each])) for each in LANGUAGES)
     yield "</header>"
+    names = list(sections)
     for each in LANGUAGES:
-        links = "".join(f'<li><a href="#{name}">{escape(_say(name, each))}</a></li>' for name in _SECTIONS)
+        links = "".join(f'<li><a href="#{name}">{escape(_say(name, each))}</a></li>' for name in names)
         label = escape(_say("contents", each))
         yield f'<nav lang="{CODES[each]}" aria-label="{label}"><ul>{links}</ul></nav>'
 
 
-def _heading_lines(report: Report, language: str) -> Iterator[str]:
-    names = report.names[language]
+def _heading_lines(report: Report, language: str, about: str) -> Iterator[str]:
     yield f"<h1>{escape(_title(report, language))}</h1>"
-    yield f"<p>{escape(names.heading())}</p>"
-    day = report.decided_on
-    told = {"count": len(report.now), "day": None if day is None else day.isoformat()}
-    yield f"<p>{escape(_say('about' if day is None else 'about-decided', language, **told))}</p>"
+    yield f"<p>{escape(report.names[language].heading())}</p>"
+    yield f"<p>{escape(about)}</p>"
 
 
 def _title(report: Report, language: str) -> str:
@@ -129,7 +162,11 @@ def _headings(name: str) -> Iterator[str]:
 
 def _sheet(report: Report, made: Callable[[Report, str], Sheet | None]) -> Iterator[str]:
     """A sheet in each language; where there is none, there is nothing."""
-    return in_each((language, _blocks(made(report, language), language)) for language in LANGUAGES)
+    return _told(partial(made, report))
+
+
+def _told(made: Callable[[str], Sheet | None], bars: int | None = None) -> Iterator[str]:
+    return in_each((language, _blocks(made(language), language, bars)) for language in LANGUAGES)
 
 
 def _blocks(sheet: Sheet | None, language: str, bars: int | None = None) -> Iterator[str]:
@@ -142,8 +179,7 @@ def _blocks(sheet: Sheet | None, language: str, bars: int | None = None) -> Iter
 
 
 def _distribution(report: Report) -> Iterator[str]:
-    sheets = ((each, distribution_sheet(report, each)) for each in LANGUAGES)
-    return in_each((language, _blocks(sheet, language, BARS)) for language, sheet in sheets)
+    return _told(partial(distribution_sheet, report), BARS)
 
 
 def _summary(report: Report) -> Iterator[str]:
@@ -199,10 +235,6 @@ def _json(values: Any) -> str:
     """Values as JSON in an element of a page: nothing in it ends the element, or begins another."""
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-def _each(key: str) -> list[str]:
-    return [_say(key, language) for language in LANGUAGES]
 
 
 def _say(key: str, language: str, **values: Any) -> str:

@@ -55,6 +55,7 @@ class Asked:
         group: The inputs by which units are grouped; None: the classes of the first ranking that has some.
         changes: For about how many seconds is searched for what would have changed what units receive.
         review: Whether the period is reviewed.
+        why: Whether units are told why they were judged so, which a page for the public does not tell.
     """
 
     period: int | str | None = None
@@ -62,6 +63,7 @@ class Asked:
     group: tuple[str, ...] | None = None
     changes: int = 0
     review: bool = True
+    why: bool = True
 
 
 @takes(**READING, **FILES, **DETAILS)
@@ -143,7 +145,7 @@ def reported(policy: Policy, results: Results, asked: Asked) -> Report:
         record_of(policy.id, policy.digest, results, asked.decided_on),
         results.notes,
         classes_of(rules) if asked.group is None else asked.group,
-        _why(results, now, asked.changes),
+        _why(results, now, asked.changes) if asked.why else (),
         reviewed(policy, results, period) if asked.review else None,
         (*policy.files, *results.files),
     )

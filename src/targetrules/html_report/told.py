@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from os import PathLike
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 from attrs import field
 
+from targetrules.arguments import a_switch, a_whole
 from targetrules.data import frozen
 from targetrules.explanation.findings import Explanation
 from targetrules.explanation.values import Moment
@@ -26,7 +27,13 @@ from targetrules.workbook.decided import Decided
 if TYPE_CHECKING:
     from targetrules.review.findings import Review
 
-__all__ = ["Report"]
+__all__ = ["LEAST", "MOST", "SMALLEST", "Report"]
+
+SMALLEST: Final = 10
+"""How many units a number is of that is published, where nothing else is asked for."""
+LEAST: Final = 3
+"""How many it may be asked for to be of: of two units each knows the other."""
+MOST: Final = 1_000_000
 
 
 @frozen
@@ -75,21 +82,51 @@ class Report:
 
         return report_page(self, known_language(language))
 
-    def write(self, to: str | PathLike[str] | IO[bytes] | IO[str], *, language: str = "en") -> None:
+    def published(self, language: str = "en", *, smallest: int = SMALLEST) -> str:
+        """What of the report is for the public, as a page: how many units, never which.
+
+        Args:
+            language: ``"en"`` or ``"zh"``: the one in which it opens.
+            smallest: How many units a number must be of to be told, unless it is nought. What would give such a number
+                away is not told either.
+
+        Returns:
+            The page.
+
+        Raises:
+            ArgumentError: ``smallest`` is no number of units.
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        from targetrules.html_report.page import published_page
+
+        return published_page(self, a_whole("smallest", smallest, LEAST, MOST), known_language(language))
+
+    def write(
+        self,
+        to: str | PathLike[str] | IO[bytes] | IO[str],
+        *,
+        language: str = "en",
+        publish: bool = False,
+        smallest: int = SMALLEST,
+    ) -> None:
         """Write the page, whole or not at all, and never over a file that was read for it.
 
         Args:
             to: A path, or a stream of bytes or of text.
             language: ``"en"`` or ``"zh"``: the one in which it opens.
+            publish: Whether only what is for the public is written, as :meth:`published` gives it.
+            smallest: See there; of a page for the public alone.
 
         Raises:
-            ArgumentError: This is neither a path nor a stream, or it is a file that was read.
+            ArgumentError: This is neither a path nor a stream, or it is a file that was read; or another argument
+                cannot be used.
             UnknownLanguageError: There are no sentences in this language.
             OSError: The system does not write it.
         """
         from targetrules.decision.files import write_to
 
-        write_to(to, [self.html(language).encode(errors="backslashreplace")], self.sources)
+        page = self.published(language, smallest=smallest) if a_switch("publish", publish) else self.html(language)
+        write_to(to, [page.encode(errors="backslashreplace")], self.sources)
 
     # ---- what sections are made of -----------------------------------------------------------------------------------
 

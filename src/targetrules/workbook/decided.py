@@ -11,6 +11,7 @@ from targetrules.history import History, Row, Value
 from targetrules.outcome import Outcome
 from targetrules.period import period_text
 from targetrules.report.labels import PolicyLabels
+from targetrules.rules.definition import InputKind
 from targetrules.rules.tree import Rules
 from targetrules.visible import visible
 from targetrules.wording import say
@@ -93,7 +94,21 @@ class Decided:
         value = self.value_of(outcome, name)
         if value is None:
             return Cell(self.names.say("missing"), "missing")
-        return Cell(value if isinstance(value, Decimal) else visible(str(value)))
+        return Cell(value if isinstance(value, Decimal) else self.in_words(name, value))
+
+    def in_words(self, name: str, value: Value) -> str:
+        """A value of an input or a measure, as a person reads it."""
+        match value:
+            case None:
+                return self.names.say("missing")
+            case bool():
+                return say(f"explanations.{'yes' if value else 'no'}", self.names.language)
+            case Decimal():
+                return f"{value:f}"
+            case str() if name in self.rules.inputs and self.rules.inputs[name].kind is InputKind.GRADE:
+                return self.labels.grade(value)
+            case str():
+                return visible(value)
 
     def grade(self, id_: str | None) -> Cell:
         """A grade, with how good it is among the grades of the policy."""
