@@ -14,8 +14,8 @@ class MissingExtraError(TargetrulesError, ImportError):
     """A library that an optional part of the package needs is not installed. It is an ImportError as well.
 
     Attributes:
-        extra: The name of the extra that brings it: ``calendar``, ``columnar``, ``live``, ``office``, ``prove``,
-            ``register``, ``sign``, ``spark`` or ``testing``.
+        extra: The name of the extra that brings it: ``calendar``, ``columnar``, ``live``, ``lsp``, ``office``,
+            ``prove``, ``register``, ``sign``, ``spark`` or ``testing``.
         library: The name of the library.
     """
 

@@ -52,8 +52,10 @@ __all__ = [
     "load_noted",
     "loads",
     "loads_above",
+    "loads_as",
     "loads_kept",
     "policy_found",
+    "with_examples",
 ]
 
 _OF_RESULTS: Final = frozenset(
@@ -212,24 +214,62 @@ def loads_kept(kept: KeptText, lower: Mapping[str, KeptText]) -> Policy:
     return policy_found(kept.name, policy_in_texts(kept, lower))
 
 
+def loads_as(data: bytes, file: Path, *, name: str) -> Policy:
+    """The policy in a text that stands for that of a file, as an editor has it before it is saved; without examples.
+
+    Args:
+        data: The text, in UTF-8.
+        file: The file: policies that it names are looked for beside it.
+        name: What it is called in messages.
+
+    Returns:
+        The policy.
+
+    Raises:
+        PolicyError: Something is wrong with it.
+    """
+    policies = LowerPolicies.of_file(file, name)
+    loaded = _policy_alone(data, name, Needed(policies, policies.base))
+    return attrs.evolve(loaded, files=(*_absolute(file), *policies.files))
+
+
+def with_examples(policy: Policy, name: str, data: bytes) -> Policy:
+    """The policy with the examples in a text as well.
+
+    Args:
+        policy: The policy.
+        name: What the file of examples is called.
+        data: Its text, in UTF-8.
+
+    Returns:
+        The policy.
+
+    Raises:
+        PolicyError: Something is wrong with the examples.
+    """
+    rules, written, further = _with_examples(policy.rules, policy.written, name, data)
+    more = len(rules.examples) - len(policy.examples_in)
+    places = (*policy.examples_in, *((further, at) for at in range(more)))
+    return attrs.evolve(policy, rules=rules, written=written, examples_in=places)
+
+
 def _loaded(
     data: bytes,
     name: str,
     examples: tuple[str, bytes] | None,
     needed: Needed,
 ) -> Policy:
+    policy = _policy_alone(data, name, needed)
+    return policy if examples is None else with_examples(policy, *_examples_given(examples))
+
+
+def _policy_alone(data: bytes, name: str, needed: Needed) -> Policy:
     document, values = read_toml(name, data, partial(is_list, PolicyFile))
     if set(values) == {"examples"}:
         beside = name.removesuffix(EXAMPLES) + ".toml" if name.endswith(EXAMPLES) else None
         why = Word("diagnostics.examples-alone")
         raise PolicyError([Diagnostic("TR001", name, None, {"why": why}, beside, document)])
-    policy = policy_found(name, policy_of(document, values, data, needed))
-    if examples is None:
-        return policy
-    rules, written, further = _with_examples(policy.rules, policy.written, *_examples_given(examples))
-    more = len(rules.examples) - len(policy.examples_in)
-    places = (*policy.examples_in, *((further, at) for at in range(more)))
-    return attrs.evolve(policy, rules=rules, written=written, examples_in=places)
+    return policy_found(name, policy_of(document, values, data, needed))
 
 
 def policy_found(name: str, found: FoundPolicy) -> Policy:

@@ -19,7 +19,7 @@ from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import Key, keys_of
 from targetrules.wording import LANGUAGES, say, sentences
 
-__all__ = ["CONDITION_WORDS", "policy_schema"]
+__all__ = ["CONDITION_WORDS", "policy_schema", "told_of_key"]
 
 _DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 _TEXT: Final = {"type": "string"}
@@ -220,18 +220,28 @@ def _table(kind: type) -> dict[str, Any]:
 
 def _property(kind: type, name: str, key: Key) -> dict[str, Any]:
     """What stands under a key, with what is said of it; a reference stands in a list, beside which words may stand."""
-    told, shape = _told(kind, name), _ALONE.get((kind, name)) or _type(key.kind)
+    told = "\n\n".join(told_of_key(kind, name, each) for each in LANGUAGES).strip()
+    shape = _ALONE.get((kind, name)) or _type(key.kind)
     if not told:
         return dict(shape)
     return {"description": told, **({"allOf": [shape]} if "$ref" in shape else shape)}
 
 
-def _told(kind: type, name: str) -> str:
-    """What the reference says of a key, in both languages."""
+def told_of_key(kind: type, name: str, language: str) -> str:
+    """What the reference says of a key of a table.
+
+    Args:
+        kind: The class of the table.
+        name: The key.
+        language: ``"en"`` or ``"zh"``.
+
+    Returns:
+        The words; ``""`` where it says nothing of it.
+    """
     for each in (kind.__name__, "Version" if kind is syntax.Measure else "Quota"):
         key = f"{each}.{name}"
         if key in sentences("en", "schema") and (each == kind.__name__ or name in _SHARED):
-            return "\n\n".join(say(f"schema.{key}", language) for language in LANGUAGES)
+            return say(f"schema.{key}", language)
     return ""
 
 

@@ -37,6 +37,7 @@ _COMMANDS: Final = (
     "init",
     "list",
     "schema",
+    "lsp",
     "key",
     "calendar",
     "targets",

@@ -11,20 +11,23 @@ from targetrules.rules import tree
 from targetrules.rules.definition import ScoringRule
 from targetrules.wording import say as say_of
 
-__all__ = ["calculation"]
+__all__ = ["calculation", "measure_draft", "ranking_draft"]
 
 
 def calculation(words: Words) -> Iterator[Draft]:
     """How numbers are computed and places given."""
     rules = words.rules
     for measure in rules.measures.values():
-        cut = rules.cuts.get(measure.name)
-        yield _measure(words, measure) if cut is None else _cut(words, measure, cut)
+        yield measure_draft(words, measure)
     for ranking in rules.rankings.values():
-        yield _ranking(words, ranking)
+        yield ranking_draft(words, ranking)
 
 
-def _measure(words: Words, measure: tree.Measure) -> Draft:
+def measure_draft(words: Words, measure: tree.Measure) -> Draft:
+    """How a number is computed."""
+    cut = words.rules.cuts.get(measure.name)
+    if cut is not None:
+        return _cut(words, measure, cut)
     sentences: list[Told] = []
     dated = len(measure.versions) > 1 or any(each.in_force != tree.PeriodRange() for each in measure.versions)
     for version in measure.versions:
@@ -159,7 +162,7 @@ def _published(words: Words, one: numbers.Published) -> Told:
     return Told(words.say("published-for", period=period, group=group, value=value))
 
 
-def _ranking(words: Words, ranking: tree.Ranking) -> Draft:
+def ranking_draft(words: Words, ranking: tree.Ranking) -> Draft:
     """Places: by what, among whom, and how few are too few."""
     say, names = words.say, words.names
     by = [_key(words, ranking, each) for each in ranking.by]

@@ -10,7 +10,14 @@ from targetrules.description.words import Draft, Words
 from targetrules.rules import tree
 from targetrules.rules.grading import UnitRule
 
-__all__ = ["consequences", "definitions", "grading"]
+__all__ = [
+    "basis_of_condition",
+    "consequence_told",
+    "consequences",
+    "definitions",
+    "grading",
+    "status_told",
+]
 
 
 # ---- grading ---------------------------------------------------------------------------------------------------------
@@ -96,12 +103,12 @@ def definitions(words: Words) -> Iterator[Draft]:
     """What conditions and statuses are."""
     for condition in words.rules.conditions.values():
         sentence = words.where(condition.when, "condition-is", name=words.names.named(condition.name))
-        yield Draft((sentence,), _of_condition(words, condition.name))
+        yield Draft((sentence,), basis_of_condition(words, condition.name))
     for status in words.rules.statuses.values():
-        yield Draft(tuple(_status(words, status)), words.basis_as_written("statuses", status.name))
+        yield Draft(tuple(status_told(words, status)), words.basis_as_written("statuses", status.name))
 
 
-def _of_condition(words: Words, name: str) -> Basis:
+def basis_of_condition(words: Words, name: str) -> Basis:
     """What the author says of a condition, in whose table the entries of the condition stand as well."""
     table = (words.written.conditions or {}).get(name, {})
     description = None if "description" in words.names.of_values else table.get("description")
@@ -110,7 +117,8 @@ def _of_condition(words: Words, name: str) -> Basis:
     return words.basis(tree.Origin(description={"": description} if isinstance(description, str) else description))
 
 
-def _status(words: Words, status: tree.Status) -> Iterator[Told]:
+def status_told(words: Words, status: tree.Status) -> Iterator[Told]:
+    """When a unit enters a status, and leaves it."""
     name = words.names.named(status.name)
     yield words.where(status.enter, "status-enter", name=name)
     if status.leave is None:
@@ -127,10 +135,11 @@ def _status(words: Words, status: tree.Status) -> Iterator[Told]:
 def consequences(words: Words) -> Iterator[Draft]:
     """What follows."""
     for rule in words.rules.consequences:
-        yield Draft(tuple(_consequence(words, rule)), words.basis(rule.origin))
+        yield Draft(tuple(consequence_told(words, rule)), words.basis(rule.origin))
 
 
-def _consequence(words: Words, rule: tree.Consequence) -> Iterator[Told]:
+def consequence_told(words: Words, rule: tree.Consequence) -> Iterator[Told]:
+    """What follows, when, for whom and until when."""
     names, say = words.names, words.say
     to = say("to", roles=names.listed([names.role(each) for each in rule.to])) if rule.to else ""
     yield words.where(rule.when, "consequence", what=say(rule.force, to=to, consequence=names.consequence(rule.id)))

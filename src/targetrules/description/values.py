@@ -12,7 +12,7 @@ from targetrules.description.words import Draft, Words
 from targetrules.rules import tree
 from targetrules.rules.definition import InputKind
 
-__all__ = ["values"]
+__all__ = ["aggregate_told", "details_told", "input_told", "parameter_told", "values"]
 
 _MEDIAN: Final = Decimal(50)
 _Default = Decimal | str | bool
@@ -21,20 +21,20 @@ _Default = Decimal | str | bool
 def values(words: Words) -> Iterator[Draft]:
     """What is known of each unit."""
     rules, names, say = words.rules, words.names, words.say
-    given = [_input(words, names, each) for each in rules.read_inputs.values()]
+    given = [input_told(words, names, each) for each in rules.read_inputs.values()]
     if given:
         yield Draft((Told(say("inputs"), tuple(given)),))
     for details in rules.details.values():
-        yield Draft(tuple(_details(words, details)))
-    made = [_aggregate(words, each, how) for each, how in rules.aggregates.values()]
+        yield Draft(tuple(details_told(words, details)))
+    made = [aggregate_told(words, each, how) for each, how in rules.aggregates.values()]
     if made:
         yield Draft((Told(say("aggregates"), tuple(made)),))
-    parameters = [_parameter(words, each) for each in rules.parameters.values()]
+    parameters = [parameter_told(words, each) for each in rules.parameters.values()]
     if parameters:
         yield Draft((Told(say("parameters"), tuple(parameters)),))
 
 
-def _input(words: Words, names: Names, given: tree.Input) -> Told:
+def input_told(words: Words, names: Names, given: tree.Input) -> Told:
     """One column of the results."""
     say = words.say
     told = [say("input", name=names.term(names.of_values[given.name]), kind=_kind(words, names, given))]
@@ -97,13 +97,13 @@ def _word(words: Words, names: Names, given: tree.Input, value: _Default) -> str
             assert_never(value)
 
 
-def _details(words: Words, details: tree.Details) -> Iterator[Told]:
+def details_told(words: Words, details: tree.Details) -> Iterator[Told]:
     """Rows below a unit: what each of them has, or by which policy it was decided."""
     names, say = words.names, words.say
     name = names.quoted(names.label(details.label, details.name))
     own = Names(details.rules, words.language)
     if details.policy is None:
-        given = [_input(words, own, each) for key, each in details.rules.inputs.items() if key != details.item]
+        given = [input_told(words, own, each) for key, each in details.rules.inputs.items() if key != details.item]
         yield Told(say("details", name=name, item=names.quoted(details.item)), tuple(given))
     else:
         below = details.policy
@@ -115,7 +115,7 @@ def _details(words: Words, details: tree.Details) -> Iterator[Told]:
         yield rows.where(each.when, "row-condition", name=own.named(each.name))
 
 
-def _aggregate(words: Words, given: tree.Input, made: tree.Aggregation) -> Told:
+def aggregate_told(words: Words, given: tree.Input, made: tree.Aggregation) -> Told:
     """What is made of the rows of a unit."""
     names, say = words.names, words.say
     below = words.rules.details[made.details]
@@ -136,7 +136,8 @@ def _aggregate(words: Words, given: tree.Input, made: tree.Aggregation) -> Told:
     return Told(say("aggregate", name=names.term(names.of_values[given.name]), made=text))
 
 
-def _parameter(words: Words, parameter: tree.Parameter) -> Told:
+def parameter_told(words: Words, parameter: tree.Parameter) -> Told:
+    """A number that the policy states."""
     names, say = words.names, words.say
     told = []
     for first, value in parameter.values:

@@ -24,6 +24,7 @@ __all__ = [
     "brace_left_open",
     "lookalikes",
     "opening_of_last_text",
+    "tokens",
     "too_much",
 ]
 
@@ -80,7 +81,8 @@ _LAST_QUOTE: Final = r"[“”‘’＂＇](?=[\s,\]}]*\Z)"
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
-def _tokens(document: Document) -> Iterator[tuple[int, str]]:
+def tokens(document: Document) -> Iterator[tuple[int, str]]:
+    """The tokens of a text, each with its place: texts and comments whole, signs, ends of lines, blanks and words."""
     for found in _TOKEN.finditer(document.text):
         yield found.start(), found.group()
 
@@ -107,7 +109,7 @@ def _too_deep(document: Document) -> Diagnostic | None:
 
 def _too_long(document: Document) -> Diagnostic | None:
     dots = 0
-    for start, token in _tokens(document):
+    for start, token in tokens(document):
         if token == ".":
             dots += 1
             if dots >= LONGEST_KEY:
@@ -137,7 +139,7 @@ def brace_left_open(document: Document, stop: int) -> OpenBrace | None:
     """The table in braces whose line ends, but for blanks and a comment, where the parser stopped."""
     opened: list[tuple[int, str]] = []
     header, line = "", ""
-    for start, token in _tokens(document):
+    for start, token in tokens(document):
         if token == "\n":
             if opened and opened[-1][1] == "{":
                 rest = document.text[stop:start].lstrip()
@@ -166,14 +168,14 @@ def _brace(opened: list[tuple[int, str]], header: str, line: str) -> tuple[int, 
 
 def opening_of_last_text(document: Document) -> int | None:
     """Where the last text over several lines begins: the one that is not closed, where the file ends within a text."""
-    texts = [start for start, token in _tokens(document) if token.startswith(('"""', "'''"))]
+    texts = [start for start, token in tokens(document) if token.startswith(('"""', "'''"))]
     return texts[-1] if texts else None
 
 
 def lookalikes(document: Document) -> Iterator[Diagnostic]:
     """Full-width signs, and keys that are not ASCII and not quoted, wherever they stand outside texts and comments."""
     first, opened, told, whole = "", False, False, 0
-    for start, token in _tokens(document):
+    for start, token in tokens(document):
         if token == "\n":
             first, opened, told = "", False, False
             continue
@@ -211,8 +213,8 @@ def _advice(document: Document, start: int, values: Mapping[str, str]) -> Word |
     line = re.sub(_QUOTED, r'"\1"', document.text[begin:].partition("\n")[0].strip())
     if len(line) > _LONGEST_LINE:
         return None
-    tokens = (found.group() for found in _TOKEN.finditer(line))
-    right = "".join(token if token[0] in "\"'#" else token.translate(_ORDINARY) for token in tokens)
+    found = (each.group() for each in _TOKEN.finditer(line))
+    right = "".join(token if token[0] in "\"'#" else token.translate(_ORDINARY) for token in found)
     try:
         tomllib.loads(right)
     except ValueError:

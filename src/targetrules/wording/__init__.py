@@ -45,6 +45,7 @@ _SPACED: Final = frozenset(
         "coverage",
         "cycle",
         "diagnostics",
+        "editing",
         "explanations",
         "files",
         "forms",
