@@ -9,7 +9,7 @@ import pytest
 from tests.language_server.editor import Editor
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
     found = Editor(tmp_path_factory.mktemp("editor"))
     yield found

@@ -141,8 +141,9 @@ class Editor:
 
     def accept(self, name: str, offset: int, label: str) -> int:
         """Write the proposal of this label; the place of the cursor after it."""
-        found = [each for each in self.proposals(name, offset) if each.label == label]
-        assert len(found) == 1, [each.label for each in self.proposals(name, offset)]
+        offered = self.proposals(name, offset)
+        found = [each for each in offered if each.label == label]
+        assert len(found) == 1, [each.label for each in offered]
         edit = found[0].text_edit
         assert isinstance(edit, types.TextEdit)
         is_snippet = found[0].insert_text_format is types.InsertTextFormat.Snippet
@@ -158,3 +159,22 @@ class Editor:
         lines = self.texts[self.uri(name)].split("\n")
         line = lines[place.line].encode("utf-16-le")[: 2 * place.character].decode("utf-16-le")
         return sum(len(each) + 1 for each in lines[: place.line]) + len(line)
+
+    def ask(self, method: str, params: object) -> Any:
+        """Any other question; what is refused is raised."""
+
+        async def asked() -> Any:
+            return await self._client.protocol.send_request_async(method, params)
+
+        return self._ask(asked())
+
+    def at(self, kind: Any, name: str, offset: int, **more: Any) -> Any:
+        """The parameters of a question about a place."""
+        document = types.TextDocumentIdentifier(self.uri(name))
+        return kind(text_document=document, position=self.place(name, offset), **more)
+
+    def spot(self, name: str, location: types.Location) -> str:
+        """The characters of a place that was told."""
+        assert location.uri == self.uri(name)
+        start, end = (self.offset(name, place) for place in (location.range.start, location.range.end))
+        return self.texts[location.uri][start:end]

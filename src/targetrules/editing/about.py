@@ -14,7 +14,7 @@ from targetrules.description.text import Article
 from targetrules.description.words import Words
 from targetrules.editing.project import Project, Sheet
 from targetrules.editing.slots import slot_of
-from targetrules.editing.symbols import VALUES, Occurrence, Symbol
+from targetrules.editing.symbols import VALUES, Symbol
 from targetrules.editing.text_tree import Key
 from targetrules.engine.examples import history_of
 from targetrules.engine.judged import Judged
@@ -28,9 +28,18 @@ from targetrules.source.decimals import decimal_text
 from targetrules.source.diagnostic import Path
 from targetrules.wording import LANGUAGES, say
 
-__all__ = ["About", "about", "key_told", "languages_from", "symbol_told", "yields"]
+__all__ = [
+    "About",
+    "about",
+    "kind_told",
+    "languages_from",
+    "row_told",
+    "symbol_told",
+    "value_text",
+    "word_told",
+    "yields",
+]
 
-_LONGEST_WORD: Final = 60
 _THINGS: Final[dict[str, Thing]] = {"value": "value", "consequence": "consequence"}
 
 
@@ -204,14 +213,15 @@ def yields(policy: Policy, example: tree.Example, language: str) -> Iterator[str
             "editing.yields",
             language,
             {
-                "row": _row(rules, now),
+                "row": row_told(rules, now),
                 "grade": _grade(rules, now, language),
                 "consequences": _received(rules, now, language),
             },
         )
 
 
-def _row(rules: tree.Rules, now: Judged) -> str:
+def row_told(rules: tree.Rules, now: Judged) -> str:
+    """The unit and the period of a row."""
     period = str(period_text(rules.period, now.period))
     return period if now.unit == "-" else f"{now.unit}, {period}"
 
@@ -233,9 +243,3 @@ def value_text(value: object, language: str) -> str:
     if isinstance(value, Decimal):
         return decimal_text(value)
     return say("editing.missing", language) if value is None else str(value)
-
-
-def occurrence_name(occurrence: Occurrence) -> str:
-    """How a name is called where it stands, shortened where it is long."""
-    name = occurrence.symbol.name
-    return name if len(name) <= _LONGEST_WORD else name[: _LONGEST_WORD - 1] + "…"

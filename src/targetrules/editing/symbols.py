@@ -45,7 +45,10 @@ class Symbol:
 
 @frozen(slots=True)
 class Occurrence:
-    """A symbol where it stands. ``quoted``: as a text or a key, marks included; else bare, within one."""
+    """A symbol where it stands.
+
+    ``form``: a whole ``"key"`` or ``"text"``, marks included; ``"bare"`` within a formula; a ``"part"`` of a place.
+    """
 
     symbol: Symbol
     start: int
@@ -210,7 +213,7 @@ class Symbols:
         if name is not None:
             start = len(section) + 1
             begin, end = value.start + offsets[start], value.start + offsets[start + len(name)]
-            yield Occurrence(Symbol(space, name), begin, end, value.path)
+            yield Occurrence(Symbol(space, name), begin, end, value.path, form="part")
 
     def _within(self, text: str, token: str, start: int, path: Path) -> Iterator[Occurrence]:
         """The names of a formula, or of a key that is written as one."""

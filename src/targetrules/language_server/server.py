@@ -16,10 +16,12 @@ from targetrules.editing.completion import Proposal, completions
 from targetrules.editing.project import Checked, Project, Sheet
 from targetrules.language_server.answers import diagnostics_by_name, hover, item
 from targetrules.language_server.checking import Checking
+from targetrules.language_server.names import NameAnswers
 from targetrules.language_server.open_texts import OpenTexts
 from targetrules.language_server.places import Places
+from targetrules.language_server.views import ViewAnswers
 
-__all__ = ["serve"]
+__all__ = ["Session", "serve"]
 
 _TRIGGERS: Final = ["[", '"', "=", "{", " ", ".", "("]
 
@@ -60,6 +62,8 @@ class Session:
         options = types.CompletionOptions(trigger_characters=_TRIGGERS, resolve_provider=True)
         self.register(types.TEXT_DOCUMENT_COMPLETION, self.complete, options)
         self.register(types.COMPLETION_ITEM_RESOLVE, self.resolve)
+        NameAnswers(self).register()
+        ViewAnswers(self).register()
 
     def register(self, method: str, answer: Callable[[Any], Any], options: Any = None) -> None:
         """Have a method of the protocol answered so; a function of its own, which the library writes its notes on."""
