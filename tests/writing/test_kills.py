@@ -20,6 +20,7 @@ WRITERS = {
     "cli/prove.py": {"init"},  # as that command writes
     "cli/schema.py": {"init"},  # likewise
     "decision/letters.py": {"xlsx"},  # as those are written
+    "decision/plan_file.py": {"init"},  # as that command writes
     "decision/results.py": {"results"},
     "decision/writing.py": {"table", "csv", "json", "jsonl", "parquet", "xlsx", "signed outcomes"},
     "frames/states/state_file.py": {"state", "signed state"},

@@ -22,6 +22,7 @@ __all__ = ["Command", "Commands", "Program", "program", "run"]
 _NAME: Final = "targetrules"
 _COMMANDS: Final = (
     "check",
+    "read",
     "evaluate",
     "review",
     "report",

@@ -16,7 +16,7 @@ from targetrules.source.given import bytes_of, read_of
 from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, Word, Worded
 
-__all__ = ["PlanFileError", "load_plan", "options_planned", "plan_text"]
+__all__ = ["PlanFileError", "load_plan", "options_planned", "plan_text", "write_plan"]
 
 _LARGEST: Final = 1 << 20
 _READ_BY: Final = (
@@ -108,6 +108,17 @@ def plan_text(request: Request) -> str:
         if isinstance(value, dict):
             lines += ["", f"[{key}]", *(f"{_toml(name)} = {_toml(each)}" for name, each in value.items())]
     return "\n".join(lines) + "\n"
+
+
+def write_plan(request: Request, file: str | os.PathLike[str]) -> None:
+    """Write a reading plan that says how a request reads results, to be used again; see :func:`plan_text`.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    from targetrules.atomic import write_file
+
+    write_file(file, [plan_text(request).encode()])
 
 
 def _toml(value: object) -> str:

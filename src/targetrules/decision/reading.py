@@ -67,7 +67,7 @@ def read_results(
     if engine is not None:
         engine_for(0, engine)  # what is not installed is told before anything is read
     has_details = options.details is not None or bool(reader.rules.details)
-    is_plain = options.targets is None and not has_details
+    is_plain = options.targets is None and not has_details and not _are_files(rows)
     if type(rows) is list and known == () and is_plain and not judges_columns(len(rows), engine):
         refuse_file_options(file)
         return Results(reader, reader.history_of_rows(rows, options), in_columns=False, options=options)
@@ -194,6 +194,8 @@ def _opened(
         return rows
     if _is_file(rows):
         return _results_in_file(reader, rows, options, file, engine, known)
+    if _are_files(rows):
+        return _results_in_files(reader, rows, options, file, engine, known)
     refuse_file_options(file)
     given = _given(reader, rows, options, engine, known, details)
     digest = ""
@@ -334,6 +336,31 @@ def _by_indicator(
 def _is_file(rows: Any) -> bool:
     """Whether this is a path, or a stream of bytes."""
     return isinstance(rows, str | PathLike) or is_stream(rows)
+
+
+def _are_files(rows: Any) -> bool:
+    """Whether these are paths, several or one, whose rows together are the results."""
+    return type(rows) in (list, tuple) and bool(rows) and all(isinstance(each, str | PathLike) for each in rows)
+
+
+def _results_in_files(
+    reader: Reader,
+    paths: Sequence[str | PathLike[str]],
+    options: Options,
+    file: FileOptions,
+    engine: EngineName | None,
+    known: Container[str],
+) -> Results:
+    """The rows of several files; a record knows them by the one file that they make together."""
+    from targetrules.results.sheets.read import table_of_files
+    from targetrules.results.sources.read import open_file
+
+    opened = [open_file(path, format=file.input_format) for path in paths]
+    table, targets = _by_indicator(
+        reader, table_of_files(reader.rules, opened, options, file), options, engine, known, wide=file.wide
+    )
+    in_columns = judges_columns(len(table), engine)
+    return Results(reader, table, in_columns, evolve(options, targets=None), known=known, targets_digest=targets)
 
 
 def _results_in_file(

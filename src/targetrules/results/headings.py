@@ -12,9 +12,9 @@ from targetrules.results.table import Column, is_blank
 from targetrules.rules.tree import Rules
 from targetrules.width import heading
 
-__all__ = ["USUAL_HEADINGS", "KnownHeadings", "headings", "headings_over", "known_headings"]
+__all__ = ["UNIT_HEADINGS", "USUAL_HEADINGS", "KnownHeadings", "headings", "headings_over", "known_headings"]
 
-_UNIT_COLUMNS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
+UNIT_HEADINGS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
 _EVERY_KIND: Final = ("期间", "时期")
 _PERIOD_COLUMNS: Final = {
     PeriodKind.YEAR: ("period", "year", "年度", "年份", "考核年度", "考核年份"),
@@ -35,7 +35,7 @@ _PERIOD_COLUMNS: Final = {
     PeriodKind.SEQUENCE: ("period", "sequence", "期次", "次数", "届次"),
 }
 USUAL_HEADINGS: Final = frozenset(
-    {*_UNIT_COLUMNS, *_EVERY_KIND, *(name for names in _PERIOD_COLUMNS.values() for name in names)}
+    {*UNIT_HEADINGS, *_EVERY_KIND, *(name for names in _PERIOD_COLUMNS.values() for name in names)}
 )
 """What the column of the unit or of the period may be called where nobody says it."""
 
@@ -52,7 +52,7 @@ class KnownHeadings:
 def known_headings(rules: Rules, options: Options) -> KnownHeadings:
     """Those of a policy: the usual ones of the unit and the period, unless the caller names these columns."""
     return KnownHeadings(
-        (options.unit_column,) if options.unit_column else _UNIT_COLUMNS,
+        (options.unit_column,) if options.unit_column else UNIT_HEADINGS,
         (options.period_column,) if options.period_column else (*_PERIOD_COLUMNS[rules.period], *_EVERY_KIND),
         tuple(name for one in rules.read_inputs.values() for name in one.columns),
     )

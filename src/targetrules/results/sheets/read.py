@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, Protocol
@@ -14,17 +15,17 @@ from targetrules.results.code import Code
 from targetrules.results.columns import column_positions
 from targetrules.results.options import FileOptions, Options
 from targetrules.results.plan import AS_IT_STANDS
-from targetrules.results.problem import Findings
+from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.sheets.given import PERIOD, period_in, word_of
 from targetrules.results.sheets.grid import Grid
-from targetrules.results.sheets.sheet_table import SheetTable, sheet_table
+from targetrules.results.sheets.sheet_table import UNIT, SheetTable, sheet_table
 from targetrules.results.sheets.together import together
 from targetrules.results.sources.read import OpenedFile, table_in
 from targetrules.results.table import Sheet, Table
 from targetrules.rules.tree import InputKind, Rules
 from targetrules.wording import Word
 
-__all__ = ["WORKBOOKS", "workbook_table"]
+__all__ = ["WORKBOOKS", "table_of_files", "tables_in", "workbook_table"]
 
 WORKBOOKS: Final = frozenset({"xlsx"})
 """The kinds of file that have sheets."""
@@ -53,16 +54,59 @@ def workbook_table(rules: Rules, opened: OpenedFile, options: Options, file: Fil
         ResultsError: It cannot be read, or two readings fit.
         ArgumentError: It is no workbook, and something is said of its sheets.
     """
-    if opened.kind not in WORKBOOKS:
-        if file.plan is not None and file.plan != AS_IT_STANDS:
-            raise ArgumentError("plan", Word("arguments.plan-of-workbook"))
-        return table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
+    if opened.kind not in WORKBOOKS and file.plan is not None and file.plan != AS_IT_STANDS:
+        raise ArgumentError("plan", Word("arguments.plan-of-workbook"))
     findings = Findings(Sheet(opened.file))
-    with _sheets(opened) as sheets:
-        tables = list(_tables(rules, sheets, options, file, findings))
+    tables = tables_in(rules, opened, options, file, findings)
     if not tables:
         return table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
     return evolve(together(tables, findings), digest=opened.digest, wrong=findings.found)
+
+
+def table_of_files(rules: Rules, files: Sequence[OpenedFile], options: Options, file: FileOptions) -> Table:
+    """The table of several files, which are read alike.
+
+    Args:
+        rules: Of the policy whose inputs are read.
+        files: The files.
+        options: What the columns are called.
+        file: Where in each of them the rows are.
+
+    Raises:
+        ResultsError: Some of them cannot be read; the error has the problems of all files.
+    """
+    findings, tables, wrong = Findings(Sheet(files[0].file)), list[SheetTable](), list[ResultsError]()
+    for opened in files:
+        own = Findings(Sheet(opened.file))
+        try:
+            found = tables_in(rules, opened, options, file, own)
+            tables += found or [_plain(rules, opened, options, file, own)]
+            own.stop_if_any()
+        except ResultsError as error:
+            wrong.append(error)
+    if wrong:
+        problems = [problem for error in wrong for problem in error.problems]
+        raise ResultsError(problems, sum((Counter(error.counts) for error in wrong), Counter[Code]()))
+    return together(tables, findings)
+
+
+def _plain(rules: Rules, opened: OpenedFile, options: Options, file: FileOptions, findings: Findings) -> SheetTable:
+    """A table that is none of a workbook as it is, with what its columns are for."""
+    table = table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
+    positions = column_positions(rules, table.header, findings.within(table.sheet), options, wide=file.wide)
+    roles = {at: name for name, at in positions.inputs.items()}
+    keys = ((positions.unit, UNIT), (positions.period, PERIOD))
+    return SheetTable(table, {**roles, **{at: role for at, role in keys if at is not None}})
+
+
+def tables_in(
+    rules: Rules, opened: OpenedFile, options: Options, file: FileOptions, findings: Findings
+) -> list[SheetTable]:
+    """The tables of the sheets of a workbook as they are; none where it has none, or is no workbook."""
+    if opened.kind not in WORKBOOKS:
+        return []
+    with _sheets(opened) as sheets:
+        return list(_tables(rules, sheets, options, file, findings))
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from targetrules.rules.tree import Rules
 from targetrules.width import heading
 from targetrules.wording import Listing, Word
 
-__all__ = ["SheetTable", "sheet_table"]
+__all__ = ["UNIT", "SheetTable", "sheet_table"]
 
 UNIT = "unit"
 
@@ -61,6 +61,7 @@ def sheet_table(rules: Rules, grid: Grid, options: Options, file: FileOptions, f
     given = given_to(rules, plan, options, grid.sheet.name or "", findings)
     titles = _titles(grid, found)
     _check_given(rules, grid, given, roles, named, titles, findings)
+    given = tuple(each for each in given if each.what not in roles.values())
     if file.wide is None and PERIOD not in {*roles.values(), *(each.what for each in given)}:
         _stop_if_elsewhere(rules, grid, titles, named, options, findings)
     table, cells = _table(grid, found, named, rows, _groups(roles, kinds), given)

@@ -1,0 +1,112 @@
+"""What is understood of files before anything is judged: where everything stands, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
+from typing import Any
+
+from targetrules.alike import look_alike
+from targetrules.data import frozen
+from targetrules.decision.reading import read_results
+from targetrules.decision.results import Results
+from targetrules.results.code import Code
+from targetrules.results.headings import UNIT_HEADINGS, headings
+from targetrules.results.layouts import SheetLayout
+from targetrules.results.options import file_options_of
+from targetrules.results.problem import Findings, ResultsError
+from targetrules.results.sheets.read import tables_in
+from targetrules.results.sources.read import open_file, read_table
+from targetrules.results.table import Sheet, Table, is_blank, shown
+from targetrules.results.to_history import Reader
+from targetrules.rules.tree import Rules
+from targetrules.width import as_read, heading
+from targetrules.wording import Listing, Word
+
+__all__ = ["ListedUnits", "Understanding", "listed_units", "understood"]
+
+
+@frozen(slots=True, eq=False)
+class Understanding:
+    """What is understood of files.
+
+    Attributes:
+        layouts: How each sheet of a workbook is laid out, in order, as far as that is understood.
+        results: The results in them; None: something is wrong.
+        error: What is wrong; None: nothing.
+    """
+
+    layouts: tuple[SheetLayout, ...]
+    results: Results | None
+    error: ResultsError | None
+
+
+@frozen(slots=True)
+class ListedUnits:
+    """Units of a list that have sent nothing, and units that have and are on none, each with one that looks like it."""
+
+    listed: int
+    missing: tuple[str, ...]
+    unlisted: tuple[tuple[str, str | None], ...]
+
+
+def understood(rules: Rules, files: Sequence[str | PathLike[str]], how: dict[str, Any]) -> Understanding:
+    """What a policy understands of files.
+
+    Args:
+        rules: Of the policy.
+        files: The files.
+        how: How they are read, by the keywords of :meth:`~targetrules.Policy.read`.
+
+    Raises:
+        ArgumentError: One of these cannot be used.
+    """
+    options, file = file_options_of(understood, how, tells=False)
+    layouts: list[SheetLayout] = []
+    for each in files:
+        try:
+            opened = open_file(each, format=file.input_format)
+            tables = tables_in(rules, opened, options, file, Findings(Sheet(opened.file)))
+        except ResultsError:  # told below, with what is wrong elsewhere
+            continue
+        layouts += [layout for table in tables for layout in table.table.layouts]
+    try:
+        given: Any = files[0] if len(files) == 1 else list(files)
+        return Understanding(tuple(layouts), read_results(Reader(rules), given, options, file), None)
+    except ResultsError as error:
+        return Understanding(tuple(layouts), None, error)
+
+
+def listed_units(file: str | PathLike[str], units: Sequence[str], unit_column: str | None = None) -> ListedUnits:
+    """Hold the units that have sent results against a list.
+
+    Args:
+        file: The list: a table with a column of units.
+        units: Those that have sent some.
+        unit_column: What the column of units is called in the list.
+
+    Raises:
+        ResultsError: The list cannot be read.
+    """
+    table = read_table(file)
+    at = _column(table, unit_column)
+    listed = tuple(dict.fromkeys(as_read(shown(cell)) for cell in table.cells[at] if not is_blank(cell)))
+    there, known = set(units), set(listed)
+    missing = tuple(name for name in listed if name not in there)
+    unlisted = tuple(name for name in units if name not in known)
+    alike = {name: group for group in look_alike((*missing, *unlisted)) for name in group}
+    near = (next((each for each in alike.get(name, ()) if each in known), None) for name in unlisted)
+    return ListedUnits(len(listed), missing, tuple(zip(unlisted, near, strict=True)))
+
+
+def _column(table: Table, unit_column: str | None) -> int:
+    """The column of units of a list: that which is headed so, or the only one."""
+    wanted = headings(UNIT_HEADINGS if unit_column is None else (unit_column,))
+    found = [at for at, column in enumerate(table.columns) if heading(column.name) in wanted]
+    if len(found) == 1:
+        return found[0]
+    there = Listing(tuple(shown(column.name) for column in table.columns if not is_blank(column.name)), "; ")
+    values = {"what": Word("problems.unit_column"), "there": there, "columns": there}
+    code = Code.TWO_COLUMNS if found else Code.MISSING_COLUMN
+    expected = Word("problems.listed", {"names": UNIT_HEADINGS})
+    raise Findings(table.sheet).stop(code, values=values, expected=expected)
