@@ -116,9 +116,9 @@ def test_targets_that_are_missing_and_those_without_a_result_are_noted(engine: E
     told = [note.text("en") for note in read.notes if "arget" in note.key]
     assert told == [
         "Targets of units and periods that have no result, passed over (1): 阳城 2010.",
-        'The targets have no "gdp_target" of 1 results that carry the indicator: 沁水 2010.',
-        'The targets have no "accidents_target" of 1 results that carry the indicator: 沁水 2010.',
-        'The targets have no "letters_target" of 1 results that carry the indicator: 泽州 2010.',
+        'The targets have no "gdp_target" of 1 result that carries the indicator: 沁水 2010.',
+        'The targets have no "accidents_target" of 1 result that carries the indicator: 沁水 2010.',
+        'The targets have no "letters_target" of 1 result that carries the indicator: 泽州 2010.',
     ]
 
 

@@ -133,6 +133,7 @@ TOLD = (
         "ties in the east, one unit in the west",
         (("Ash", 2010), ("Cedar", 2010), ("Elm", 2010), ("Fir", 2010)),
     ),
+    Told(OWN / "above.toml", "two departments", (("Roads", 2025), ("Water", 2025))),
     Told(OWN / "filled.toml", "fourteen units", (("己", 2010), ("辛", 2010), ("丑", 2010))),
     Told(OWN / "rounding.toml", "decided by rounding", (("Ash", 2010), ("Cedar", 2010))),
     Told(OWN / "long-chains.toml", "an offence long ago", (("-", 2015),)),

@@ -72,6 +72,7 @@ ODD_TEXTS: Final = (
         "answers",
         "voters",
         "follow_up",
+        "above",
         "not_carried",
         "pace",
         "last-year",

@@ -135,7 +135,7 @@ def test_what_is_decided_anew_is_a_draft_of_the_units_that_it_changes_alone(begu
     assert (decision.values["changed"], decision.values["replaces"]) == (["B"], {"5": ["B"]})
     assert awaiting(begun) == ["B"]
     assert begun.text(decision) == (
-        "2025 was decided anew, of 1 units: a draft until it is approved, which then replaces what was approved of B "
+        "2025 was decided anew, of 1 unit: a draft until it is approved, which then replaces what was approved of B "
         "(event 5); they are to be told; reason: recount"
     )
     begun.note_executed("C", 2025, "talk", on=day(25))

@@ -10,6 +10,7 @@ import pytest
 
 from targetrules import loads
 from targetrules.register import EventKind, Register, repeating
+from targetrules.register.filled import Filled, filled_in
 from targetrules.register.followed_up import FollowedUp, followed_in
 from targetrules.register.repeating import Repetition
 from tests.register.conftest import Clock
@@ -118,7 +119,7 @@ def test_a_decision_that_was_tampered_with_is_found_when_it_is_taken_again(
 ) -> None:
     other = FollowedUp(date(2012, 1, 10), {"rectified": ["A"]}, {"rectified": ["C"]})
     monkeypatch.setattr(
-        repeating, "followed_in", lambda event: other if event.value("period") == 2011 else followed_in(event)
+        repeating, "filled_in", lambda event: Filled(other) if event.value("period") == 2011 else filled_in(event)
     )
     found: list[Repetition] = two_years.repeat()
     assert [each.differing for each in found] == [(), ("A", "B", "C")]

@@ -144,7 +144,7 @@ def test_comparisons_are_made_within_the_groups_of_their_rankings() -> None:
 
 
 def test_inputs_that_nothing_rests_on_are_left_out() -> None:
-    assert RULES.inputs.keys() - GRAPH.inputs == {"unused"}
+    assert RULES.inputs.keys() - GRAPH.inputs == {"unused", "from_above"}
 
 
 def test_which_definitions_look_at_other_units() -> None:

@@ -210,4 +210,4 @@ def test_what_is_labelled_alike_is_told_apart_and_a_part_is_told_to_be_one() -> 
     outcomes = targetrules.loads(ALIKE).evaluate(rows, notes=lambda _: None)
     check_recorded(HERE / "recorded" / "alike.en.txt", text_of(workbook(outcomes)))
     _, part, *_ = cells_of(sheets_of(workbook(outcomes.of(unit="B")))["Summary"])
-    assert part == [("inlineStr", "A part alone: 1 outcomes of 2 that were decided together")]
+    assert part == [("inlineStr", "A part alone: 1 outcome of 2 that were decided together")]

@@ -11,6 +11,7 @@ from targetrules.description.text import Told
 from targetrules.description.words import Draft, Words
 from targetrules.rules import tree
 from targetrules.rules.definition import InputKind
+from targetrules.visible import visible
 
 __all__ = ["aggregate_told", "details_told", "input_told", "parameter_told", "values"]
 
@@ -45,6 +46,10 @@ def input_told(words: Words, names: Names, given: tree.Input) -> Told:
     if given.follow_up is not None:
         told.append(say("follow-up", then=names.before(1), consequence=names.consequence(given.follow_up)))
         told += [say(f"follow-up-{which}") for which in ("yes", "no", "open")]
+    if given.above is not None:
+        of = say(f"above-{given.above.of}", id=visible(given.above.id))
+        says = {"policy": visible(given.above.policy), "unit": names.term(names.of_values[given.above.unit]), "of": of}
+        told.append(say("above", **says))
     if given.asked != tree.PeriodRange():
         told.append(say("asked", span=names.span(given.asked)))
     return words.told_of(told)

@@ -14,6 +14,7 @@ _SHAPES: Final[dict[BoxKind, str]] = {
     "input": 'shape=box, style="rounded"',
     "parameter": "shape=parallelogram",
     "details": "shape=cylinder",
+    "above": "shape=cylinder",
     "made": "shape=box",
     "measure": "shape=box",
     "cut": "shape=box, peripheries=2",

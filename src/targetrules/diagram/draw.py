@@ -13,6 +13,7 @@ from targetrules.diagram.model import Arrow, Box, BoxKind, Diagram
 from targetrules.rules import tree
 from targetrules.rules.analysis.dependencies import Dependencies, Edge, Node, NodeKind, dependencies_of
 from targetrules.rules.parts import Time
+from targetrules.visible import visible
 from targetrules.wording import known_language, say
 
 __all__ = ["diagram_of"]
@@ -46,6 +47,8 @@ def _boxes(rules: tree.Rules, names: Names) -> Iterator[Box]:  # noqa: C901
     """All that a policy defines, in the order of its sections."""
     for name in rules.read_inputs:
         yield Box("input", name, names.of_values[name])
+    for id_ in dict.fromkeys(each.above.policy for each in rules.inputs.values() if each.above is not None):
+        yield Box("above", id_, visible(id_))
     for name, details in rules.details.items():
         yield Box("details", name, names.label(details.label, name))
     for name in rules.aggregates:
@@ -79,6 +82,10 @@ class _Drawer:
 
     def arrows(self) -> Iterator[tuple[_Key, _Key, bool, bool, bool]]:
         """Where each arrow begins and leads to, and its labels."""
+        for name, given in self.rules.inputs.items():
+            if given.above is not None:
+                yield ("above", given.above.policy), ("input", name), False, False, False
+                yield ("input", given.above.unit), ("input", name), False, False, False
         for name, (_, made) in self.rules.aggregates.items():
             yield ("details", made.details), ("made", name), False, False, False
         for node, edges in self.graph.edges.items():

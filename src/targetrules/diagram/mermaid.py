@@ -15,6 +15,7 @@ _SHAPES: Final[dict[BoxKind, tuple[str, str]]] = {
     "input": ("([", "])"),
     "parameter": ("[/", "/]"),
     "details": ("[(", ")]"),
+    "above": ("[(", ")]"),
     "made": ("[", "]"),
     "measure": ("[", "]"),
     "cut": ("[[", "]]"),

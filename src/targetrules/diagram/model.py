@@ -12,6 +12,7 @@ BoxKind = OneOf[
     "input",
     "parameter",
     "details",
+    "above",
     "made",
     "measure",
     "cut",
@@ -21,7 +22,7 @@ BoxKind = OneOf[
     "status",
     "consequence",
 ]
-"""``made``: a value that is made of the rows of details."""
+"""``made``: a value that is made of the rows of details; ``above``: a policy that decides of units above."""
 
 
 @frozen(slots=True)

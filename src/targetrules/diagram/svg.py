@@ -18,6 +18,7 @@ _FILLS: Final[dict[BoxKind, str]] = {
     "input": "#eef3fb",
     "parameter": "#f3f3f3",
     "details": "#e9f5f4",
+    "above": "#eef0f8",
     "made": "#e9f5f4",
     "measure": "#ffffff",
     "cut": "#fdf3e3",
@@ -151,7 +152,7 @@ def _outline(box: Box, place: Place, top: float) -> str:
             f' fill="{_FILLS[box.kind]}"{dash}/>'
         )
 
-    if box.kind == "details":
+    if box.kind in ("details", "above"):
         return rectangle(0, 5, 5) + rectangle(0)
     return rectangle(0) + rectangle(3) if box.kind == "cut" else rectangle(0)
 

@@ -179,6 +179,7 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "scale.outside": ("value", "low", "high"),
     "flags.count": ("held", "of"),
     "flags.unknown": ("of",),
+    "above.decided": ("policy", "unit"),
     "details.made": ("reading",),
     "details.no_rows": ("details",),
     "details.open": ("details",),

@@ -74,7 +74,9 @@ TABLES: Final[Mapping[type, Mapping[str, Changes | None]]] = {
     },
     syntax.Input: {
         **_kept("type", "label", "description", "column", "optional", "column_optional", "changeable", "unit"),
-        **_kept("min", "max", "decimals", "excess", "of", "follow_up"),  # what may be given, not what follows from it
+        **_kept(
+            "min", "max", "decimals", "excess", "of", "follow_up", "above"
+        ),  # what may be given, not what follows from it
         "default": Walk.default,
         **_DATES,
     },

@@ -13,6 +13,7 @@ from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
+from targetrules.register.fitting_above import check_fits
 from targetrules.register.in_force import periods_of_targets, targets_of
 from targetrules.register.lower import outcomes_below
 from targetrules.register.policies import Adopted, Policies, kept_text, text_of
@@ -130,6 +131,7 @@ def check_adoption(connection: Connection, policies: Policies, policy: Policy, n
     """
     rules = policy.rules
     before = policies.adopted(connection, rules.id)
+    check_fits(connection, policies, rules, persons=persons)
     if not before:
         return
     last = before[-1]

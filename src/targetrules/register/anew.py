@@ -16,6 +16,7 @@ from targetrules.register.course import late_units, state_at
 from targetrules.register.decisions import Decision, decisions_in, decisions_of
 from targetrules.register.differences import DecisionChange, changed_by, dates_kept, is_same
 from targetrules.register.event import Event, EventKind
+from targetrules.register.filling import filled_by
 from targetrules.register.harmless import HoldHarmless, held_on
 from targetrules.register.in_force import named_in_decision
 from targetrules.register.judging import content_of, judged
@@ -26,7 +27,7 @@ from targetrules.register.rulings import ruled, rulings_at
 from targetrules.register.said import said_of
 from targetrules.register.schema import decided
 from targetrules.register.stored import RowKey
-from targetrules.register.what_became import followed_by
+from targetrules.register.units_above import is_decided_above
 
 if TYPE_CHECKING:
     from targetrules.decision.outcomes import Outcomes
@@ -131,7 +132,9 @@ class Anew:
         late = late_units(connection, rules, period, number)  # they are decided of by `decide`, after their steps
         if late and any(state_at(connection, rules, period, number).lacking(each.id, late) for each in rules.steps):
             return True
-        return not is_decided_below(connection, self.policies, adopted, period)
+        if not is_decided_below(connection, self.policies, adopted, period):
+            return True
+        return not is_decided_above(connection, self.policies, adopted, period, self.recording.now())
 
     def _decide(self, policy: str, period: int) -> tuple[Event | None, list[DecisionChange]]:
         """Judge a period that is decided, and decide anew whatever is another."""
@@ -139,14 +142,14 @@ class Anew:
         adopted = self.policies.judging(connection, policy, period)
         standing = decisions_approved(connection, self.policies, adopted.policy.rules, now, period)
         decided_on = None if self.is_above and adopted.policy.rules.cycle.approve_by else self.decided_on
-        followed = followed_by(self.recording, self.policies, adopted.policy.rules, period, decided_on, anew=True)
-        outcomes = judged(connection, adopted, period, now, decided_on, followed=followed)
+        filled = filled_by(self.recording, self.policies, adopted.policy.rules, period, decided_on, anew=True)
+        outcomes = judged(connection, adopted, period, now, decided_on, filled=filled)
         held = self._held(adopted, period, standing, outcomes)
         rulings = rulings_at(connection, adopted.policy.rules, period, now.number)
         held = ruled(adopted.policy.rules, rulings, standing, outcomes, held, period, decided_on)
         if held:
             said = {key: said_of(each).cells(adopted.policy.rules) for key, each in held.items()}
-            outcomes = judged(connection, adopted, period, now, decided_on, said, followed)
+            outcomes = judged(connection, adopted, period, now, decided_on, said, filled)
         by_unit = {unit: each.held for (_, unit), each in held.items()}
         found = decisions_of(outcomes, by_unit)
         before = {each.unit: each for each in standing.values()}
@@ -161,7 +164,7 @@ class Anew:
         stands = in_force(connection, self.policies, adopted.policy.rules, now, period, standing)
         more |= drafted(adopted.policy.rules, standing, decided_again, is_whole=bool(gone))
         more |= named_in_decision(connection, policy, period, now.number)
-        more |= {} if followed is None else followed.values()
+        more |= {} if filled is None else filled.values()
         content = content_of(
             outcomes if gone else outcomes.of(unit=differing),
             adopted,

@@ -11,7 +11,7 @@ from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.decisions import decisions_at
 from targetrules.register.error import refused
-from targetrules.register.followed_up import followed_in
+from targetrules.register.filled import filled_in
 from targetrules.register.journal import event_at
 from targetrules.register.judging import results_upto
 from targetrules.register.policies import Policies
@@ -56,5 +56,5 @@ def basis_of(
     texts = policies.adopted(connection, rules.id, known.number)
     adopted = next(each for each in texts if each.event == event.value("text"))
     said = {key: said_of(decision).cells(adopted.policy.rules)} if decision.held else {}
-    results, _ = results_upto(connection, adopted, known, key[0], said, policies, followed_in(event))
+    results, _ = results_upto(connection, adopted, known, key[0], said, policies, filled_in(event))
     return Basis(adopted.policy, results)

@@ -23,9 +23,10 @@ from targetrules.register.followed_up import follow_ups_of
 from targetrules.register.in_force import filled, had_targets
 from targetrules.register.issuing import target_inputs
 from targetrules.register.persons import alike, names_of, persons_of
-from targetrules.register.policies import Adopted
+from targetrules.register.policies import Adopted, Policies
 from targetrules.register.schema import group_names, result_versions, units
 from targetrules.register.stored import RowKey, column_lists_of, rows_of_units
+from targetrules.register.units_above import aboves_of
 from targetrules.results.notes import wanted, without_inputs
 from targetrules.results.options import Options, file_options_of
 from targetrules.results.problem import Problem, ResultsError
@@ -171,10 +172,11 @@ def _understood(
 
 
 def _without_what_follows(connection: Connection, policy: Policy, notes: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The notes but for those on columns that the register fills: of issued targets, of what became of consequences."""
+    """The notes but for those on columns that the register fills itself."""
     targets = target_inputs(policy) if had_targets(connection, policy.id) else {}
     known = policy.rules.inputs
-    filled_here = {wanted(known[name]) for name in (*targets, *follow_ups_of(policy.rules)) if name in known}
+    names = (*targets, *follow_ups_of(policy.rules), *aboves_of(connection, Policies(), policy.rules))
+    filled_here = {wanted(known[name]) for name in names if name in known}
     return tuple(found for each in notes if (found := without_inputs(each, filled_here)) is not None)
 
 

@@ -16,7 +16,7 @@ from targetrules.outcome import RowOutcomes
 from targetrules.period import period_text
 from targetrules.policy import Policy
 from targetrules.register.error import refused
-from targetrules.register.followed_up import FollowedUp, followed_before, with_followed
+from targetrules.register.filled import Filled, filled_before, with_filled
 from targetrules.register.lower import outcomes_below, with_names_below
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted, Policies
@@ -50,7 +50,7 @@ def judged(
     moment: Moment,
     decided_on: date | None,
     said: Known | None = None,
-    followed: FollowedUp | None = None,
+    filled: Filled | None = None,
 ) -> Outcomes:
     """The outcomes of a period by what is known, with the record of their making; none where nobody has a result.
 
@@ -61,7 +61,7 @@ def judged(
         moment: What is known.
         decided_on: The date of the decision.
         said: What is decided of results in place of what is found.
-        followed: What became of consequences of the period before.
+        filled: What a register fills in: what became of consequences of the period before, and from above.
 
     Raises:
         RegisterError: Results of the period say themselves what was decided.
@@ -69,7 +69,7 @@ def judged(
     """
     printed = period_text(adopted.policy.rules.period, period)
     _check_nothing_said(connection, adopted.policy.id, period, moment, printed)
-    results, periods = results_upto(connection, adopted, moment, period, said, followed=followed)
+    results, periods = results_upto(connection, adopted, moment, period, said, filled=filled)
     notes: list[Any] = []  # how results were read was told when they came
     outcomes = adopted.policy.evaluate(results, decided_on=decided_on, record=True, notes=notes.append)
     if period in periods:
@@ -87,7 +87,7 @@ def results_upto(
     period: int,
     said: Known | None = None,
     named: Policies | None = None,
-    followed: FollowedUp | None = None,
+    filled: Filled | None = None,
 ) -> tuple[Results, Collection[int]]:
     """The results by which a period is judged, with what was decided of earlier ones; and the periods that they are of.
 
@@ -100,7 +100,7 @@ def results_upto(
         moment: What is known.
         said: What is decided of results in place of what is found.
         named: The texts that were adopted, where persons below are to have their names.
-        followed: What became of consequences of the period before; of earlier periods it is as they were decided.
+        filled: What a register fills in of this period; of earlier periods it is as they were decided.
     """
     policy = adopted.policy
     first = _first_looked_at(connection, policy, period)
@@ -108,13 +108,13 @@ def results_upto(
     for (at, unit), each in (said or {}).items():
         cells.setdefault(at, {})[unit] = each
     _check_decided(connection, adopted, moment, first, cells)
-    filling = followed_before(connection, policy.rules, moment, first, period)
-    filling |= {} if followed is None else {period: followed}
+    filling = filled_before(connection, policy.rules, moment, first, period)
+    filling |= {} if filled is None else {period: filled}
     plain = None if filling else plain_table(connection, policy, moment, period, first=first, decided=cells)
     if plain is not None:
         table, periods = plain
         return results_of(policy, table), periods
-    rows = with_followed(rows_at(connection, policy.id, moment, first=first, upto=period), filling)
+    rows = with_filled(rows_at(connection, policy.id, moment, first=first, upto=period), filling)
     known = {(at, unit): each for at, units in cells.items() for unit, each in units.items() if (at, unit) in rows}
     below = outcomes_below(connection, adopted, moment, rows)
     if named is not None:

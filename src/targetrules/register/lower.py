@@ -7,19 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from targetrules.history import History, Row, Value
 from targetrules.period import period_text
-from targetrules.register.completeness import completeness_of
+from targetrules.register.decided_there import check_decided
 from targetrules.register.decisions import Decision, decisions_at
 from targetrules.register.error import RegisterError, refused
-from targetrules.register.event import EventKind
-from targetrules.register.followed_up import followed_before, with_followed
-from targetrules.register.journal import last_number
+from targetrules.register.filled import filled_before, with_filled
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Adopted, Policies
-from targetrules.register.schema import decided, events, result_versions
 from targetrules.register.stored import Moment, RowKey, StoredRow, own_rows, rows_at
 from targetrules.rules import tree
 
@@ -71,7 +68,7 @@ def _rows(
     for period in sorted(periods):
         decided_then = decisions_at(connection, lower.rules, moment, period=period)
         known = rows_at(connection, lower.id, moment, period=period)
-        known = with_followed(known, followed_before(connection, lower.rules, moment, period, period + 1))
+        known = with_filled(known, filled_before(connection, lower.rules, moment, period, period + 1))
         standing |= decided_then
         kept |= {key: row for key, row in known.items() if key in decided_then}
     found = []
@@ -128,22 +125,13 @@ def check_below(connection: Connection, policies: Policies, adopted: Adopted, pe
         adopted: The text of the policy above that judges the period.
         period: The ordinal number of the period.
     """
-    printed, number = period_text(adopted.policy.rules.period, period), last_number(connection, None)
+    printed = period_text(adopted.policy.rules.period, period)
     for name, lower in adopted.lower.items():
         said = {"policy": lower.id, "details": name, "period": printed}
         text = policies.judging(connection, lower.id, period).whole
         if text.rules.whole_digest(text.digest) != lower.rules.whole_digest(lower.digest):
             raise refused("lower-text", above=adopted.policy.id, **said)
-        query = select(func.max(decided.c.event)).where(decided.c.policy == lower.id, decided.c.period == period)
-        last = connection.scalar(query)
-        if last is None and rows_at(connection, lower.id, Moment(number), period=period):
-            raise refused("lower-not-decided", **said)
-        if last is None and completeness_of(connection, text.rules, period, number).open:
-            raise refused("lower-not-complete", **said)
-        if last is None:  # it is known that nobody is there
-            continue
-        if _came_since(connection, lower.id, period, last):
-            raise refused("lower-stale", number=last, **said)
+        check_decided(connection, text.rules, period, "lower", policy=lower.id, details=name)
 
 
 def is_decided_below(connection: Connection, policies: Policies, adopted: Adopted, period: int) -> bool:
@@ -153,11 +141,3 @@ def is_decided_below(connection: Connection, policies: Policies, adopted: Adopte
     except RegisterError:
         return False
     return True
-
-
-def _came_since(connection: Connection, policy: str, period: int, last: int) -> bool:
-    """Whether results have come or gone since a decision; those that were corrected are decided with that."""
-    known, kinds = result_versions.c, (EventKind.RESULTS.value, EventKind.WITHDRAWAL.value)
-    query = select(known.event).join(events, events.c.number == known.event)
-    query = query.where(known.policy == policy, known.period == period, known.event > last, events.c.kind.in_(kinds))
-    return connection.execute(query.limit(1)).first() is not None

@@ -53,6 +53,12 @@ class Adopted:
         return Adopted(event, policy, first, has_persons, whole)
 
     @property
+    def rests_on(self) -> frozenset[str]:
+        """The ids of the policies by whose decisions it judges: of units below its own, and above them."""
+        above = {each.above.policy for each in self.policy.rules.inputs.values() if each.above is not None}
+        return frozenset({*above, *(each.id for each in self.lower.values())})
+
+    @property
     def lower(self) -> Mapping[str, LowerPolicy]:
         """The lower policies, by the names of the details that are their outcomes."""
         known = self.whole.rules.details.items()
@@ -113,9 +119,12 @@ class Policies:
         return self._text(connection, event).policy
 
     def above(self, connection: Connection, policy: str) -> list[str]:
-        """The ids of the policies that judge by what one decides: directly, in any of their texts."""
+        """The ids of the policies that judge by what one decides: directly, in any of their texts.
+
+        What one decides of the units above is an input of theirs, or what it decides of those below their details.
+        """
         texts = ((id_, self.adopted(connection, id_)) for id_ in self.ids(connection))
-        return [id_ for id_, some in texts if any(each.id == policy for text in some for each in text.lower.values())]
+        return [id_ for id_, some in texts if any(policy in text.rests_on for text in some)]
 
     @contextmanager
     def forgotten_where_refused(self, connection: Connection) -> Iterator[None]:

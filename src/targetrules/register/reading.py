@@ -22,7 +22,7 @@ from targetrules.register.concerning import concerns, events_about
 from targetrules.register.decisions import Decision
 from targetrules.register.differences import DecisionChange
 from targetrules.register.event import Event, EventKind
-from targetrules.register.followed_up import followed_before, with_followed
+from targetrules.register.filled import filled_before, with_filled
 from targetrules.register.fulfilment import Task, tasks_at
 from targetrules.register.instant import last_instant
 from targetrules.register.journal import an_event_number, event_at, last_number, read_events
@@ -210,7 +210,7 @@ class ReadOnlyRegister(TargetsReader):
             moment = self._moment(connection, as_of, holding)
             adopted = self._texts(connection, policy, moment.number)[-1]
             rows = rows_at(connection, adopted.policy.id, moment)
-            rows = with_followed(rows, followed_before(connection, adopted.policy.rules, moment, None, None))
+            rows = with_filled(rows, filled_before(connection, adopted.policy.rules, moment, None, None))
             known = known_before(connection, adopted, moment, adopted.first) if adopted.first is not None else {}
             known = {key: cells for key, cells in known.items() if key in rows}
             below = outcomes_below(connection, adopted, moment, rows)

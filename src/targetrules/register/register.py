@@ -30,7 +30,8 @@ from targetrules.register.decisions import Decision, decisions_of
 from targetrules.register.differences import check_again, dates_kept
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
-from targetrules.register.followed_up import FollowedUp
+from targetrules.register.filled import Filled
+from targetrules.register.filling import filled_by
 from targetrules.register.harmless import HoldHarmless, held_on
 from targetrules.register.in_force import named_in_decision
 from targetrules.register.incoming import read_posted
@@ -44,7 +45,7 @@ from targetrules.register.said import said_of, text_of_outcomes
 from targetrules.register.schema import decided
 from targetrules.register.stored import Moment, RowKey
 from targetrules.register.text import needed
-from targetrules.register.what_became import followed_by
+from targetrules.register.units_above import check_above
 from targetrules.register.writing import reason_of
 from targetrules.rules.tree import Rules
 from targetrules.wording import Listing
@@ -116,10 +117,11 @@ class Register(RulingRecorder):
             if day is not None:
                 self._check_past(day, recording.clock)
             check_below(connection, self._policies, adopted, ordinal)
+            check_above(connection, self._policies, adopted, ordinal)
             last = _last_decision(connection, rules.id, ordinal)
             standing = decisions_approved(connection, self._policies, rules, now, ordinal)
-            followed = followed_by(recording, self._policies, rules, ordinal, day, anew=False)
-            outcomes, harmless = _judged_harmless(connection, adopted, ordinal, now, day, standing, followed)
+            filled = filled_by(recording, self._policies, rules, ordinal, day, anew=False)
+            outcomes, harmless = _judged_harmless(connection, adopted, ordinal, now, day, standing, filled)
             if not outcomes and not standing:
                 raise refused("nobody", period=period_text(rules.period, ordinal))
             if last is not None:
@@ -128,7 +130,7 @@ class Register(RulingRecorder):
             stands = in_force(connection, self._policies, rules, now, ordinal, standing)
             more = {"reason": why, **_beside(rules, standing, stands, outcomes, harmless)}
             more |= named_in_decision(connection, rules.id, ordinal, now.number)
-            more |= {} if followed is None else followed.values()
+            more |= {} if filled is None else filled.values()
             content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, **more)
             said = text_of_outcomes(outcomes, harmless)
             event = recording.add(EventKind.DECISION, content, rules.id, decided=said)
@@ -282,15 +284,15 @@ def _judged_harmless(
     now: Moment,
     day: date | None,
     standing: Mapping[RowKey, Decision],
-    followed: FollowedUp | None,
+    filled: Filled | None,
 ) -> tuple[Outcomes, dict[str, Mapping[str, Any]]]:
     """The outcomes of a period, with what was held before still held; and by unit what is decided in their place."""
-    outcomes, rules = judged(connection, adopted, period, now, day, followed=followed), adopted.policy.rules
+    outcomes, rules = judged(connection, adopted, period, now, day, filled=filled), adopted.policy.rules
     rulings = rulings_at(connection, rules, period, now.number)
     held = ruled(rules, rulings, standing, outcomes, held_on(rules, standing, outcomes), period, day)
     if held:
         cells = {key: said_of(each).cells(rules) for key, each in held.items()}
-        outcomes = judged(connection, adopted, period, now, day, cells, followed)
+        outcomes = judged(connection, adopted, period, now, day, cells, filled)
     return outcomes, {each.unit: each.held for each in held.values()}
 
 

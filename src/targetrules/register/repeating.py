@@ -11,15 +11,14 @@ from targetrules.data import frozen
 from targetrules.period import ordinal_of_printed
 from targetrules.register.decisions import decisions_in, decisions_of
 from targetrules.register.event import Event
-from targetrules.register.followed_up import FollowedUp, followed_in
+from targetrules.register.filled import filled_in
+from targetrules.register.filling import filled_otherwise
 from targetrules.register.journal import read_events
 from targetrules.register.judging import judged
 from targetrules.register.policies import Policies
 from targetrules.register.said import said_of
 from targetrules.register.schema import decided, events
 from targetrules.register.stored import Moment
-from targetrules.register.what_became import what_became
-from targetrules.rules.tree import Rules
 
 __all__ = ["Repetition", "repetitions"]
 
@@ -63,31 +62,12 @@ def _repeated(connection: Connection, policies: Policies, policy: str, event: Ev
     recorded = {each.unit: each for each in decisions_in(event.number, values)}
     said = {(ordinal, unit): said_of(each).cells(rules) for unit, each in recorded.items() if each.held}
     day = values["record"]["options"].get("decided-on")
-    followed = followed_in(event)
-    found = judged(
-        connection, adopted, ordinal, known, None if day is None else date.fromisoformat(day), said, followed
-    )
+    filled = filled_in(event)
+    found = judged(connection, adopted, ordinal, known, None if day is None else date.fromisoformat(day), said, filled)
     now = decisions_of(each for each in found if each.unit in recorded)
     before = {each["unit"]: each for each in values["outcomes"]}
-    others = _followed_otherwise(connection, policies, rules, ordinal, known, followed)
+    others = filled_otherwise(connection, policies, rules, ordinal, known, filled)
     differing = tuple(
         unit for unit, outcome in before.items() if unit not in now or now[unit].outcome != outcome or unit in others
     )
     return Repetition(event.number, policy, period, values["record"]["version"], len(before), differing)
-
-
-def _followed_otherwise(
-    connection: Connection,
-    policies: Policies,
-    rules: Rules,
-    period: int,
-    known: Moment,
-    followed: FollowedUp | None,
-) -> set[str]:
-    """The units of which something else became of a consequence than a decision was taken with."""
-    if followed is None:
-        return set()
-    again = what_became(connection, policies, rules, period, known, followed.day)
-    both = [{} if each is None else each.cells() for each in (followed, again)]
-    pairs = [(one.get(name, {}), other.get(name, {})) for one, other in [both] for name in {**one, **other}]
-    return {unit for one, other in pairs for unit in {**one, **other} if one.get(unit) != other.get(unit)}

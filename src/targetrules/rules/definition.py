@@ -78,6 +78,19 @@ class Aggregation:
 
 
 @frozen(slots=True)
+class Above:
+    """What is decided of another unit, which the input ``unit`` names, by the policy of an id in the same period.
+
+    ``of``: the grade, whether a consequence is received, or a measure; ``id`` is that of the latter two.
+    """
+
+    policy: str
+    unit: str
+    of: OneOf["grade", "receives", "measure"]
+    id: str = ""
+
+
+@frozen(slots=True)
 class Input:
     """A column of the history. ``low``, ``high``, ``decimals``, ``excess`` are of numbers, ``options`` of choices.
 
@@ -86,7 +99,8 @@ class Input:
     ``changeable``: explanations may say which other value of it would have changed an outcome.
     ``aggregation``: no column has it, it is made of details before anything is judged. ``asked``: the periods in which
     it is asked for; in any other it is missing, whatever stands there. ``follow_up``: the id of the consequence of the
-    period before of which a register says here what became of it.
+    period before of which a register says here what became of it. ``above``: what a register says here that is decided
+    of the unit above.
     """
 
     name: str
@@ -107,6 +121,12 @@ class Input:
     aggregation: Aggregation | None = None
     asked: PeriodRange = PeriodRange()
     follow_up: str | None = None
+    above: Above | None = None
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether a register fills it."""
+        return self.follow_up is not None or self.above is not None
 
 
 @frozen(slots=True)

@@ -186,6 +186,17 @@ class Grade:
 
 
 @frozen(slots=True, kw_only=True)
+class Above:
+    """``above = { … }`` of an input: one thing that another policy decided of the unit that an input names."""
+
+    policy: str
+    unit: str
+    grade: bool | None = None
+    receives: str | None = None
+    measure: str | None = None
+
+
+@frozen(slots=True, kw_only=True)
 class Input:
     """``[inputs.x]``."""
 
@@ -198,6 +209,7 @@ class Input:
     column_optional: bool | None = field(default=None, metadata=WORDS)
     changeable: bool | None = field(default=None, metadata=WORDS)
     follow_up: str | None = field(default=None, metadata=WORDS)
+    above: Above | None = field(default=None, metadata=WORDS)
     min: Decimal | None = None
     max: Decimal | None = None
     decimals: int | None = field(default=None, metadata=WORDS)

@@ -12,6 +12,7 @@ from targetrules.testing.draft import PERIODS, Draft, toml_number
 
 __all__ = [
     "catalogues",
+    "declare_above",
     "declare_calendar",
     "declare_cycle",
     "declare_follow_up",
@@ -247,6 +248,20 @@ def declare_follow_up(draft: Draft) -> None:
     rules = [each["id"] for each in draft.file.get("consequences", ()) if {"within", "by"} & each.keys()]
     if flags and rules and draft.chance.happens():
         draft.file["inputs"][draft.chance.one(flags)]["follow_up"] = draft.chance.one(rules)
+
+
+def declare_above(draft: Draft) -> None:
+    """Have a register fill one of the flags by what is decided of a unit above, which an input names; or none."""
+    brought = {name for step in draft.file.get("procedure", {}).get("steps", ()) for name in _listed(step.get("gives"))}
+    inputs = draft.file["inputs"].items()
+    filled = {"default", "follow_up"}
+    flags = [
+        name for name, each in inputs if each["type"] == "flag" and name not in brought and not filled & each.keys()
+    ]
+    naming = [name for name, each in inputs if each["type"] in ("text", "choice")]
+    if flags and naming and draft.chance.happens(1, 3):
+        above = {"policy": "upper", "unit": draft.chance.one(naming), "receives": "talk"}
+        draft.file["inputs"][draft.chance.one(flags)] |= {"above": above}
 
 
 def _listed(words: str | list[str] | None) -> list[str]:

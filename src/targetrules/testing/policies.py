@@ -20,6 +20,7 @@ from targetrules.testing.below import declare_below
 from targetrules.testing.consequences import add_claims, add_consequences, add_examples
 from targetrules.testing.declarations import (
     catalogues,
+    declare_above,
     declare_calendar,
     declare_cycle,
     declare_follow_up,
@@ -104,6 +105,7 @@ def _values(chance: Chance, shape: Shape) -> dict[str, Any]:
         declare_procedure(draft)
         declare_cycle(draft)
         declare_follow_up(draft)
+        declare_above(draft)
     return draft.file
 
 

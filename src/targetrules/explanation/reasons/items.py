@@ -40,10 +40,19 @@ class Items:
     told: set[tuple[str, int]] = field(factory=set)
 
     def facts(self, name: str, now: Judged) -> tuple[Fact, ...]:
-        """What the rows are that something was made of; nothing where it is no such name, or was told before."""
-        if name not in self.rules.aggregates or (name, now.period) in self.told:
+        """What the rows are that something was made of; nothing where it is no such name, or was told before.
+
+        Of what is decided of a unit above it is told which unit that is.
+        """
+        given = self.rules.inputs.get(name)
+        above = None if given is None else given.above
+        if (name not in self.rules.aggregates and above is None) or (name, now.period) in self.told:
             return ()
         self.told.add((name, now.period))
+        if above is not None:
+            named = now.values[above.unit]
+            said = {"policy": above.policy, "unit": str(named)}
+            return () if named is None else (Fact("above.decided", said),)
         _, made = self.rules.aggregates[name]
         kept = self._rows(made.details, now)
         if kept is None:

@@ -25,6 +25,7 @@ from targetrules.rules.resolution.context import (
     words_of,
 )
 from targetrules.rules.resolution.follow_ups import check_follow_up
+from targetrules.rules.resolution.from_above import above_of, check_above
 from targetrules.rules.resolution.from_examples import input_value
 from targetrules.rules.resolution.granted import check_may
 from targetrules.source.diagnostic import Path
@@ -119,7 +120,7 @@ def inputs_of(context: ResolutionContext) -> dict[str, Input]:
 def _input(name: str, source: syntax.Input, context: ResolutionContext) -> Input:
     path: Path = ("inputs", name)
     _check_keys(source, path, context)
-    is_optional = bool(source.optional) or source.follow_up is not None
+    is_optional = bool(source.optional) or source.follow_up is not None or source.above is not None
     low = None if source.min is None else Decimal(source.min)
     high = None if source.max is None else Decimal(source.max)
     if low is not None and high is not None and low > high:
@@ -137,8 +138,10 @@ def _input(name: str, source: syntax.Input, context: ResolutionContext) -> Input
         options=tuple(source.of or ()),
         optional=is_optional,
         column_optional=is_optional if source.column_optional is None else source.column_optional,
-        changeable=source.changeable is not False,
+        changeable=source.changeable is not False if source.above is None else bool(source.changeable),
+        ordered=context.is_ordered(name),
         follow_up=source.follow_up,
+        above=above_of(source),
         asked=context.period_range(source.from_, source.until, path),
     )
     return found if source.default is None else _with_default(found, source.default, path, context)
@@ -153,6 +156,7 @@ def _with_default(found: Input, default: Any, path: Path, context: ResolutionCon
 
 def _check_keys(source: syntax.Input, path: Path, context: ResolutionContext) -> None:
     check_follow_up(str(path[-1]), source, path, context)
+    check_above(str(path[-1]), source, path, context)
     kind = KIND_OF_INPUT[source.type].word
     for key in _ONLY_NUMBERS:
         if getattr(source, key) is not None and source.type != "number":

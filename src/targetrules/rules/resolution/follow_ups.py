@@ -36,3 +36,5 @@ def check_brought(name: str, path: Path, context: ResolutionContext) -> None:
     source = (context.file.inputs or {}).get(name)
     if source is not None and source.follow_up is not None:
         context.diagnostics.add("TR281", path, found=name)
+    if source is not None and source.above is not None:
+        context.diagnostics.add("TR314", path, found=name)

@@ -15,6 +15,7 @@ from targetrules.rules.condition import Condition, FlagIs, Known, Not
 from targetrules.rules.definition import label_text
 from targetrules.rules.resolution.context import ResolutionContext, listed
 from targetrules.rules.resolution.declarations import check_labels_of_conditions, declare_names, inputs_of
+from targetrules.rules.resolution.from_above import check_not_above
 from targetrules.rules.resolution.lower import MOST_TABLES, FoundPolicy, UnusablePolicyError, note_unusable
 from targetrules.rules.resolution.names import check_names
 from targetrules.rules.resolution.tables import TableReader
@@ -51,6 +52,7 @@ def lower_policy(
         note_unusable(error, (*path, "policy"), outer.diagnostics)
         return None
     _check_period(found.rules, path, outer)
+    check_not_above(found, path, outer)
     above = details.unit_above
     if above is not None:
         _check_unit_above(above, found.rules, path, outer)

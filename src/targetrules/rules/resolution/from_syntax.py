@@ -32,6 +32,7 @@ from targetrules.rules.resolution.declarations import (
     parameters_of,
 )
 from targetrules.rules.resolution.formula import aggregate_named
+from targetrules.rules.resolution.from_above import ordered_above
 from targetrules.rules.resolution.from_calendar import working_days_of
 from targetrules.rules.resolution.from_condition import condition_of
 from targetrules.rules.resolution.from_consequences import check_replaces, claims_of, consequences_of
@@ -73,7 +74,8 @@ def from_syntax(
 
     Raises :class:`StopCheckingError` where there is too much in the file to be looked at.
     """
-    context = ResolutionContext(with_made(file, diagnostics), diagnostics, policies=policies, below=below or {})
+    whole, ordered = with_made(file, diagnostics), ordered_above(file)
+    context = ResolutionContext(whole, diagnostics, policies=policies, below=below or {}, ordered=ordered)
     if file.format != FORMAT:
         diagnostics.add("TR038", ("format",), found=file.format, expected=FORMAT)
     if is_too_large(context):
