@@ -72,35 +72,39 @@ def each_docx(letters: Iterable[Letter]) -> Iterator[bytes]:
     Raises:
         MissingExtraError: python-docx is not installed.
     """
-    frames: dict[str, tuple[_Writer, list[tuple[ZipInfo, bytes]]]] = {}
+    frames: dict[str, tuple[_Writer, bytes]] = {}
     for letter in letters:
         if letter.language not in frames:
             writer = _Writer(letter.language, "")
-            frames[letter.language] = writer, _entries(document_bytes(writer.document))
-        writer, entries = frames[letter.language]
+            frames[letter.language] = writer, _without_main(document_bytes(writer.document))
+        writer, others = frames[letter.language]
         writer.write([letter])
-        yield _with_main(entries, writer.main())
+        yield _with_main(others, writer.main())
         writer.clear()
 
 
-def _entries(data: bytes) -> list[tuple[ZipInfo, bytes]]:
-    with ZipFile(BytesIO(data)) as read:
-        return [(_entry(name), read.read(name)) for name in read.namelist()]
+def _without_main(data: bytes) -> bytes:
+    """The archive without the text of the document."""
+    found = BytesIO()
+    with ZipFile(BytesIO(data)) as read, ZipFile(found, "w") as written:
+        for name in read.namelist():
+            if name != _MAIN:
+                written.writestr(_entry(name), read.read(name))
+    return found.getvalue()
+
+
+def _with_main(others: bytes, main: bytes) -> bytes:
+    """The archive with the text of a document added: what is there already is not packed again."""
+    found = BytesIO(others)
+    with ZipFile(found, "a") as written:
+        written.writestr(_entry(_MAIN), main)
+    return found.getvalue()
 
 
 def _entry(name: str) -> ZipInfo:
     entry = ZipInfo(name)
     entry.compress_type = ZIP_DEFLATED
     return entry
-
-
-def _with_main(entries: Iterable[tuple[ZipInfo, bytes]], main: bytes) -> bytes:
-    """The archive with another text of the document."""
-    found = BytesIO()
-    with ZipFile(found, "w") as written:
-        for entry, data in entries:
-            written.writestr(_entry(entry.filename), main if entry.filename == _MAIN else data)
-    return found.getvalue()
 
 
 class _Writer:
@@ -110,6 +114,7 @@ class _Writer:
         self.language = language
         self.document: Document = new_document(title, language, _STYLES)
         self.body: Any = self.document.element.body
+        self.prototypes: dict[tuple[Part, int], Any] = {}
         _count_pages(self.body[-1])
         self.styles = {name: self.document.styles[name].style_id for name in _STYLES}
 
@@ -136,16 +141,32 @@ class _Writer:
         return found
 
     def paragraph(self, part: Part, text: str, depth: int) -> None:
-        """One paragraph; it is put at the end by hand, since python-docx looks through all that are there."""
+        """One paragraph: a copy of the first that looked like it, with its own text.
+
+        It is put at the end by hand, since python-docx looks through all that are there.
+        """
+        from docx.oxml.ns import qn
+
+        if (part, depth) not in self.prototypes:
+            self.prototypes[part, depth] = self.prototype(part, depth)
+        element = deepcopy(self.prototypes[part, depth])
+        shown = element.find(f".//{qn('w:t')}")
+        shown.text = text
+        if text != text.strip():
+            shown.set(qn("xml:space"), "preserve")
+        self.body[-1].addprevious(element)
+
+    def prototype(self, part: Part, depth: int) -> Any:
+        """A paragraph that looks as such ones do, with any text."""
         from docx.oxml import OxmlElement
         from docx.text.paragraph import Paragraph
 
         element: Any = OxmlElement("w:p")
-        self.body[-1].addprevious(element)
         found = Paragraph(element, self.document._body)  # noqa: SLF001
         element.get_or_add_pPr().style = self.styles[_OF_PARTS[part]]
-        found.add_run(text)
+        found.add_run("-")
         self.place(found, part, depth)
+        return element
 
     def place(self, found: Any, part: Part, depth: int) -> None:
         """Where a paragraph stands on the page; in Chinese lines are set apart by their own height alone."""

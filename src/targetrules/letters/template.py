@@ -9,6 +9,7 @@ from targetrules.rules.definition import Label, label_text
 from targetrules.rules.letter_lines import Line, Place, lines_in, parts_in
 from targetrules.rules.letters import LetterText, LetterTexts
 from targetrules.rules.tree import Rules
+from targetrules.visible import visible
 from targetrules.wording import say
 
 __all__ = ["Template", "template_of"]
@@ -56,7 +57,7 @@ def template_of(rules: Rules, of_office: LetterTexts | None, consequence: str, l
         or_own("to", "to-roles" if rule.to else "to"),
         or_own("title", f"title-{rule.kind or 'none'}"),
         lines_in(said("text") or _own("text", language)),
-        said("office"),
+        None if (office := said("office")) is None else visible(office),
         None if number is None else parts_in(number),
     )
 

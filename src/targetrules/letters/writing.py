@@ -13,6 +13,7 @@ from targetrules.letters.letter import Letter, Paragraph
 from targetrules.letters.template import Template
 from targetrules.report import explanation_lines
 from targetrules.rules.letter_lines import Line, Place
+from targetrules.visible import visible
 from targetrules.wording import say
 
 __all__ = ["Lacking", "written"]
@@ -72,7 +73,7 @@ class _Writer:
         """A line; None where it is left out."""
         found = self.filling.filled(parts)
         if not isinstance(found, Place):
-            return found
+            return None if found is None else visible(found)
         of = self.filling
         self.lacking.append(Lacking(found.name, of.outcome.unit, of.outcome.period, of.decided.id))
         return None
