@@ -38,14 +38,14 @@ def command(policies: Sequence[str], format: str, lang: str | None) -> int:  # n
         except PolicyError as error:
             found += error.diagnostics
         else:
-            _praise(policy, format, language)
+            praise(policy, format, language)
             notes += policy.notes
     _print(found, notes, format, language)
     return policy_status(tuple(found)) if found else 0
 
 
-def _praise(policy: Policy, format_: str, language: str) -> None:
-    """Say that a policy is right, where a person reads."""
+def praise(policy: Policy, format_: str, language: str) -> None:
+    """Say that a policy is right, where a person reads; to a program that is nothing."""
     if format_ == "human":
         rules = policy.rules
         counts = {

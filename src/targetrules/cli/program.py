@@ -31,6 +31,7 @@ _COMMANDS: Final = (
     "test",
     "prove",
     "letters",
+    "watch",
     "describe",
     "graph",
     "diff",

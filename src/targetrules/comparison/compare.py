@@ -61,7 +61,8 @@ class Comparison:
         new: The other.
         written: The definitions that differ as they are written. Comments, and the order of what has names, do not.
         in_all: Whether they give the same grades and consequences in all histories: that they are equivalent, a
-            smallest history of which they decide otherwise, that nobody knows, or why it was not asked.
+            smallest history of which they decide otherwise, that nobody knows, or why it was not asked; None where
+            only what was written just now is looked at.
         on_results: What they decide otherwise of results that were given; None where none were.
         timeout: How many seconds the solvers had.
     """
@@ -69,7 +70,7 @@ class Comparison:
     old: Policy = field(repr=False)
     new: Policy = field(repr=False)
     written: tuple[ChangedDefinition, ...]
-    in_all: InAllHistories
+    in_all: InAllHistories | None
     on_results: OnResults | None = None
     timeout: float = TIMEOUT
 

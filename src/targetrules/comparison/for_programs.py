@@ -125,8 +125,10 @@ def _place(place: Place | None) -> dict[str, Any] | None:
     return None if place is None else {"file": place.file, "line": place.line, "column": place.column}
 
 
-def _in_all(found: Comparison, answer: InAllHistories, language: str) -> dict[str, Any]:
+def _in_all(found: Comparison, answer: InAllHistories | None, language: str) -> dict[str, Any] | None:
     match answer:
+        case None:
+            return None
         case Equivalent():
             return {"answer": "equivalent"}
         case Open():

@@ -162,6 +162,8 @@ class _Telling:
     def in_all(self) -> Iterator[str]:
         found = self.found.in_all
         match found:
+            case None:
+                return
             case Equivalent():
                 yield "  " + self.paint(self.say("equivalent"), "good")
             case Open():
