@@ -104,6 +104,10 @@ def test_where_the_whole_is_small_nothing_is_told() -> None:
             ("--publish", "--changes", "3"),
             "error: --changes is of single units, of which --publish tells nothing: leave one of them out\n",
         ),
+        (
+            ("--publish", "--review", "yes"),
+            "error: --review yes tells of single units, of which --publish tells nothing: leave one of them out\n",
+        ),
         (("--publish", "--smallest", "2"), "error: --smallest: “2” is not a whole number from 3 to 1,000,000\n"),
         (("--changes", "-1"), "error: --changes: “-1” is not a whole number from 0 to 100,000\n"),
     ],

@@ -122,5 +122,8 @@ def test_what_a_review_finds_is_told_in_both_languages(counties: Report) -> None
 
 def test_what_is_not_there_is_told() -> None:
     page = page_of(report(targetrules.load("jincheng-2010"), COUNTIES, period=2009, review=False).html())
-    assert page.text("findings", "en").endswith("There is nothing to tell here.")
+    assert page.text("findings", "en").endswith(
+        "The period was not reviewed. `targetrules report --review yes` does it; "
+        "it takes long where there are thousands of units."
+    )
     assert page.text("transitions", "en").endswith("There is nothing to tell here.")

@@ -15,6 +15,7 @@ from targetrules.cli.options import (
     decided_on,
     details,
     lang,
+    one_of,
     policy_argument,
     results_argument,
     results_options,
@@ -55,7 +56,7 @@ def _whole(least: int, most: int) -> Callable[[click.Context, click.Parameter, s
 @decided_on
 @click.option("--group", metavar="INPUT", multiple=True, help="option-group-reported")
 @click.option("--changes", metavar="SECONDS", callback=_whole(0, MOST_SECONDS), help="option-changes-searched")
-@click.option("--no-review", is_flag=True)
+@one_of("--review", ("yes", "no"), sentence="option-review-told")
 @click.option("--publish", is_flag=True)
 @click.option("--smallest", metavar="N", callback=_whole(LEAST, MOST))
 @results_options
@@ -63,10 +64,10 @@ def _whole(least: int, most: int) -> Callable[[click.Context, click.Parameter, s
 @click.pass_context
 def command(context: click.Context, /, policy: str, results: str, details: dict[str, str], **options: Any) -> None:
     """Judge the results, and write the page."""
-    output, period, group, changes, no_review, publish, smallest = (
-        options.pop(name) for name in ("output", "period", "group", "changes", "no_review", "publish", "smallest")
+    output, period, group, changes, review, publish, smallest = (
+        options.pop(name) for name in ("output", "period", "group", "changes", "review", "publish", "smallest")
     )
-    _refuse_beside_publish(context, publish=publish, changes=changes, smallest=smallest)
+    _refuse_beside_publish(context, publish=publish, changes=changes, smallest=smallest, review=review)
     output = None if output == STANDARD_STREAM else output
     refuse_two_inputs(policy, results, *details.values(), options["targets"])
     beside = [options["targets"]] if options["targets"] else []
@@ -82,7 +83,7 @@ def command(context: click.Context, /, policy: str, results: str, details: dict[
     groups = _groups(judge, group)
     when = None if period is None else known_period(judge, period)
     read = read_results(judge, results, request, "reference", details)
-    asked = Asked(when, request.decided_on, groups, changes or 0, review=not (no_review or publish), why=not publish)
+    asked = Asked(when, request.decided_on, groups, changes or 0, _reviewed(review, publish=publish), why=not publish)
     try:
         made = reported(judge, read, asked)
     except NoSuchResultError as error:
@@ -91,12 +92,23 @@ def command(context: click.Context, /, policy: str, results: str, details: dict[
     made.write(to, language=reader_language(), publish=publish, smallest=smallest or SMALLEST)
 
 
-def _refuse_beside_publish(context: click.Context, *, publish: bool, changes: int | None, smallest: int | None) -> None:
+def _refuse_beside_publish(
+    context: click.Context, *, publish: bool, changes: int | None, smallest: int | None, review: str | None
+) -> None:
     """Raise where options do not fit together: what they ask for would not be in the page."""
     if smallest is not None and not publish:
         raise WrongUsageError("smallest-of-publish", context)
     if changes is not None and publish:
         raise WrongUsageError("changes-of-publish", context)
+    if review == "yes" and publish:
+        raise WrongUsageError("review-of-publish", context)
+
+
+def _reviewed(asked: str | None, *, publish: bool) -> bool | None:
+    """Whether the period is to be reviewed; None: where that does not take long."""
+    if publish:
+        return False
+    return None if asked is None else asked == "yes"
 
 
 def _groups(policy: Policy, group: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from targetrules.html_report.told import Report
 from targetrules.review.text import answers_of, nothing_found
+from targetrules.wording import say
 from targetrules.workbook.sheet import Block, Cell, Sheet
 
 __all__ = ["findings_sheet"]
@@ -14,10 +15,10 @@ _SHOWN: Final = 30
 """So many rows of each answer are shown; the command shows all."""
 
 
-def findings_sheet(report: Report, language: str) -> Sheet | None:
-    """A table for each question to which something was found; None where the period was not reviewed."""
+def findings_sheet(report: Report, language: str) -> Sheet:
+    """A table for each question to which something was found; that nobody asked, where the period was not reviewed."""
     if report.review is None:
-        return None
+        return Sheet("", "", (), (say("pages.not-reviewed", language),))
     blocks = []
     for answer in answers_of(report.review, language, _SHOWN):
         rows = [list(map(Cell, row)) for row in answer.rows]

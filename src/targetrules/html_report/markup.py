@@ -40,7 +40,7 @@ def table(block: Block, name: str, bars: int | None = None) -> Iterator[str]:
     most = max((_number(row[bars]) for row in block.rows), default=0) if bars is not None else 0
     caption = escape(block.title or name)
     unseen = "" if block.title else ' class="unseen"'
-    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table>'
+    yield f'<div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table>'
     yield f"<caption{unseen}>{caption}</caption>"
     heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in block.headings)
     yield f"<thead><tr>{heads}</tr></thead><tbody>"

@@ -3,8 +3,9 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const CODES = ["en", "zh-CN"];
-  const STEP = 100; // rows that are shown at first
-  const SHORT = 4; // lines of a reason that stand in a table
+  const STEP = 50; // rows that are shown at first
+  const SHORT = 6; // lines of a reason that stand in a table, and how deep they may lie
+  const DEEPEST = 1;
   const MARKS = { reward: "★", support: "△", sanction: "▼" };
   let language = data.language;
   let reasons = null;
@@ -39,6 +40,7 @@
     if (value === true || value === false) return word(value ? "yes" : "no");
     return typeof value === "number" ? gradeName(value) : value;
   }
+  const isNumber = (value) => typeof value === "string" && /^-?[0-9.]+$/.test(value);
   const groupName = (unit) => data.units[unit][1].map(valueName).join(" · ");
   const unitName = (unit) => data.units[unit][0];
   const rowOf = (unit, period) => data.units[unit][2][period];
@@ -65,9 +67,8 @@
     return found === undefined ? null : JSON.parse(found);
   }
 
-  function lines(found, most) {
-    const shown = most ? found.slice(0, most) : found;
-    return node("ul", { class: "why" }, shown.map(([depth, mark, number]) =>
+  function lines(found) {
+    return node("ul", { class: "why" }, found.map(([depth, mark, number]) =>
       node("li", { class: "d" + Math.min(depth, 8) }, mark ? node("span", { class: "mark" }, mark + " ") : "", text(number))));
   }
 
@@ -78,7 +79,7 @@
     const shown = all ? rows : rows.slice(0, STEP);
     const body = node("tbody", {}, shown.map(make));
     const made = node("table", {}, node("caption", { class: "unseen" }, caption), node("thead", {}, node("tr", {}, headings)), body);
-    const parts = [node("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, made)];
+    const parts = [node("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, made)];
     if (!all) {
       const more = () => { open.add(name); render(); };
       parts.push(node("p", { class: "more" }, word("shown", { shown: shown.length, count: rows.length }), " ",
@@ -170,8 +171,9 @@
     const found = reasonsOf(unit);
     const entry = found && found.c[number];
     if (!entry) return "";
-    const rest = entry[1].length > SHORT ? node("a", { href: address(unit) }, word("in-full", { unit: unitName(unit) })) : "";
-    return [lines(entry[1], SHORT), rest];
+    const shown = entry[1].filter(([depth]) => depth <= DEEPEST).slice(0, SHORT);
+    const rest = entry[1].length > shown.length ? node("a", { href: address(unit) }, word("in-full", { unit: unitName(unit) })) : "";
+    return [lines(shown), rest];
   }
 
   // ---- units by period --------------------------------------------------------------------------------------------
@@ -228,8 +230,10 @@
   function unitPage(unit) {
     const periods = data.periods.map((_, at) => at).filter((at) => rowOf(unit, at));
     const columns = data.columns.map((_, at) => at).filter((at) => periods.some((period) => rowOf(unit, period)[5][at] !== null));
+    const open_ = periods.some((at) => rowOf(unit, at)[2].length);
+    const remarks = periods.some((at) => rowOf(unit, at)[3].length);
     const headings = [heading(word("period")), ...(data.graded ? [heading(word("grade"))] : []), heading(word("consequences")),
-      heading(word("undetermined")), heading(word("remarks")), ...data.rankings.map((each) => heading(word("place-in", { ranking: told(each) }))),
+      ...(open_ ? [heading(word("undetermined"))] : []), ...(remarks ? [heading(word("remarks"))] : []), ...data.rankings.map((each) => heading(word("place-in", { ranking: told(each) }))),
       ...columns.map((at) => heading(told(data.columns[at])))];
     const list = (items) => (items.length ? node("ul", {}, items.map((each) => node("li", {}, each))) : "");
     const rows = data.periods.map((_, at) => at).reverse();
@@ -237,9 +241,9 @@
       const row = rowOf(unit, at);
       if (!row) return node("tr", { class: "gap" }, node("th", { scope: "row" }, told(data.periods[at])), node("td", { colspan: headings.length - 1 }, word("gap")));
       return node("tr", {}, node("th", { scope: "row" }, told(data.periods[at])), gradeCell(row), node("td", {}, list(row[1].map(receivedName))),
-        node("td", {}, list(row[2].map((one) => text(one[1])))), node("td", {}, list(row[3].map(text))),
+        open_ ? node("td", {}, list(row[2].map((one) => text(one[1])))) : "", remarks ? node("td", {}, list(row[3].map(text))) : "",
         row[4].map((place) => node("td", { class: "number" }, place ? word("place-of", { place: place[0], size: place[1] === null ? "?" : place[1] }) : word("no-place"))),
-        columns.map((each) => node("td", { class: "number" }, valueName(row[5][each]))));
+        columns.map((each) => node("td", { class: isNumber(row[5][each]) ? "number" : "" }, valueName(row[5][each]))));
     };
     const parts = [node("p", {}, node("a", { href: "#units-by-period" }, "← " + word("all-units"))), node("h2", { tabindex: "-1" }, unitName(unit))];
     if (data.groups.length) parts.push(node("p", {}, data.groups.map((each, at) => told(each) + word("colon") + valueName(data.units[unit][1][at])).join(word("semicolon"))));
@@ -309,16 +313,17 @@
   for (const button of document.querySelectorAll("[data-language-of]")) {
     button.addEventListener("click", () => { language = Number(button.dataset.languageOf); render(); });
   }
-  addEventListener("hashchange", () => {
+  function goThere() {
     render();
-    if (asked() !== null) {
-      scrollTo(0, 0);
-      const title = document.querySelector("#unit h2");
-      if (title) title.focus({ preventScroll: true });
-    } else {
-      const place = document.getElementById(location.hash.slice(1));
-      if (place) place.scrollIntoView();
-    }
+    const place = document.getElementById(location.hash.slice(1));
+    if (asked() === null && place) place.scrollIntoView();
+  }
+  addEventListener("hashchange", () => {
+    goThere();
+    if (asked() === null) return;
+    scrollTo(0, 0);
+    const title = document.querySelector("#unit h2");
+    if (title) title.focus({ preventScroll: true });
   });
   let before = null;
   addEventListener("beforeprint", () => {
@@ -329,5 +334,5 @@
   addEventListener("afterprint", () => {
     if (before !== null) { open = before; before = null; render(); }
   });
-  render();
+  goThere();
 })();

@@ -38,10 +38,12 @@ if TYPE_CHECKING:
     from targetrules.reading_policy import Rows
     from targetrules.results.options import KeptRowsKeywords
 
-__all__ = ["MOST_SECONDS", "Asked", "report", "reported"]
+__all__ = ["MOST_REVIEWED", "MOST_SECONDS", "Asked", "report", "reported"]
 
 MOST_SECONDS: Final = 100_000
 """For how many seconds at most changes may be searched for."""
+MOST_REVIEWED: Final = 5_000
+"""How many results there may be that the period is reviewed without being asked for."""
 _WORK_PER_SECOND: Final = 1_000_000
 
 
@@ -54,7 +56,7 @@ class Asked:
         decided_on: The date of the decision.
         group: The inputs by which units are grouped; None: the classes of the first ranking that has some.
         changes: For about how many seconds is searched for what would have changed what units receive.
-        review: Whether the period is reviewed.
+        review: Whether the period is reviewed; None: where there are not too many results for it.
         why: Whether units are told why they were judged so, which a page for the public does not tell.
     """
 
@@ -62,7 +64,7 @@ class Asked:
     decided_on: date | None = None
     group: tuple[str, ...] | None = None
     changes: int = 0
-    review: bool = True
+    review: bool | None = None
     why: bool = True
 
 
@@ -75,7 +77,7 @@ def report(
     decided_on: date | None = None,
     group: str | Iterable[str] | None = None,
     changes: int = 0,
-    review: bool = True,
+    review: bool | None = None,
     **how: Unpack[KeptRowsKeywords],
 ) -> Report:
     """Make a report on the decisions of a period.
@@ -89,7 +91,8 @@ def report(
             ranking that has some, ``()``: none.
         changes: For about how many seconds is searched for the smallest change that would have changed what units
             receive (the search counts its work, so that the same is found everywhere); 0: it is not.
-        review: Whether the period is reviewed as :func:`targetrules.review.review` does.
+        review: Whether the period is reviewed as :func:`targetrules.review.review` does; left out, where there are not
+            more than 5,000 results, of which it takes longer than all else.
         how: How the rows are read.
 
     Returns:
@@ -107,7 +110,7 @@ def report(
         day_of_decision(rules, decided_on),
         None if group is None else known_groups(rules, group),
         a_whole("changes", changes, 0, MOST_SECONDS),
-        a_switch("review", review),
+        None if review is None else a_switch("review", review),
     )
     return reported(policy, policy.read(rows, engine="reference", **how), asked)
 
@@ -146,9 +149,13 @@ def reported(policy: Policy, results: Results, asked: Asked) -> Report:
         results.notes,
         classes_of(rules) if asked.group is None else asked.group,
         _why(results, now, asked.changes) if asked.why else (),
-        reviewed(policy, results, period) if asked.review else None,
+        reviewed(policy, results, period) if _is_reviewed(asked, results) else None,
         (*policy.files, *results.files),
     )
+
+
+def _is_reviewed(asked: Asked, results: Results) -> bool:
+    return len(results) <= MOST_REVIEWED if asked.review is None else asked.review
 
 
 def _told_in_the_report(_: Word) -> None:

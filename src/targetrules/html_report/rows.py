@@ -170,7 +170,7 @@ class PageData:
         ]
         return [
             -1 if outcome.grade is None else self.rules.grade_position[outcome.grade],
-            [self._received(each) for each in most_severe_first(self.report.names["en"], outcome)],
+            [self._received(outcome, each) for each in most_severe_first(self.report.names["en"], outcome)],
             [self._undetermined(each.id, outcome, at) for at, each in enumerate(outcome.undetermined)],
             [
                 self.texts.number(*(remark_text(of, each) for of in self.report.names.values()))
@@ -180,8 +180,13 @@ class PageData:
             values,
         ]
 
-    def _received(self, each: Decided) -> list[Any]:
-        """Which consequence, until when it is to be done, and the last day on which it is in force."""
+    def _received(self, outcome: Outcome, each: Decided) -> list[Any]:
+        """Which consequence, until when it is to be done, and the last day on which it is in force.
+
+        The date of the decision is that of the period that is reported: of earlier ones no day is told.
+        """
+        if outcome.period != self.report.period:
+            return [self._numbers[each.id], None]
         rule = self._severe[self._numbers[each.id]]
         due: Any = None if each.due is None else each.due.isoformat()
         if due is None and rule.deadline is not None:
