@@ -126,7 +126,7 @@ async def approve(request: Request, response: Response, given: schemas.ApprovalI
 
 
 @router.post("/served", status_code=201, responses=_ERRORS, summary="Note that a consequence was served")
-async def note_served(request: Request, response: Response, given: schemas.Noted) -> schemas.Recorded:
+async def note_served(request: Request, response: Response, given: schemas.ExecutedIn) -> schemas.Recorded:
     """On whom it is for, on a day."""
     how = given.model_dump()
     return _done(response, await calls_of(request).record(request, lambda each: each.note_served(**how)))

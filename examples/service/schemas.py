@@ -346,7 +346,7 @@ class AmendmentsIn(_In):
 
 
 class Noted(_In):
-    """A consequence was served, or what was done was accepted."""
+    """What was done was accepted."""
 
     unit: UnitName
     period: Period
@@ -356,7 +356,7 @@ class Noted(_In):
 
 
 class ExecutedIn(Noted):
-    """A consequence was carried out."""
+    """A consequence was served or carried out."""
 
     digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
 

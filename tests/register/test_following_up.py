@@ -136,6 +136,13 @@ def test_a_return_needs_a_reason(years: Register, reason: str) -> None:
     assert task(years).state(day(14)) == "executed"
 
 
+def test_the_letter_that_was_served_is_kept_as_a_digest(years: Register, tmp_path: Path) -> None:
+    path = tmp_path / "letter.docx"
+    path.write_bytes(b"letter")
+    event = years.note_served(*TALK, on=day(10), evidence=path)
+    assert event.values["evidence"] == hashlib.sha256(b"letter").hexdigest()
+
+
 def test_what_shows_that_it_was_carried_out_is_kept_as_a_digest(years: Register, tmp_path: Path) -> None:
     shown = hashlib.sha256(b"report").hexdigest()
     path = tmp_path / "report.docx"

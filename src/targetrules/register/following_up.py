@@ -20,7 +20,15 @@ class FollowUpRecorder(ObjectionRecorder):
     """A register in which it is recorded what becomes of decisions; see :class:`~targetrules.register.Register`."""
 
     def note_served(
-        self, unit: str | int, period: int | str | date, consequence: str, *, on: date, policy: str | None = None
+        self,
+        unit: str | int,
+        period: int | str | date,
+        consequence: str,
+        *,
+        on: date,
+        evidence: Evidence | None = None,
+        digest: str | None = None,
+        policy: str | None = None,
     ) -> Event:
         """Record that a consequence was served on whom it is for.
 
@@ -29,6 +37,8 @@ class FollowUpRecorder(ObjectionRecorder):
             period: The period, as in results.
             consequence: The id of the consequence.
             on: On which day.
+            evidence: The letter that was sent, or what else shows it: the register keeps its SHA-256, and not the file.
+            digest: In place of the file, its SHA-256 in hexadecimal, such as the list of an archive of letters has it.
             policy: The id of the policy; left out, the only one.
 
         Returns:
@@ -39,8 +49,9 @@ class FollowUpRecorder(ObjectionRecorder):
             NoSuchResultError: There never was a result of the unit.
             RegisterError: It was not decided of the unit in the period, what was decided awaits its approval, or that
                 is recorded already.
+            OSError: The letter cannot be read.
         """
-        return self._fulfilled(EventKind.SERVED, unit, period, consequence, on, policy, {})
+        return self._fulfilled(EventKind.SERVED, unit, period, consequence, on, policy, _shown(evidence, digest))
 
     def note_executed(
         self,
@@ -74,9 +85,7 @@ class FollowUpRecorder(ObjectionRecorder):
                 a later day.
             OSError: The evidence cannot be read.
         """
-        shown = digest_shown(evidence, digest)
-        says = {} if shown is None else {"evidence": shown}
-        return self._fulfilled(EventKind.EXECUTED, unit, period, consequence, on, policy, says)
+        return self._fulfilled(EventKind.EXECUTED, unit, period, consequence, on, policy, _shown(evidence, digest))
 
     def note_accepted(
         self, unit: str | int, period: int | str | date, consequence: str, *, on: date, policy: str | None = None
@@ -145,3 +154,9 @@ class FollowUpRecorder(ObjectionRecorder):
         with self._noting(kind, [name], period, day, policy) as (recording, rules, ordinal):
             key = ordinal, self._known_as(recording.connection, self._texts(recording.connection, policy)[-1], name)
             return note(recording, rules, kind, key, name, id_, day, says)
+
+
+def _shown(evidence: Evidence | None, digest: str | None) -> dict[str, str]:
+    """What an event says of a file, where there is one."""
+    found = digest_shown(evidence, digest)
+    return {} if found is None else {"evidence": found}

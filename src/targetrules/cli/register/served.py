@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import click
+
 from targetrules.cli.register.noted import CONSEQUENCE, noted, on_day
 from targetrules.cli.register.options import period, unit
 
@@ -12,4 +14,5 @@ command = noted(
     period=period,
     consequence=CONSEQUENCE,
     on=on_day("option-on-served"),
+    evidence=click.option("--evidence", metavar="FILE", help="option-evidence-served"),
 )
