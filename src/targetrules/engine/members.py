@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import overload
 
-from targetrules.data import define, frozen
+from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import EvaluationContext, Formula
 from targetrules.errors import InternalError
@@ -39,7 +39,7 @@ class AggregatedUnits(Sequence[Judged]):
         raise InternalError("of these units only their number is kept")
 
 
-@frozen(slots=True, eq=False)
+@define(slots=True, eq=False)  # not frozen: one is made for every row, and that would take several times as long
 class AggregatedGroup(AggregatedUnits):
     """A group of this size; ``knows`` gives the value of an aggregate over it."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import field
+
 from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine
@@ -16,8 +18,10 @@ from targetrules.rules import tree
 from targetrules.rules.analysis.calendar import Calendar
 
 __all__ = [
+    "Evidence",
     "PeriodEvidence",
     "Restart",
+    "evidence_of",
     "found_by",
     "periods_of",
     "reset_before",
@@ -40,6 +44,31 @@ class PeriodEvidence:
     passed_over: bool = False
 
 
+@define(slots=True)
+class Evidence:
+    """What a statement with a count rests on in a row.
+
+    ``present``: whether its condition holds now, where that counts. ``before``: how many periods before are counted.
+    ``periods``: those that it looked at, in order of time.
+    """
+
+    present: Truth
+    before: int
+    periods: list[PeriodEvidence]
+
+
+def evidence_of(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) -> Evidence:
+    """The evidence for a statement with a count.
+
+    Nearly all statements are plain: every period counts, none is passed over. Of these it is found in one walk through
+    the unit's past.
+    """
+    if temporal.is_plain:
+        return _PlainWalk(engine, temporal, now).evidence()
+    present, before = engine.held_now(temporal, now), engine.counted_before(temporal, now)
+    return Evidence(present, before, periods_of(engine, temporal, now))
+
+
 def found_by(temporal: tree.Temporal, present: Truth, before: int) -> int:
     """In how many periods it was found so; a run without the present period, where that counts, is none."""
     if present is True:
@@ -54,6 +83,75 @@ def periods_of(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) ->
     count as well, only those in which the condition held, and no more than are asked for.
     """
     return list(_Search(engine, temporal, now).latest_first())[::-1]
+
+
+@define(slots=True)
+class _PlainWalk:
+    """A plain statement, and what :class:`_Search` finds of it; ``seen`` are the periods, the latest first."""
+
+    engine: ReferenceEngine
+    temporal: tree.Temporal
+    now: Judged
+    seen: list[PeriodEvidence] = field(init=False, factory=list)
+
+    def evidence(self) -> Evidence:
+        present = self.engine.held(self.temporal, self.now)
+        self.see(self.now, present)
+        match self.temporal.counting:
+            case tree.Times(_, int(of_last)):
+                before = self.of_window(of_last)
+            case tree.Times(count):
+                before = self.of_all(count - (present is True))
+            case tree.Consecutive(count):
+                before = self.of_run(count)
+            case None:
+                before = 0
+        self.seen.reverse()
+        return Evidence(present, before, self.seen)
+
+    def see(self, row: Judged, truth: Truth) -> None:
+        self.seen.append(PeriodEvidence(row.period, row.period, row, truth))
+
+    def gap(self, row: Judged, later: int) -> None:
+        """The periods without a result between a row and a later one."""
+        if row.period + 1 < later:
+            self.seen.append(PeriodEvidence(row.period + 1, later - 1))
+
+    def of_all(self, most: int) -> int:
+        """In how many periods it held, of which the latest are told."""
+        found = 0
+        for row in self.now.earlier:
+            if self.engine.held(self.temporal, row) is True:
+                found += 1
+                if found <= most:
+                    self.see(row, True)  # noqa: FBT003
+        return found
+
+    def of_window(self, of_last: int) -> int:
+        """In how many of the last periods it held, all of which are told."""
+        found, later = 0, self.now.period
+        for row in self.now.earlier:
+            if row.period <= self.now.period - of_last:
+                break
+            self.gap(row, later)
+            truth, later = self.engine.held(self.temporal, row), row.period
+            self.see(row, truth)
+            found += truth is True
+        return found
+
+    def of_run(self, count: int) -> int:
+        """In how many periods in a row it held; told are as many as are asked for, or up to what ended the run."""
+        found, later, asked = 0, self.now.period, count - 1
+        for row in self.now.earlier:
+            truth = self.engine.held(self.temporal, row) if row.period == later - 1 else None
+            if found < max(asked, 1) and row.period >= self.now.period - max(count, 1):
+                self.gap(row, later)
+                if row.period == later - 1:
+                    self.see(row, truth)
+            if truth is not True:
+                break
+            found, later = found + 1, row.period
+        return found
 
 
 @define(slots=True)

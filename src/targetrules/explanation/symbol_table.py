@@ -23,6 +23,7 @@ from targetrules.source.decimals import cutter
 __all__ = ["SymbolTable"]
 
 _Cutter: TypeAlias = Callable[[Decimal], Decimal]
+Edges: TypeAlias = tuple[tuple[Decimal, Decimal], ...]
 _FINAL_GRADE: Final = Named("final-grade", "grade")
 
 
@@ -31,7 +32,9 @@ class SymbolTable:
     """The symbol table of a policy: what its names stand for. It is made once, and what was found of a name is kept.
 
     ``formulas`` has by measure and period what its formula reads, None where that hangs on the unit; ``limits`` of
-    numbers that are compared in a period how far apart rounding may have decided (see :mod:`.reasons.rounding`).
+    numbers that are compared in a period how far apart rounding may have decided (see :mod:`.reasons.rounding`);
+    ``edges`` of bands between which numbers it may have; ``statements`` of temporal conditions their code, with
+    how many periods are asked for.
     """
 
     rules: tree.Rules
@@ -39,6 +42,8 @@ class SymbolTable:
     formulas: dict[tuple[str, int], Any] = field(factory=dict, repr=False)
     limits: dict[tuple[tuple[tree.LeafNumber, ...], int], Decimal | None] = field(factory=dict, repr=False)
     bands: dict[tuple[str, int], tuple[tree.Band, ...]] = field(factory=dict, repr=False)
+    edges: dict[tuple[tree.NumberOf, int, int], Edges | None] = field(factory=dict, repr=False)
+    statements: dict[tree.Temporal, tuple[str, dict[str, Value]]] = field(factory=dict, repr=False)
     wanted: dict[tuple[str, ...], tuple[OneOf["is", "at_least", "at_most"], Value]] = field(factory=dict, repr=False)
 
     @staticmethod
@@ -139,6 +144,8 @@ class SymbolTable:
         """``value`` as one of an input, measure or parameter; ``period`` where it is not the one explained."""
         then = None if period is None else self.moment(period)
         named, unit, cut, is_grade = self.read[name]
+        if value is None:
+            return ReadValue(named, None, unit, then)
         if cut is not None and isinstance(value, Decimal):
             return ReadValue(named, cut(value), unit, then)
         return ReadValue(named, self.grade(value) if is_grade else self.word(name, value), unit, then)

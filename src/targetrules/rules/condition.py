@@ -203,6 +203,12 @@ class Temporal:
     ago: int = 0
     earlier: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every period counts, none is passed over, and it is said of the present."""
+        moved = self.bridge or self.since is not None or self.ago or self.earlier
+        return not moved and self.resets is None and self.restarts is None
+
 
 @frozen(slots=True, eq=False)
 class GradeChange:

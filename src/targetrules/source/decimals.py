@@ -32,6 +32,7 @@ __all__ = [
     "CEILING",
     "FLOOR",
     "added",
+    "around",
     "cutter",
     "decimal_of",
     "decimal_text",
@@ -84,6 +85,11 @@ def decimal_text(value: Decimal) -> str:
 def distance(one: Decimal, other: Decimal) -> Decimal:
     """How far two numbers lie apart."""
     return _EXACT.subtract(one, other).copy_abs()
+
+
+def around(value: Decimal, limit: Decimal) -> tuple[Decimal, Decimal]:
+    """The ends of what lies no farther from a number than a limit."""
+    return _EXACT.subtract(value, limit), _EXACT.add(value, limit)
 
 
 def added(numbers: Iterable[Decimal]) -> Decimal:

@@ -100,6 +100,10 @@ class Arrived:
         """The units that have a row in a period."""
         return tuple(self._units.get(period, ()))
 
+    def size_of(self, period: int) -> int:
+        """How many units have a row in a period."""
+        return len(self._units.get(period, ()))
+
     def periods(self) -> Sequence[int]:
         """The periods in which there is a row, the earliest first."""
         return sorted(period for period, units in self._units.items() if units)

@@ -323,13 +323,15 @@ class Judging:
         if self._stands_alone:
             return sorted(units)
         found, waiting, groups = dict.fromkeys(sorted(units)), sorted(units), set[Group]()
-        while waiting:
+        left = self.arrived.size_of(period) - sum((period, unit) in self.arrived for unit in units)
+        while waiting and left:
             key = period, waiting.pop()
             for group in self.arrived.groups_of(key) if key in self.arrived else ():
                 if group not in groups:
                     groups.add(group)
                     if self.openness.is_closed(period, group):
                         new = [unit for unit in self.arrived.in_group(period, group) if unit not in found]
+                        left -= len(new)
                         found.update(dict.fromkeys(new))
                         waiting += new
         return list(found)

@@ -117,10 +117,13 @@ class Peers(Prepared):
 
     def _set_compared(self, now: Judged) -> None:
         """The consequences that rest on comparisons."""
-        changed = {}
+        fired, changed, is_other = now.fired, {}, False
         for id_, fires in self._compared_consequences:
-            if id_ in now.fired and (truth := fires(now)) is not now.fired[id_]:
+            if id_ in fired and (truth := fires(now)) is not fired[id_]:
+                is_other = is_other or truth is True or fired[id_] is True
                 changed[id_] = truth
         if changed:
-            now.fired, now.replaced = {**now.fired, **changed}, {}
+            now.fired = {**fired, **changed}
+        if is_other:  # another consequence fires, or one does not any more
+            now.replaced = {}
             self.replace(now)

@@ -23,7 +23,6 @@ __all__ = [
     "flag_is",
     "grade_is",
     "holds_not",
-    "is_plain",
     "place_within",
     "value_is",
 ]
@@ -137,12 +136,6 @@ def any_holds(parts: Sequence[Test]) -> Test:
 
 
 # ---- temporal conditions ---------------------------------------------------------------------------------------------
-
-
-def is_plain(temporal: tree.Temporal) -> bool:
-    """Whether every period counts, none is passed over, and it is said of the present."""
-    moved = temporal.bridge or temporal.since is not None or temporal.ago or temporal.earlier
-    return not moved and temporal.resets is None and temporal.restarts is None
 
 
 def consecutive(temporal: tree.Temporal, count: int, of: Test) -> Test:

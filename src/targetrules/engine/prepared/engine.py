@@ -82,7 +82,7 @@ class Prepared(ReferenceEngine):
 
     @_open_places.default
     def _searched_once(self) -> OpenPlaces | None:
-        return None if self.openness is None else OpenPlaces(self)
+        return None if self.openness is None else OpenPlaces(self, self.test)
 
     @_steps.default
     def _prepared_steps(self) -> list[_Step]:
@@ -159,20 +159,43 @@ class Prepared(ReferenceEngine):
         return tuple([values[name] for name in ranking.within])
 
     def keys(self, ranking: tree.Ranking, now: Judged) -> list[Decimal | None]:
-        names = self._key_names.get(ranking.name)
-        if names is None:
-            names = self._key_names[ranking.name] = [number.name for number in ranking.numbers]
+        names = self.key_names(ranking)
         if len(names) < len(ranking.by):
             return ReferenceEngine.keys(self, ranking, now)
         values = [now.values[name] for name in names]
         return [value if isinstance(value, Decimal) else None for value in values]
 
+    def key_names(self, ranking: tree.Ranking) -> list[str]:
+        """The numbers by which units are ranked, by name."""
+        names = self._key_names.get(ranking.name)
+        if names is None:
+            names = self._key_names[ranking.name] = [number.name for number in ranking.numbers]
+        return names
+
+    def is_ranked(self, ranking: tree.Ranking, group: tuple[Value, ...], now: Judged) -> Truth:
+        """Of numbers it is enough to know that they are there."""
+        names = self.key_names(ranking)
+        if len(names) < len(ranking.by):
+            return ReferenceEngine.is_ranked(self, ranking, group, now)
+        among = True if ranking.among is None else self.test(ranking.among)(now)
+        if among is False:
+            return False
+        values = now.values
+        for name in names:
+            if not isinstance(values[name], Decimal):
+                return None
+        return None if None in group else among
+
     def missing(self, conditions: Iterable[tree.Condition | None], now: Judged, formula: Formula) -> tuple[str, ...]:
         """Where groups may be open, many rows alike lack the same."""
         if self._open_places is None:
             return ReferenceEngine.missing(self, conditions, now, formula)
-        found = (self._open_places.missing(each, now, formula) for each in conditions if each is not None)
-        return tuple(dict.fromkeys([name for names in found for name in names]))
+        found: tuple[str, ...] = ()
+        for each in conditions:
+            if each is not None:
+                names = self._open_places.missing(each, now, formula)
+                found = tuple(dict.fromkeys((*found, *names))) if found else names
+        return found
 
     def set_consequences(self, now: Judged) -> None:
         fired, received = now.fired, []
@@ -292,7 +315,7 @@ class Prepared(ReferenceEngine):
                 return conditions.any_holds([*map(self.test, parts)])
             case tree.Not(of):
                 return conditions.holds_not(self.test(of))
-            case tree.Temporal(of, tree.Consecutive(count)) if conditions.is_plain(condition):
+            case tree.Temporal(of, tree.Consecutive(count)) if condition.is_plain:
                 return conditions.consecutive(condition, count, self.test(of))
             case _:
                 return partial(ReferenceEngine.holds, self, condition)

@@ -15,6 +15,7 @@ from attrs import field
 from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.engine.numbers import Formula
+from targetrules.engine.prepared.conditions import Test
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.outcome import Truth
 from targetrules.rules import tree
@@ -24,7 +25,7 @@ __all__ = ["OpenPlaces"]
 _MOST: Final = 64
 """Of conditions with more parts the names are always searched for."""
 
-_Part: TypeAlias = tuple[Callable[[Judged], Truth], Callable[[Judged], bool]]
+_Part: TypeAlias = tuple[Test, Callable[[Judged], bool]]
 """Whether a part of a condition holds; and where that is unknown, whether it is for an open group alone."""
 
 _Pattern: TypeAlias = tuple[int, int, tuple[Truth, ...]]
@@ -33,9 +34,13 @@ _Pattern: TypeAlias = tuple[int, int, tuple[Truth, ...]]
 
 @define(slots=True, eq=False)
 class OpenPlaces:
-    """What is missing in rows of one policy. ``_parts`` has conditions by their identity, and keeps them."""
+    """What is missing in rows of one policy. ``_parts`` has conditions by their identity, and keeps them.
+
+    ``test`` gives the function of a condition.
+    """
 
     engine: ReferenceEngine
+    test: Callable[[tree.Condition], Test]
     _parts: dict[int, tuple[tree.Condition, list[_Part]]] = field(factory=dict)
     _found: dict[_Pattern, tuple[str, ...]] = field(factory=dict)
 
@@ -76,28 +81,26 @@ class OpenPlaces:
             case tree.Not(part):
                 yield from self._parts_of(part)
             case tree.FlagIs(name) if name in self.engine.rules.conditions:
-                yield self._holds(condition), _always
+                yield self.test(condition), _always
                 yield from self._parts_of(self.engine.rules.conditions[name].when)
             case tree.Temporal(of) if not (condition.ago or condition.earlier or condition.restarts):
-                yield self._holds(condition), _always
+                yield self.test(condition), _always
                 yield from self._parts_of(of)
             case tree.RankCutoff():
-                yield self._holds(condition), self._of_place(condition)
+                yield self.test(condition), self._of_place(condition)
             case tree.GradeIs(_, None):
-                yield self._holds(condition), self._is_moved
+                yield self.test(condition), self._is_moved
             case _:
-                yield self._holds(condition), _never
-
-    def _holds(self, condition: tree.Condition) -> Callable[[Judged], Truth]:
-        return lambda now: self.engine.holds(condition, now)
+                yield self.test(condition), _never
 
     def _of_place(self, cutoff: tree.RankCutoff) -> Callable[[Judged], bool]:
-        ranking = self.engine.rules.rankings[cutoff.ranking]
+        engine, ranking = self.engine, self.engine.rules.rankings[cutoff.ranking]
+        name, in_force = ranking.name, ranking.in_force
 
         def is_open(now: Judged) -> bool:
-            if now.standings[ranking.name].known or now.period not in ranking.in_force:
+            if now.standings[name].known or now.period not in in_force:
                 return False
-            return self.engine.is_ranked(ranking, self.engine.group(ranking, now), now) is True
+            return engine.is_ranked(ranking, engine.group(ranking, now), now) is True
 
         return is_open
 

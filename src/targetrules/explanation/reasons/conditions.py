@@ -5,7 +5,7 @@ The engine is asked for every truth; that of several conditions together follows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Final
 
 from attrs import evolve, field
@@ -22,7 +22,7 @@ from targetrules.explanation.reasons.items import Items
 from targetrules.explanation.reasons.measures import Measures
 from targetrules.explanation.reasons.not_asked import facts_of_not_asked
 from targetrules.explanation.reasons.past import Past
-from targetrules.explanation.reasons.patterns import Shared
+from targetrules.explanation.reasons.patterns import Known, Shared
 from targetrules.explanation.reasons.places import Places
 from targetrules.explanation.reasons.rounding import rounding_in_comparison, rounding_in_tie
 from targetrules.explanation.symbol_table import SymbolTable
@@ -45,8 +45,10 @@ _FLAT: Final = 6
 class Conditions:
     """The conditions of one explanation. ``opened``: the names whose definition was shown, and in which period.
 
-    ``above``: the conditions within which the present one stands. Names may rest on one another in a long chain, one
+    ``depth``: within how many conditions the present one stands. Names may rest on one another in a long chain, one
     that looks back at itself even through all of a unit's past: far within, a name is not opened up any more.
+    ``again``: the findings of conditions that are told again and again in this explanation, by their identity. While
+    they were told nothing was opened, so that there is nothing that could be left out, or added, the next time.
     """
 
     engine: ReferenceEngine
@@ -56,7 +58,8 @@ class Conditions:
     shared: Shared
     items: Items
     opened: set[tuple[str, int]] = field(factory=set)
-    above: list[tree.Condition] = field(factory=list)
+    depth: int = 0
+    again: dict[int, Finding] = field(factory=dict)
     measures: Measures = field(init=False)
 
     @measures.default
@@ -65,26 +68,42 @@ class Conditions:
 
     def of(self, condition: tree.Condition, now: Judged) -> Finding:
         """The finding of a condition for the unit in the period of ``now``."""
-        self.above.append(condition)
-        key = self.key(condition, now)
-        if key is None:
+        self.depth += 1
+        if now.period != self.period or self.depth > _FLAT:
             finding = self.finding_of(condition, now)
         else:
-            finding = self.shared.of(key, self.opened, lambda: self.finding_of(condition, now))
-        self.above.pop()
+            finding = self.present(self.shared.known(condition), now)
+        self.depth -= 1
         if not self.names.rules.dated_inputs:
             return finding
         facts = tuple(facts_of_not_asked(values_asked_about(condition), self.names, now.period))
         return evolve(finding, facts=(*finding.facts, *facts)) if facts else finding
 
-    def key(self, condition: tree.Condition, now: Judged) -> Hashable:
-        """All that the finding of a condition rests on; None where it is told anew, or out of parts that are shared."""
-        if now.period != self.period or len(self.above) > _FLAT or isinstance(condition, _OF_PARTS):
-            return None
-        same = self.shared.same(condition) if isinstance(condition, tree.Temporal) else condition
-        pattern = self.shared.pattern(condition)
+    def present(self, known: Known, now: Judged) -> Finding:
+        """The finding of a condition in the period explained, told once where others say the same."""
+        if not known.again or self.measures.above:
+            return self.told(known, now)
+        found = self.again.get(id(known.same))
+        if found is None:
+            before = self.size
+            found = self.told(known, now)
+            if self.size == before:
+                self.again[id(known.same)] = found
+        return found
+
+    @property
+    def size(self) -> int:
+        """How much was opened, or told, that is not told a second time."""
+        return len(self.opened) + self.measures.size + self.items.size
+
+    def told(self, known: Known, now: Judged) -> Finding:
+        """What was told of another row that agrees in all that the finding rests on; else it is told anew."""
+        same = known.same
+        pattern = None if isinstance(same, _OF_PARTS) else self.shared.pattern(same)
         found = None if pattern is None else pattern(now, self.opened)
-        return None if found is None else (id(same), now.period, found)
+        if found is None:
+            return self.finding_of(same, now)
+        return self.shared.of((id(same), now.period, found), self.opened, lambda: self.finding_of(same, now))
 
     def finding_of(self, condition: tree.Condition, now: Judged) -> Finding:  # noqa: C901, PLR0911
         """The finding by the kind of condition."""
@@ -124,9 +143,8 @@ class Conditions:
                 return self.of_cardinality(condition, now)
 
     def of_temporal(self, condition: tree.Temporal, now: Judged) -> Finding:
-        """What was found in several periods, told alike of conditions that say the same."""
-        over = self.shared.same(condition)
-        return Past(self.engine, self.names, self.of, self.told_then).finding(over, now)
+        """What was found in several periods."""
+        return Past(self.engine, self.names, self.of, self.told_then).finding(condition, now)
 
     def told_then(self, over: tree.Temporal, seen: PeriodEvidence, tell: Callable[[], Counted]) -> Counted:
         """What is told of an earlier period; the same for all rows that agree in what was seen then."""
@@ -269,7 +287,7 @@ class Conditions:
         if condition.every is not None or parts is not None:
             start = start_alone if parts is None else tree.PeriodRange()
             both = (tree.During(periods), tree.During(start, condition.every, parts))
-            return self.finding("all.of", condition, now, {}, self.of_all(both, now))
+            return self.finding("all.of", condition, now, {}, tuple([self.of_span(part, now) for part in both]))
         return self.of_range(condition, now)
 
     def of_range(self, condition: tree.During, now: Judged) -> Finding:
@@ -301,7 +319,7 @@ class Conditions:
         truth = self.engine.holds(condition, now)
         if (name, now.period) in self.opened:
             return Finding(code, truth, values, repeated=True)
-        if len(self.above) > _DEEPEST:
+        if self.depth > _DEEPEST:
             return Finding(code, truth, values, facts=(self.no_further(name, now),))
         self.opened.add((name, now.period))
         if name in rules.conditions:

@@ -39,6 +39,11 @@ class Items:
     decisions: Decisions = field(factory=Decisions)
     told: set[tuple[str, int]] = field(factory=set)
 
+    @property
+    def size(self) -> int:
+        """How much was told that is told once."""
+        return len(self.told) + len(self.decisions.told) + len(self.decisions.led)
+
     def facts(self, name: str, now: Judged) -> tuple[Fact, ...]:
         """What the rows are that something was made of; nothing where it is no such name, or was told before.
 

@@ -53,12 +53,21 @@ class Measures:
     asked: set[tree.FlagIs] = field(factory=set)
     above: list[str] = field(factory=list)
 
+    @property
+    def size(self) -> int:
+        """How much was told that is told once."""
+        return len(self.opened) + len(self.asked)
+
     def facts(self, numbers: Iterable[tree.LeafNumber], now: Judged) -> tuple[Fact, ...]:
         """Where those of the numbers come from that are measures and were not opened up before."""
-        found: list[Fact] = []
+        rules, found = self.names.rules, list[Fact]()
         for each in numbers:
-            if isinstance(each, tree.NumberOf):
-                found += self.items.facts(each.name, now) or self.beneath([each.name], now)
+            if not isinstance(each, tree.NumberOf):
+                continue
+            if each.name in rules.aggregates:
+                found += self.items.facts(each.name, now) or self.of_details(each.name, now)
+            elif each.name in rules.measures and each.name not in self.opened:
+                found += self.of_name(each.name, now)
         return tuple(found)
 
     def beneath(self, parts: Iterable[tree.Aggregate | str], now: Judged) -> list[Fact]:
@@ -97,6 +106,9 @@ class Measures:
             return [Fact("measure.not_in_force", {"name": self.names.named(name)})]
         if read.cut is not None:
             return [self.of_cut(read.cut, read.beneath, now)]
+        reading = self.names.reading(name, now.values[name])
+        if read.is_plain and name not in self.names.rules.scoring and name not in now.divided_by_zero:
+            return self.of_plain(read, reading, now)
         lost = (
             [Fact("measure.divided_by_zero", {"name": self.names.named(name)})] if name in now.divided_by_zero else []
         )
@@ -104,11 +116,18 @@ class Measures:
         parts = read.readings(now, self.names) or tuple([self.names.reading(each, now.values[each]) for each in shares])
         applied = (*facts_of_scoring(name, self.names, now), *self.applied(read, now))
         beneath = (*applied, *self.beneath(read.beneath, now), *self.beneath(shares, now))
-        reading = self.names.reading(name, now.values[name])
         if parts:
             return [*lost, Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)]
         code = "measure.by_conditions" if read.cases or read.counts or read.entries else "measure.of_units"
         return [*lost, Fact(code, {"measure": reading}, beneath)] if beneath else lost
+
+    def of_plain(self, read: FormulaRead, reading: ReadValue, now: Judged) -> Sequence[Fact]:
+        """What a formula read of which all applies to every unit."""
+        parts = read.readings(now, self.names)
+        beneath = tuple(self.beneath(read.beneath, now)) if read.beneath else ()
+        if parts:
+            return [Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)]
+        return [Fact("measure.of_units", {"measure": reading}, beneath)] if beneath else []
 
     def applied(self, read: FormulaRead, now: Judged) -> Iterable[Fact]:
         """What of a formula applies to the unit, such as one of several cases."""

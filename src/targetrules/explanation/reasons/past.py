@@ -10,7 +10,7 @@ from targetrules.data import define
 from targetrules.engine.judged import Judged
 from targetrules.engine.missing import deciding_restarts
 from targetrules.engine.reference import ReferenceEngine
-from targetrules.engine.temporal_evidence import PeriodEvidence, found_by, periods_of, restart_at
+from targetrules.engine.temporal_evidence import PeriodEvidence, evidence_of, found_by, restart_at
 from targetrules.explanation.findings import Counted, Fact, Finding
 from targetrules.explanation.reasons.afresh import Afresh
 from targetrules.explanation.reasons.decided import decided_otherwise
@@ -54,22 +54,32 @@ class Past:
         """The finding of the statement as it stands in the period of ``now``."""
         if over.counting is None:
             return self.of(over.of, now)
-        present, before = self.engine.held_now(over, now), self.engine.counted_before(over, now)
-        code, values = wording(over, found_by(over, present, before))
+        code, asked = self.worded(over)
         if over.since is not None and now.period < over.since:
             since: dict[str, Value] = {"first": self.names.moment(over.since), "period": self.names.moment(now.period)}
             truth = self.engine.statement(over, now)
-            return Finding(code, truth, {**values, "found": 0}, facts=(Fact("history.before_since", since),))
-        truth = self.engine.truth_of(over, over.counting, present, before)
+            return Finding(code, truth, {**asked, "found": 0}, facts=(Fact("history.before_since", since),))
+        evidence = evidence_of(self.engine, over, now)
+        truth = self.engine.truth_of(over, over.counting, evidence.present, evidence.before)
+        values = {**asked, "found": found_by(over, evidence.present, evidence.before)}
+        periods = tuple([self.counted(over, now, seen) for seen in evidence.periods])
+        if over.is_plain:
+            return Finding(code, truth, values, (), (), periods)
         afresh = Afresh(self.engine, self.names, self.of, over, now)
         facts = () if over.since is None else (Fact("history.since", {"first": self.names.moment(over.since)}),)
-        periods = tuple([self.counted(over, now, seen) for seen in periods_of(self.engine, over, now)])
         unsure = [] if over.restarts is None else list(deciding_restarts(self.engine, over, now))
         if over.restarts is None or not unsure:
             return Finding(code, truth, values, (*afresh.resets(), *afresh.restarts()), facts, periods)
         otherwise = Finding(code, truth, values, tuple(afresh.resets()), facts, periods)
         restarts = [afresh.restart(over.restarts, restart_at(self.engine, over, row)) for row in reversed(unsure)]
         return Finding("history.unsure", None, {}, (*restarts, Finding("history.otherwise", truth, {}, (otherwise,))))
+
+    def worded(self, over: tree.Temporal) -> tuple[str, dict[str, Value]]:
+        """The code, and how many periods are asked for: the same for all rows."""
+        known = self.names.statements.get(over)
+        if known is None:
+            known = self.names.statements[over] = wording(over)
+        return known
 
     def counted(self, over: tree.Temporal, now: Judged, seen: PeriodEvidence) -> Counted:
         """A period; what was seen in it is told of the present one, and of the past where one sentence does."""
@@ -103,18 +113,18 @@ class Past:
         return Finding(code, self.engine.holds(condition, row), name, children)
 
 
-def wording(over: tree.Temporal, found: int) -> tuple[str, dict[str, Value]]:
-    """The code, how many periods are asked for, and how many were found."""
+def wording(over: tree.Temporal) -> tuple[str, dict[str, Value]]:
+    """The code, and how many periods are asked for."""
     before = "before_" if over.earlier else ""
     match over.counting:
         case tree.Consecutive(count):
-            return f"history.{before}consecutive", {"count": count, "found": found}
+            return f"history.{before}consecutive", {"count": count}
         case tree.Times(count, int(of_last)):
-            return f"history.{before}times_of_last", {"count": count, "of_last": of_last, "found": found}
+            return f"history.{before}times_of_last", {"count": count, "of_last": of_last}
         case tree.Times(count) if count > 1:
-            return f"history.{before}times", {"count": count, "found": found}
+            return f"history.{before}times", {"count": count}
         case _:
-            return f"history.{before}ever", {"found": found}
+            return f"history.{before}ever", {}
 
 
 def told_of_past(condition: tree.Condition, rules: tree.Rules) -> tuple[tree.Condition, ...]:

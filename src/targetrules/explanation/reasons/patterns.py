@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias, TypeVar, assert_never
 
 from attrs import field
 
-from targetrules.data import frozen
+from targetrules.data import define, frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.reasons.past import told_of_past
@@ -21,7 +21,7 @@ from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.outcome import Truth
 from targetrules.rules import tree
 
-__all__ = ["Opened", "Pattern", "Shared", "pattern_of", "seen_by_all"]
+__all__ = ["Known", "Opened", "Pattern", "Shared", "pattern_of", "seen_by_all"]
 
 _Told = TypeVar("_Told")
 
@@ -153,7 +153,7 @@ def _of_temporal(shared: Shared, over: tree.Temporal, depth: int) -> Pattern | N
     moved = rules.first_period is not None or over.bridge or over.since is not None or over.ago or over.earlier
     if moved or over.resets is not None or over.restarts is not None or over.counting is None:
         return None
-    present, past = pattern_of(shared, over.of, depth + 1), shared.seen_before(shared.same(over))
+    present, past = pattern_of(shared, over.of, depth + 1), shared.seen_before(over)
     if present is None or past is None:
         return None
 
@@ -244,6 +244,18 @@ def _rows(  # noqa: C901  three ways of counting
 # ---- what is shared --------------------------------------------------------------------------------------------------
 
 
+@define(slots=True, eq=False)
+class Known:
+    """What is worked out once of a condition that stands somewhere in a policy.
+
+    ``same`` is the first of those that say the same: what is told of it is told of all. ``again``: there are several.
+    """
+
+    condition: tree.Condition
+    same: tree.Condition
+    again: bool = False
+
+
 @frozen(slots=True, eq=False)
 class Shared:
     """What is told of many rows of one policy: findings, and explanations of consequences, by what they rest on.
@@ -253,15 +265,28 @@ class Shared:
     """
 
     engine: ReferenceEngine
+    conditions: dict[int, Known] = field(factory=dict)
     patterns: dict[int, tuple[tree.Condition, Pattern | None]] = field(factory=dict)
     found: dict[Hashable, tuple[Any, frozenset[tuple[str, int]]]] = field(factory=dict)
     once: set[int] = field(factory=set)
     numbers: dict[Hashable, int] = field(factory=dict)
     next_number: Iterator[int] = field(factory=count)
-    texts: dict[str, tree.Temporal] = field(factory=dict)
-    firsts: dict[int, tuple[tree.Temporal, tree.Temporal]] = field(factory=dict)
+    texts: dict[str, Known] = field(factory=dict)
     before: dict[int, _Seen | None] = field(factory=dict)
     then: dict[int, _Seen | None] = field(factory=dict)
+
+    def known(self, condition: tree.Condition) -> Known:
+        """What is worked out of a condition, by its identity, with which it is kept."""
+        known = self.conditions.get(id(condition))
+        if known is None:
+            text = repr(condition)
+            first = self.texts.get(text)
+            if first is None:
+                known = self.conditions[id(condition)] = self.texts[text] = Known(condition, condition)
+            else:
+                first.again = True
+                known = self.conditions[id(condition)] = Known(condition, first.same, again=True)
+        return known
 
     def pattern(self, condition: tree.Condition) -> Pattern | None:
         """The pattern of a condition, by its identity, with which it is kept."""
@@ -270,22 +295,16 @@ class Shared:
             known = self.patterns[id(condition)] = condition, pattern_of(self, condition)
         return known[1]
 
-    def same(self, over: tree.Temporal) -> tree.Temporal:
-        """The first of the temporal conditions that say the same; what is told of one is told of all."""
-        known = self.firsts.get(id(over))
-        if known is None:
-            known = self.firsts[id(over)] = over, self.texts.setdefault(repr(over), over)
-        return known[1]
-
     def seen_before(self, over: tree.Temporal) -> _Seen | None:
-        """What is told of all rows before, as a number; None: that is told anew. ``over`` is the first of its kind."""
-        if id(over) not in self.before:
+        """What is told of all rows before, as a number; None: that is told anew."""
+        first = id(self.known(over).same)
+        if first not in self.before:
             past = _past(self.engine, over)
-            self.before[id(over)] = None if past is None else _of_latest(lambda now: self.number(past(now)))
-        return self.before[id(over)]
+            self.before[first] = None if past is None else _of_latest(lambda now: self.number(past(now)))
+        return self.before[first]
 
     def seen_then(self, over: tree.Temporal) -> _Seen | None:
-        """What is told of a row in an earlier period; None: that is told anew. ``over`` is the first of its kind."""
+        """What is told of a row in an earlier period; None: that is told anew."""
         if id(over) not in self.then:
             self.then[id(over)] = _seen_then(self.engine, over)
         return self.then[id(over)]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from attrs import field
+
 from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
@@ -58,7 +60,9 @@ class _Read:
 
     def of(self, now: Judged, names: SymbolTable) -> ReadValue | None:
         """What is read of a unit, if there is anything to tell."""
-        then = now
+        then, number = now, self.number
+        if not self.steps and not self.of_peers and isinstance(number, tree.NumberOf):
+            return names.reading(number.name, now.values[number.name])
         for step in self.steps:
             before = step.then(then)
             if before is None:
@@ -68,7 +72,7 @@ class _Read:
             then = before
         if self.of_peers:
             return None
-        period, number = None if then is now else then.period, self.number
+        period = None if then is now else then.period
         if isinstance(number, tree.NumberOf):
             return names.reading(number.name, then.values[number.name], period)
         return names.number(number, then, period)
@@ -104,10 +108,11 @@ class FormulaRead:
     beneath: tuple[tree.Aggregate | str, ...]
     cut: tree.Cut | None = None
     inputs: tuple[str, ...] = ()
+    is_plain: bool = field(init=False)
+    """Whether the same of it applies to all units."""
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether the same of it applies to all units."""
+    @is_plain.default
+    def _is_plain(self) -> bool:
         return not (self.cases or self.counts or self.entries or self.scales or self.clamps or self.inputs)
 
     def readings(self, now: Judged, names: SymbolTable) -> tuple[ReadValue, ...]:

@@ -17,7 +17,7 @@ from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.rules import tree
 from targetrules.rules.analysis.rounding import most_rounded
 from targetrules.rules.parts import Construct, Time, constructs_in, own_parts_of
-from targetrules.source.decimals import CEILING, distance
+from targetrules.source.decimals import CEILING, around, distance
 
 __all__ = ["is_never_rounded", "rounding_in_band", "rounding_in_comparison", "rounding_in_tie"]
 
@@ -49,13 +49,24 @@ def rounding_in_band(
     by: tree.NumberOf, bands: Sequence[tree.Band], now: Judged, names: SymbolTable
 ) -> tuple[Fact, ...]:
     """Where the exact number would lie in another of the bands: what it is."""
-    kept, limit = now.leaf(by), _limit((by,), now.period, names)
-    if limit is not None and (kept is None or all(distance(kept, each.at_least) > limit for each in bands)):
+    kept, edges = now.leaf(by), _edges(by, bands, now.period, names)
+    if edges is not None and (kept is None or not any(low <= kept <= high for low, high in edges)):
         return ()
     exact = _exact(by, now, names)
     if exact is None or ReferenceEngine(names.rules).banded(bands, exact) == now.first_grade:
         return ()
     return tuple(_told("measure.rounded", [by], now, names))
+
+
+def _edges(
+    by: tree.NumberOf, bands: Sequence[tree.Band], period: int, names: SymbolTable
+) -> Sequence[tuple[Decimal, Decimal]] | None:
+    """Between which numbers rounding may have decided in which of the bands one lies; None: wherever it lies."""
+    key = by, id(bands), period  # the names keep the bands
+    if key not in names.edges:
+        limit = _limit((by,), period, names)
+        names.edges[key] = None if limit is None else tuple([around(each.at_least, limit) for each in bands])
+    return names.edges[key]
 
 
 def is_never_rounded(compare: tree.Compare, period: int, names: SymbolTable) -> bool:
