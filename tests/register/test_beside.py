@@ -402,3 +402,13 @@ def test_discretion_is_told_apart_from_what_is_lifted_and_an_override_tells_what
         assert "what follows by the rules is still received: " in told
         assert "report" not in told.lower()
         assert "by the rules" in register.show("decisions").text()
+
+
+def test_what_changed_names_them_as_its_cause(plain: Register) -> None:
+    before = plain.head().number
+    event = plain.override("B", 2025, lift=["talk"], on=day(20), reason="flood")
+    plain.correct([scored("C", 80)], reason="recount")
+    then = next(each.recorded for each in plain.events() if each.number == before)
+    found = {each.unit: (each.causes, each.own_causes) for each in plain.changes(between=(then, None))}
+    assert found["B"] == ((event.number,), (event.number,))
+    assert event.number not in found["C"][0]

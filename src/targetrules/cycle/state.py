@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from itertools import groupby
 from typing import assert_never
 
 from attrs import evolve, field
@@ -189,11 +190,8 @@ class CycleState:
 def after(state: CycleState, event: CycleEvent) -> CycleState:
     """The state after one more event, which nothing forbade."""
     match event:
-        case StepTaken(step=step, units=None):
-            return evolve(state, for_all={**state.for_all, step: Taken(event.day, event.number)})
-        case StepTaken(step=step, units=units):
-            taken = dict.fromkeys(units or (), Taken(event.day, event.number))
-            return evolve(state, of_units={**state.of_units, step: {**state.of_units.get(step, {}), **taken}})
+        case StepTaken():
+            return _after_steps(state, [event])
         case DecisionTaken(number=number, units=of):
             is_nothing = of is not None and not of
             drafts = state.drafts if is_nothing else (*state.drafts, Draft(number, of))
@@ -214,6 +212,20 @@ def after(state: CycleState, event: CycleEvent) -> CycleState:
             return state
         case _:
             assert_never(event)
+
+
+def _after_steps(state: CycleState, events: Iterable[StepTaken]) -> CycleState:
+    """The state after steps that were taken one after the other: what is there is copied once, and not for each."""
+    for_all, of_units, copied = dict(state.for_all), dict(state.of_units), dict[str, dict[str, Taken]]()
+    for event in events:
+        taken = Taken(event.day, event.number)
+        if event.units is None:
+            for_all[event.step] = taken
+            continue
+        if event.step not in copied:
+            of_units[event.step] = copied[event.step] = dict(of_units.get(event.step, {}))
+        copied[event.step].update(dict.fromkeys(event.units, taken))
+    return evolve(state, for_all=for_all, of_units=of_units)
 
 
 def _decided_anew(objections: Mapping[int, Objection]) -> Mapping[int, Objection]:
@@ -247,6 +259,14 @@ def _before_approval(
 def replayed(events: Iterable[CycleEvent], state: CycleState | None = None) -> CycleState:
     """The state after all of these events, in their order; ``state`` is that before them, left out, of nothing yet."""
     state = CycleState() if state is None else state
-    for event in events:
-        state = after(state, event)
+    for is_step, run in groupby(events, _is_step):
+        if is_step:
+            state = _after_steps(state, (event for event in run if isinstance(event, StepTaken)))
+            continue
+        for event in run:
+            state = after(state, event)
     return state
+
+
+def _is_step(event: CycleEvent) -> bool:
+    return isinstance(event, StepTaken)

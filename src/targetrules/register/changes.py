@@ -11,6 +11,7 @@ from targetrules.engine.openness import groups_of
 from targetrules.register.decisions import Decision, decisions_at
 from targetrules.register.differences import DecisionChange, is_same
 from targetrules.register.policies import Policies
+from targetrules.register.rulings import rulings_upto
 from targetrules.register.schema import adoptions, decided, result_versions
 from targetrules.register.stored import Moment, RowKey, StoredRow, column_lists_of
 from targetrules.rules.succession import COLUMNS, continued_in, merged_of
@@ -74,7 +75,10 @@ class _Changed:
 
 @frozen(slots=True)
 class _Touched:
-    """Which events are about which results, adopted a text, or decided below, because of which decisions changed."""
+    """Which events are about which results, adopted a text, or decided elsewhere, because of which decisions changed.
+
+    What people decided of a unit beside the rules stands among its results; ``below`` has policies above as well.
+    """
 
     results: Sequence[tuple[int, RowKey]]
     texts: Sequence[int]
@@ -100,8 +104,9 @@ class _Touched:
         if not compare and not before and len(names) == 1:
             query = query.where(known.unit.in_(names))
         results = [(row.event, (row.period, row.unit)) for row in connection.execute(query.order_by(known.event))]
-        below = list(_decided_below(connection, policies, rules.id, upto))
-        return cls(results, adopted, compare, before, below)
+        ruled = ((each.number, key) for each, key in rulings_upto(connection, rules, upto.number))
+        below = list(_decided_elsewhere(connection, policies, rules.id, upto))
+        return cls(sorted([*results, *ruled]), adopted, compare, before, below)
 
     def told(self, changed: _Changed) -> DecisionChange:
         """A decision that is another, with the events because of which it is."""
@@ -132,12 +137,14 @@ class _Touched:
         return found
 
 
-def _decided_below(connection: Connection, policies: Policies, policy: str, upto: Moment) -> Iterator[tuple[int, int]]:
-    """The events by which lower policies have decided, each with its period."""
+def _decided_elsewhere(
+    connection: Connection, policies: Policies, policy: str, upto: Moment
+) -> Iterator[tuple[int, int]]:
+    """The events by which policies below and above have decided, each with its period."""
     texts = policies.adopted(connection, policy, upto.number)
-    lower = {each.id for text in texts for each in text.lower.values()}
-    query = select(decided.c.event, decided.c.period).where(decided.c.policy.in_(lower))
-    for row in connection.execute(query.where(decided.c.event <= upto.number)) if lower else ():
+    others = {id_ for text in texts for id_ in text.rests_on}
+    query = select(decided.c.event, decided.c.period).where(decided.c.policy.in_(others))
+    for row in connection.execute(query.where(decided.c.event <= upto.number)) if others else ():
         yield row.event, row.period
 
 

@@ -30,8 +30,9 @@ class DecisionChange:
         before: What was decided before; None: nothing was.
         after: What is decided now; None: nothing is any more.
         causes: The numbers of the events because of which it is another: results of the unit or of units with which it
-            is compared, texts of the policy, decisions of lower policies; empty in a preview.
-        own_causes: Those of them that are about results of the unit itself.
+            is compared, what people decided of these beside the rules, texts of the policy, decisions of policies below
+            and above; empty in a preview.
+        own_causes: Those of them that are about the unit itself.
     """
 
     unit: str

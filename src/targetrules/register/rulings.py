@@ -12,7 +12,7 @@ from sqlalchemy import Connection, or_, select
 from targetrules.cycle.events import Dated
 from targetrules.data import frozen
 from targetrules.engine.outcomes import decisions_of
-from targetrules.period import period_text
+from targetrules.period import ordinal_of_printed
 from targetrules.register.decisions import Decision, decision_of
 from targetrules.register.event import Event, EventKind
 from targetrules.register.journal import events_at, read_events
@@ -35,6 +35,7 @@ __all__ = [
     "ruled_last",
     "ruling_of",
     "rulings_at",
+    "rulings_upto",
 ]
 
 RULINGS: Final = (EventKind.DISCRETION, EventKind.OVERRIDE)
@@ -96,11 +97,17 @@ def rulings_at(connection: Connection, rules: Rules, period: int, number: int) -
     return found
 
 
-def _rulings(connection: Connection, rules: Rules, period: int, number: int) -> Iterator[Event]:
-    """The events by which people decided something of a period, up to one."""
-    printed, kinds = period_text(rules.period, period), [kind.value for kind in RULINGS]
+def rulings_upto(connection: Connection, rules: Rules, number: int) -> Iterator[tuple[Event, RowKey]]:
+    """The events by which people decided something beside the rules, up to one, each with the period and the unit."""
+    kinds = [kind.value for kind in RULINGS]
     query = select(events).where(events.c.kind.in_(kinds), events.c.policy == rules.id, events.c.number <= number)
-    return (event for event in read_events(connection, query) if event.values["period"] == printed)
+    for event in read_events(connection, query):
+        yield event, (ordinal_of_printed(rules.period, event.values["period"]), event.values["unit"])
+
+
+def _rulings(connection: Connection, rules: Rules, period: int, number: int) -> Iterator[Event]:
+    """Those of a period."""
+    return (event for event, (at, _) in rulings_upto(connection, rules, number) if at == period)
 
 
 def ruling_of(event: Event, ruling: Ruling | None = None) -> Ruling:
