@@ -16,6 +16,7 @@ WRITERS = {
     "cli/coverage.py": {"coverage page"},
     "cli/by_name.py": {"coverage page"},  # as that command writes
     "cli/init.py": {"init"},
+    "cli/new.py": {"init"},  # as that command writes
     "cli/key.py": {"key"},
     "cli/prove.py": {"init"},  # as that command writes
     "cli/schema.py": {"init"},  # likewise

@@ -5,7 +5,18 @@ from __future__ import annotations
 from targetrules.cli.errors import CommandError
 from targetrules.cli.terminal import encoded
 
-__all__ = ["write_new"]
+__all__ = ["refuse_present", "write_new"]
+
+
+def refuse_present(file: str) -> None:
+    """Raise where there is anything of that name, or no file of it can be written, before anything is asked or made."""
+    from os.path import lexists
+
+    from targetrules.atomic import refuse_unwritable
+
+    if lexists(file):
+        raise CommandError("there-already", file=file)
+    refuse_unwritable(file)
 
 
 def write_new(text: str | bytes, file: str, *, private: bool = False) -> None:

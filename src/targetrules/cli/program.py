@@ -37,6 +37,7 @@ _COMMANDS: Final = (
     "diff",
     "reconcile",
     "init",
+    "new",
     "list",
     "schema",
     "lsp",

@@ -1,0 +1,146 @@
+"""``targetrules new``: a policy by questions, which has no faults and passes its example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from targetrules import load
+from tests.cli.conftest import Call
+
+SHEET: Final = """\
+单位,年度,经济,民生,一票否决,备注
+甲县,2023,92.0,88.5,否,
+乙县,2023,58.0,61.0,否,
+丙县,2023,90.0,91.0,是,
+乙县,2024,57.5,60.0,否,
+"""
+POLICY: Final = """\
+format = 1
+
+[policy]
+id = "county"
+title = "县区考核办法"
+
+[[grades]]
+id = "优秀"
+
+[[grades]]
+id = "合格"
+
+[[grades]]
+id = "不合格"
+
+[inputs."经济"]
+type = "number"
+min = 0
+max = 100
+decimals = 1
+
+[inputs."民生"]
+type = "number"
+min = 0
+max = 100
+decimals = 1
+
+[inputs."一票否决"]
+type = "flag"
+
+[measures.total]
+weights = { "经济" = 60, "民生" = 40 }
+decimals = 2
+
+[grading]
+by = "total"
+
+[grading.bands]
+"优秀" = 85
+"合格" = 70
+"不合格" = 0
+
+[[consequences]]
+id = "约谈"
+when = { grade = "不合格" }
+
+[[consequences]]
+id = "组织调整"
+when = { grade = "不合格", consecutive = 2 }
+"""
+
+
+def answers(*lines: str) -> bytes:
+    return ("\n".join(lines) + "\n").encode()
+
+
+def test_a_sheet_and_a_few_answers_are_a_policy(call: Call, folder: Path) -> None:
+    (folder / "成绩.csv").write_text(SHEET, encoding="utf-8")
+    said = answers(
+        *("county", "县区考核办法", "", "", "", "", "", "-"),
+        *("优秀、合格、不合格", "经济＝60，民生＝40", "八十五", "85", "90", "70"),
+        *("约谈", "", "", "组织调整", "差", "不合格", "两", "2", ""),
+    )
+    ran = call("new", "county.toml", "成绩.csv", "--lang", "zh", stdin=said)
+    assert ran.status == 0, ran.errors
+    for unclear in (
+        "“八十五”不是数字",
+        "“90”应当大于 0、小于 85",
+        "没有“差”，只有：优秀, 合格, 不合格",
+        "“两”不是 1 到 64 的整数",
+    ):
+        assert unclear in ran.text
+    assert ran.text.endswith(
+        "county.toml 已写好：没有错误，示例全部通过（1 个）。\n接下来：\n  targetrules check county.toml\n"
+        "  targetrules test county.toml\n  targetrules evaluate county.toml 成绩.csv\n"
+    )
+    text = Path("county.toml").read_text(encoding="utf-8")
+    assert text.startswith(POLICY)
+    policy = load("county.toml")
+    assert [each.mismatches for each in policy.check_examples()] == [()]
+    assert [row.unit for row in policy.check_examples()[0].history.rows] == ["甲县", "乙县", "丙县", "乙县"]
+
+
+def test_without_a_sheet_columns_are_asked_for_and_an_example_is_invented(call: Call, folder: Path) -> None:
+    said = answers(
+        *("", "Schools", "score, rating", "", "0, 10", "choice", "A, B"),
+        *("A, B", "rating", "Interview", "B", "", ""),
+    )
+    ran = call("new", "--lang", "en", stdin=said)
+    assert ran.status == 0, ran.errors
+    policy = load(str(folder / "policy.toml"))
+    assert policy.rules.grading is not None
+    assert policy.rules.grading.given == "rating"
+    assert [each.mismatches for each in policy.check_examples()] == [()]
+    [example] = policy.rules.examples
+    assert [(each.grade, each.consequences) for each in example.expected] == [
+        ("A", frozenset()),
+        ("B", frozenset({"Interview"})),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("there.toml",), "there.toml is there already"),
+        (("-",), "the questions stand on the standard output; name a file for the policy"),
+        (("new.toml", "none.csv"), "none.csv"),
+    ],
+)
+def test_what_cannot_be_is_told_before_anything_is_asked(
+    call: Call, folder: Path, arguments: tuple[str, ...], why: str
+) -> None:
+    (folder / "there.toml").write_text("", encoding="utf-8")
+    ran = call("new", *arguments, "--lang", "en")
+    assert ran.status in (1, 2)
+    assert why in ran.errors
+    assert ran.text == ""
+
+
+def test_nothing_is_written_where_the_sheet_is_not_as_was_answered(call: Call, folder: Path) -> None:
+    (folder / "r.csv").write_text("unit,year,score\nA,2023,150\n", encoding="utf-8")
+    said = answers("", "Schools", "", "0, 100", "A, B", "", "60", "")
+    ran = call("new", "p.toml", "r.csv", "--lang", "en", stdin=said)
+    assert ran.status == 1
+    assert '"150" is above 100' in ran.errors
+    assert not (folder / "p.toml").exists()
