@@ -15,7 +15,7 @@ BUILD := build
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types layers docs tests coverage fast format deep versions bench engines files build service lock clean
+.PHONY: help setup demo test lint types layers docs site tests coverage fast format deep versions bench engines files build service lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ layers: $(READY) ## import-linter: imports point down only
 
 docs: $(READY) ## the pages, without a warning, in build/docs
 	$(BIN)/sphinx-build --fresh-env --fail-on-warning --keep-going --quiet --builder html docs $(BUILD)/docs
+
+site: docs ## the documentation site in both languages, in build/docs, to be opened without a network
+	@echo '$(BUILD)/docs/index.html'
 
 tests: $(READY) ## the tests; those of MEASURED in tests/conftest.py must cover rules/ and the reference engine whole
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --cov --cov-report= $(ARGS)

@@ -26,6 +26,7 @@ autodoc_typehints = "signature"
 html_theme = "furo"
 html_title = f"targetrules {release}"
 html_static_path = ["static"]
+html_extra_path = ["llms.txt"]
 html_css_files = ["pages.css"]
 html_show_sphinx = False
 html_copy_source = False
