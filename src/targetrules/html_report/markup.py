@@ -76,6 +76,8 @@ def _class(cell: Cell) -> str:
         names.append(f"g{round(cell.grade * _SHADES)}")
     if isinstance(cell.value, int | Decimal):
         names.append("number")
+    if isinstance(cell.value, date):
+        names.append("day")
     return f' class="{" ".join(names)}"' if names else ""
 
 

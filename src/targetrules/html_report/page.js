@@ -9,7 +9,8 @@
   const MARKS = { reward: "★", support: "△", sanction: "▼" };
   let language = data.language;
   let reasons = null;
-  let open = new Set(); // the tables of which all rows are shown
+  let printed = false; // whether the page is being printed: whole
+  const open = new Set(); // the tables of which all rows are shown
   let sorted = { by: "unit", up: true };
   const filters = { decisions: { text: "", group: "" }, units: { text: "", group: "" } };
   const last = data.periods.length - 1;
@@ -75,7 +76,7 @@
   // ---- tables -----------------------------------------------------------------------------------------------------
 
   function table(name, caption, headings, rows, make) {
-    const all = open.has(name) || rows.length <= STEP;
+    const all = printed || open.has(name) || rows.length <= STEP;
     const shown = all ? rows : rows.slice(0, STEP);
     const body = node("tbody", {}, shown.map(make));
     const made = node("table", {}, node("caption", { class: "unseen" }, caption), node("thead", {}, node("tr", {}, headings)), body);
@@ -91,7 +92,7 @@
 
   function controls(place, count) {
     const wanted = filters[place];
-    const change = (key) => (event) => { wanted[key] = event.target.value; render(); };
+    const change = (key) => (event) => { wanted[key] = event.target.value; renderSection(place); };
     const parts = [
       node("label", {}, word("find"), " ", node("input", { type: "search", id: place + "-find", value: wanted.text, oninput: change("text") })),
     ];
@@ -151,7 +152,7 @@
         ...(due ? [heading(word("due"))] : []), ...(until ? [heading(word("until"))] : []), heading(word("reason"))];
       parts.push(table("c" + number, told(one.label), headings, rows, ([unit, row, got]) =>
         node("tr", {}, node("th", { scope: "row" }, unitLink(unit)), groupCells(unit), gradeCell(row),
-          due ? node("td", {}, day(got[1])) : "", until ? node("td", {}, got[2] || "") : "",
+          due ? node("td", { class: "day" }, day(got[1])) : "", until ? node("td", { class: "day" }, got[2] || "") : "",
           node("td", {}, shortReason(unit, number)))));
     });
     const none = data.consequences.filter((_, number) => !found[number].length).map((one) => told(one.label));
@@ -171,7 +172,7 @@
     const found = reasonsOf(unit);
     const entry = found && found.c[number];
     if (!entry) return "";
-    const shown = entry[1].filter(([depth]) => depth <= DEEPEST).slice(0, SHORT);
+    const shown = printed ? entry[1] : entry[1].filter(([depth]) => depth <= DEEPEST).slice(0, SHORT);
     const rest = entry[1].length > shown.length ? node("a", { href: address(unit) }, word("in-full", { unit: unitName(unit) })) : "";
     return [lines(shown), rest];
   }
@@ -301,13 +302,20 @@
     } else {
       fill("unit", unit < 0 ? [node("p", {}, node("a", { href: "#units-by-period" }, "← " + word("all-units"))), node("p", { role: "alert" }, word("no-such-unit"))] : unitPage(unit));
     }
-    if (id) {
-      const again = document.getElementById(id);
-      if (again && again !== document.activeElement) {
-        again.focus({ preventScroll: true });
-        if (typeof at === "number") again.setSelectionRange(at, at);
-      }
-    }
+    focusAgain(id, at);
+  }
+  // A section that is filled anew keeps the place where somebody was writing.
+  function renderSection(place) {
+    const active = document.activeElement;
+    const [id, at] = active ? [active.id, active.selectionStart] : ["", null];
+    fill(place + "-shown", place === "units" ? units() : decisions());
+    focusAgain(id, at);
+  }
+  function focusAgain(id, at) {
+    const again = id ? document.getElementById(id) : null;
+    if (again === null || again === document.activeElement) return;
+    again.focus({ preventScroll: true });
+    if (typeof at === "number") again.setSelectionRange(at, at);
   }
 
   for (const button of document.querySelectorAll("[data-language-of]")) {
@@ -325,14 +333,8 @@
     const title = document.querySelector("#unit h2");
     if (title) title.focus({ preventScroll: true });
   });
-  let before = null;
-  addEventListener("beforeprint", () => {
-    before = open;
-    open = { has: () => true, add: () => {} };
-    render();
-  });
-  addEventListener("afterprint", () => {
-    if (before !== null) { open = before; before = null; render(); }
-  });
+  for (const [event, now] of [["beforeprint", true], ["afterprint", false]]) {
+    addEventListener(event, () => { printed = now; render(); });
+  }
   goThere();
 })();

@@ -111,7 +111,7 @@ def _lines(
     yield '<meta name="referrer" content="no-referrer">'
     yield f"<title>{escape(_title(report, language))}</title>\n<style>{style}</style>\n</head>\n<body>"
     yield from _head(report, language, about, sections)
-    yield '<main>\n<section id="unit"></section>'
+    yield '<main>\n<section id="unit"></section>' if "decisions" in sections else "<main>"
     for name, made in sections.items():
         yield f'<section id="{name}">'
         yield from _headings(name)
