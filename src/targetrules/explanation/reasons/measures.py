@@ -107,8 +107,6 @@ class Measures:
         if read.cut is not None:
             return [self.of_cut(read.cut, read.beneath, now)]
         reading = self.names.reading(name, now.values[name])
-        if read.is_plain and name not in self.names.rules.scoring and name not in now.divided_by_zero:
-            return self.of_plain(read, reading, now)
         lost = (
             [Fact("measure.divided_by_zero", {"name": self.names.named(name)})] if name in now.divided_by_zero else []
         )
@@ -120,14 +118,6 @@ class Measures:
             return [*lost, Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)]
         code = "measure.by_conditions" if read.cases or read.counts or read.entries else "measure.of_units"
         return [*lost, Fact(code, {"measure": reading}, beneath)] if beneath else lost
-
-    def of_plain(self, read: FormulaRead, reading: ReadValue, now: Judged) -> Sequence[Fact]:
-        """What a formula read of which all applies to every unit."""
-        parts = read.readings(now, self.names)
-        beneath = tuple(self.beneath(read.beneath, now)) if read.beneath else ()
-        if parts:
-            return [Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)]
-        return [Fact("measure.of_units", {"measure": reading}, beneath)] if beneath else []
 
     def applied(self, read: FormulaRead, now: Judged) -> Iterable[Fact]:
         """What of a formula applies to the unit, such as one of several cases."""
