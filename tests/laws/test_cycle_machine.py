@@ -99,6 +99,7 @@ class Told:
     corrected: dict[str, int] = field(factory=dict)
     settled: set[int] = field(factory=set)
     decided_on: dict[str, str] = field(factory=dict)
+    ever: set[str] = field(factory=set)
     ruled_on: str = ""
     used: dict[str, tuple[bool, int]] = field(factory=dict)
 
@@ -144,7 +145,7 @@ class Told:
         return {**values, TARGET: self.targets.get(unit, values[TARGET])}
 
     def may_amend(self, unit: str, before: str, after: str, day: str) -> bool:
-        if self.targets.get(unit) != before or before == after or unit in self.outcomes:
+        if self.targets.get(unit) != before or before == after or unit in self.ever:
             return False
         since, is_amended = self.since[unit]
         return since < day or (since == day and not is_amended)
@@ -152,7 +153,7 @@ class Told:
     def may_issue(self, units: Collection[str], number: str) -> bool:
         return all(
             unit not in self.targets
-            and unit not in self.outcomes
+            and unit not in self.ever
             and self.rows.get(unit, {TARGET: ""})[TARGET] in ("", number)
             for unit in units
         )
@@ -281,6 +282,7 @@ class Told:
             self.drafts |= changed
             self.unshown |= changed
             self.changed_at |= dict.fromkeys(changed, number)
+        self.ever |= found.keys()
         day = said["record"]["options"].get("decided-on") or ""
         self.decided_on |= {unit: max(day, self.decided_on.get(unit, "")) for unit in found}
         self.outcomes = found if said["whole"] else self.outcomes | found
