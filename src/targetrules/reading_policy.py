@@ -34,7 +34,7 @@ class ReadingPolicy(LoadedPolicy):
     def _reader(self) -> Reader:
         from targetrules.results import Reader
 
-        return Reader(self.rules)
+        return Reader(self.rules, self.rules.whole_digest(self.digest))
 
     @takes(**READING, **FILES, **DETAILS)
     def read(self, rows: Rows, *, engine: EngineName | None = None, **how: Unpack[KeptRowsKeywords]) -> Results:

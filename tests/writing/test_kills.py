@@ -20,6 +20,7 @@ WRITERS = {
     "cli/key.py": {"key"},
     "cli/prove.py": {"init"},  # as that command writes
     "cli/schema.py": {"init"},  # likewise
+    "cli/template.py": {"init"},  # likewise
     "decision/letters.py": {"xlsx"},  # as those are written
     "decision/plan_file.py": {"init"},  # as that command writes
     "decision/results.py": {"results"},

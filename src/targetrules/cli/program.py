@@ -38,6 +38,7 @@ _COMMANDS: Final = (
     "reconcile",
     "init",
     "new",
+    "template",
     "list",
     "schema",
     "lsp",

@@ -68,7 +68,7 @@ def _understood(judge: Policy, files: Sequence[str], request: Request) -> Unders
 
     if judge.rules.details:
         raise CommandError("read-no-details")
-    return understood(judge.rules, files, dict(request.reading))
+    return understood(judge.rules, judge.digest, files, dict(request.reading))
 
 
 def _tell(found: Understanding) -> int:

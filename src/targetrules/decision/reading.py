@@ -357,7 +357,12 @@ def _results_in_files(
 
     opened = [open_file(path, format=file.input_format) for path in paths]
     table, targets = _by_indicator(
-        reader, table_of_files(reader.rules, opened, options, file), options, engine, known, wide=file.wide
+        reader,
+        table_of_files(reader.rules, opened, options, file, reader.digest),
+        options,
+        engine,
+        known,
+        wide=file.wide,
     )
     in_columns = judges_columns(len(table), engine)
     return Results(reader, table, in_columns, evolve(options, targets=None), known=known, targets_digest=targets)
@@ -376,7 +381,7 @@ def _results_in_file(
 
     opened = open_file(path, format=file.input_format)
     name = str(Path(fsdecode(path)).absolute()) if isinstance(path, str | PathLike) else None
-    table = workbook_table(reader.rules, opened, options, file)
+    table = workbook_table(reader.rules, opened, options, file, reader.digest)
     table, targets = _by_indicator(reader, table, options, engine, known, wide=file.wide)
     options = evolve(options, targets=None)
     in_columns, is_typed = judges_columns(len(table), engine), opened.kind == "parquet" and file.wide is None

@@ -23,7 +23,7 @@ from targetrules.rules.tree import Rules
 from targetrules.width import as_read, heading
 from targetrules.wording import Listing, Word
 
-__all__ = ["ListedUnits", "Understanding", "listed_units", "understood"]
+__all__ = ["ListedUnits", "Understanding", "listed_units", "understood", "units_in"]
 
 
 @frozen(slots=True, eq=False)
@@ -50,11 +50,12 @@ class ListedUnits:
     unlisted: tuple[tuple[str, str | None], ...]
 
 
-def understood(rules: Rules, files: Sequence[str | PathLike[str]], how: dict[str, Any]) -> Understanding:
+def understood(rules: Rules, digest: str, files: Sequence[str | PathLike[str]], how: dict[str, Any]) -> Understanding:
     """What a policy understands of files.
 
     Args:
         rules: Of the policy.
+        digest: The SHA-256 of its file.
         files: The files.
         how: How they are read, by the keywords of :meth:`~targetrules.Policy.read`.
 
@@ -72,7 +73,9 @@ def understood(rules: Rules, files: Sequence[str | PathLike[str]], how: dict[str
         layouts += [layout for table in tables for layout in table.table.layouts]
     try:
         given: Any = files[0] if len(files) == 1 else list(files)
-        return Understanding(tuple(layouts), read_results(Reader(rules), given, options, file), None)
+        return Understanding(
+            tuple(layouts), read_results(Reader(rules, rules.whole_digest(digest)), given, options, file), None
+        )
     except ResultsError as error:
         return Understanding(tuple(layouts), None, error)
 
@@ -88,15 +91,20 @@ def listed_units(file: str | PathLike[str], units: Sequence[str], unit_column: s
     Raises:
         ResultsError: The list cannot be read.
     """
-    table = read_table(file)
-    at = _column(table, unit_column)
-    listed = tuple(dict.fromkeys(as_read(shown(cell)) for cell in table.cells[at] if not is_blank(cell)))
+    listed = units_in(file, unit_column)
     there, known = set(units), set(listed)
     missing = tuple(name for name in listed if name not in there)
     unlisted = tuple(name for name in units if name not in known)
     alike = {name: group for group in look_alike((*missing, *unlisted)) for name in group}
     near = (next((each for each in alike.get(name, ()) if each in known), None) for name in unlisted)
     return ListedUnits(len(listed), missing, tuple(zip(unlisted, near, strict=True)))
+
+
+def units_in(file: str | PathLike[str], unit_column: str | None = None) -> tuple[str, ...]:
+    """The units of a list, each once; see :func:`listed_units`."""
+    table = read_table(file)
+    at = _column(table, unit_column)
+    return tuple(dict.fromkeys(as_read(shown(cell)) for cell in table.cells[at] if not is_blank(cell)))
 
 
 def _column(table: Table, unit_column: str | None) -> int:

@@ -12,7 +12,15 @@ from targetrules.results.table import Column, is_blank
 from targetrules.rules.tree import Rules
 from targetrules.width import heading
 
-__all__ = ["UNIT_HEADINGS", "USUAL_HEADINGS", "KnownHeadings", "headings", "headings_over", "known_headings"]
+__all__ = [
+    "UNIT_HEADINGS",
+    "USUAL_HEADINGS",
+    "KnownHeadings",
+    "headings",
+    "headings_over",
+    "known_headings",
+    "period_headings",
+]
 
 UNIT_HEADINGS: Final = ("unit", "单位", "单位名称", "被考核单位", "考核单位")
 _EVERY_KIND: Final = ("期间", "时期")
@@ -53,9 +61,14 @@ def known_headings(rules: Rules, options: Options) -> KnownHeadings:
     """Those of a policy: the usual ones of the unit and the period, unless the caller names these columns."""
     return KnownHeadings(
         (options.unit_column,) if options.unit_column else UNIT_HEADINGS,
-        (options.period_column,) if options.period_column else (*_PERIOD_COLUMNS[rules.period], *_EVERY_KIND),
+        (options.period_column,) if options.period_column else period_headings(rules),
         tuple(name for one in rules.read_inputs.values() for name in one.columns),
     )
+
+
+def period_headings(rules: Rules) -> tuple[str, ...]:
+    """The usual names of the column of periods of a policy."""
+    return (*_PERIOD_COLUMNS[rules.period], *_EVERY_KIND)
 
 
 def headings(names: Iterable[str]) -> set[str]:

@@ -50,6 +50,7 @@ class SheetLayout:
         hidden_rows: The numbers of those rows that the sheet hides.
         hidden_columns: The headings of columns that are read and hidden.
         is_said: Whether somebody said where the headings are, so that what stands above them is a title.
+        notes: What else should be known of the sheet.
     """
 
     sheet: Sheet
@@ -64,6 +65,7 @@ class SheetLayout:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
     is_said: bool = False
+    notes: tuple[Word, ...] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -76,6 +78,7 @@ class SheetLayout:
 def notes_of_layouts(layouts: Sequence[SheetLayout]) -> Iterator[Word]:
     """What the reader of the outcomes should know of how the sheets are laid out, one note each."""
     for each in layouts:
+        yield from each.notes
         if not each.is_plain:
             values = {
                 "sheet": each.sheet.name or "",

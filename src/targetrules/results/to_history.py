@@ -98,10 +98,12 @@ class Reader:
 
     Attributes:
         rules: Those of the policy.
+        digest: The SHA-256 by which templates of the policy know it; empty: of no template it is told whose it is.
     """
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, digest: str = "") -> None:
         self.rules = rules
+        self.digest = digest
         self._mappings: dict[MappingKey, HeaderMapping] = {}
         self._plans: dict[tuple[Options, tuple[Any, ...]], RowPlan] = {}
 

@@ -21,8 +21,9 @@ from targetrules.results.sheets.grid import Grid
 from targetrules.results.sheets.sheet_table import UNIT, SheetTable, sheet_table
 from targetrules.results.sheets.together import together
 from targetrules.results.sources.read import OpenedFile, table_in
-from targetrules.results.table import Sheet, Table
+from targetrules.results.table import Sheet, Table, shown
 from targetrules.rules.tree import InputKind, Rules
+from targetrules.template_mark import LISTS, TemplateMark
 from targetrules.wording import Word
 
 __all__ = ["WORKBOOKS", "table_of_files", "tables_in", "workbook_table"]
@@ -37,11 +38,14 @@ class Sheets(Protocol):
     def names(self) -> tuple[list[str], tuple[str, ...]]:
         """Those in which anything stands: the visible ones, and the hidden ones."""
 
+    def mark(self) -> TemplateMark | None:
+        """Of what template the workbook is; None: of none."""
+
     def grid(self, name: str, others: tuple[str, ...] = ()) -> Grid:
         """A sheet; ``others`` are hidden ones that are not read."""
 
 
-def workbook_table(rules: Rules, opened: OpenedFile, options: Options, file: FileOptions) -> Table:
+def workbook_table(rules: Rules, opened: OpenedFile, options: Options, file: FileOptions, digest: str = "") -> Table:
     """The table in a file; of a workbook that of its sheets as they are.
 
     Args:
@@ -49,6 +53,7 @@ def workbook_table(rules: Rules, opened: OpenedFile, options: Options, file: Fil
         opened: The file.
         options: What the columns are called.
         file: Where in the file the rows are.
+        digest: The SHA-256 of the policy, of which another template is told.
 
     Raises:
         ResultsError: It cannot be read, or two readings fit.
@@ -57,13 +62,15 @@ def workbook_table(rules: Rules, opened: OpenedFile, options: Options, file: Fil
     if opened.kind not in WORKBOOKS and file.plan is not None and file.plan != AS_IT_STANDS:
         raise ArgumentError("plan", Word("arguments.plan-of-workbook"))
     findings = Findings(Sheet(opened.file))
-    tables = tables_in(rules, opened, options, file, findings)
+    tables = tables_in(rules, opened, options, file, findings, digest)
     if not tables:
         return table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)
     return evolve(together(tables, findings), digest=opened.digest, wrong=findings.found)
 
 
-def table_of_files(rules: Rules, files: Sequence[OpenedFile], options: Options, file: FileOptions) -> Table:
+def table_of_files(
+    rules: Rules, files: Sequence[OpenedFile], options: Options, file: FileOptions, digest: str = ""
+) -> Table:
     """The table of several files, which are read alike.
 
     Args:
@@ -71,6 +78,7 @@ def table_of_files(rules: Rules, files: Sequence[OpenedFile], options: Options, 
         files: The files.
         options: What the columns are called.
         file: Where in each of them the rows are.
+        digest: The SHA-256 of the policy, of which another template is told.
 
     Raises:
         ResultsError: Some of them cannot be read; the error has the problems of all files.
@@ -79,7 +87,7 @@ def table_of_files(rules: Rules, files: Sequence[OpenedFile], options: Options, 
     for opened in files:
         own = Findings(Sheet(opened.file))
         try:
-            found = tables_in(rules, opened, options, file, own)
+            found = tables_in(rules, opened, options, file, own, digest)
             tables += found or [_plain(rules, opened, options, file, own)]
             own.stop_if_any()
         except ResultsError as error:
@@ -100,13 +108,13 @@ def _plain(rules: Rules, opened: OpenedFile, options: Options, file: FileOptions
 
 
 def tables_in(
-    rules: Rules, opened: OpenedFile, options: Options, file: FileOptions, findings: Findings
+    rules: Rules, opened: OpenedFile, options: Options, file: FileOptions, findings: Findings, digest: str = ""
 ) -> list[SheetTable]:
     """The tables of the sheets of a workbook as they are; none where it has none, or is no workbook."""
     if opened.kind not in WORKBOOKS:
         return []
     with _sheets(opened) as sheets:
-        return list(_tables(rules, sheets, options, file, findings))
+        return list(_tables(rules, sheets, options, file, findings, digest))
 
 
 @contextmanager
@@ -118,10 +126,11 @@ def _sheets(opened: OpenedFile) -> Iterator[Sheets]:
 
 
 def _tables(
-    rules: Rules, sheets: Sheets, options: Options, file: FileOptions, findings: Findings
+    rules: Rules, sheets: Sheets, options: Options, file: FileOptions, findings: Findings, digest: str
 ) -> Iterator[SheetTable]:
     """The tables of the sheets that are read; none where the only one has no heading that is known."""
-    names, hidden = _chosen(rules, sheets, file, findings)
+    mark = sheets.mark()
+    names, hidden = _chosen(rules, sheets, file, findings, mark)
     plan = file.plan or AS_IT_STANDS
     for name in names:
         grid = sheets.grid(name, () if file.sheet is not None else hidden)
@@ -135,11 +144,21 @@ def _tables(
             column_positions(rules, found.table.header, own, options, wide=file.wide)
             _report_beyond(found.table, own)
         if found is not None:
-            yield found
+            yield found if mark is None or mark.sheet != name else _of_template(found, mark, digest)
     if plan.said:
         findings.stop_if_any_of(frozenset({Code.SHEET_WITHOUT_TABLE, Code.SHEET_SAYS_NOTHING, Code.NO_SUCH_INPUT}))
     if len(names) > 1:
         findings.stop_if_any_of(frozenset({Code.MISSING_COLUMN, Code.TWO_COLUMNS, Code.BEYOND_HEADER}))
+
+
+def _of_template(found: SheetTable, mark: TemplateMark, digest: str) -> SheetTable:
+    """The sheet of a template, of which is known what stands above its headings; of another policy it is told."""
+    notes: tuple[Word, ...] = ()
+    if digest and mark.digest != digest:
+        values = {"policy": shown(mark.policy), "file": found.table.sheet.file}
+        notes = (Word("template.note_other", values),)
+    layouts = tuple(evolve(each, is_said=True, notes=notes) for each in found.table.layouts)
+    return evolve(found, table=evolve(found.table, layouts=layouts))
 
 
 def _report_beyond(table: Table, findings: Findings) -> None:
@@ -148,7 +167,7 @@ def _report_beyond(table: Table, findings: Findings) -> None:
 
 
 def _chosen(
-    rules: Rules, sheets: Sheets, file: FileOptions, findings: Findings
+    rules: Rules, sheets: Sheets, file: FileOptions, findings: Findings, mark: TemplateMark | None
 ) -> tuple[Sequence[str], tuple[str, ...]]:
     """The names of the sheets that are read, and of the hidden ones that are not."""
     plan = file.plan or AS_IT_STANDS
@@ -157,6 +176,8 @@ def _chosen(
         if plan.sheets:
             raise ArgumentError("sheets", Word("arguments.sheets-and-sheet"))
         return [file.sheet], hidden
+    if mark is not None and mark.sheet in visible and not (plan.sheets or plan.leave_out_sheet):
+        return [mark.sheet], tuple(name for name in hidden if name != LISTS)
     for name in (*plan.leave_out_sheet, *(name for name, _ in plan.sheet_is)):
         if name not in visible:
             expected = Word("problems.listed", {"names": tuple(map(named, visible))})

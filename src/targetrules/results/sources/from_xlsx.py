@@ -17,11 +17,13 @@ from targetrules.results.sources.header import below, header_of
 from targetrules.results.sources.merged import with_merged
 from targetrules.results.sources.spending import spending
 from targetrules.results.sources.xlsx.package import BrokenWorkbookError, WorkbookTooLargeError
+from targetrules.results.sources.xlsx.properties import custom_properties
 from targetrules.results.sources.xlsx.sheet import Unseen, rows_of
 from targetrules.results.sources.xlsx.tables import totals_of
 from targetrules.results.sources.xlsx.workbook import SheetPart, Workbook, open_workbook
 from targetrules.results.table import Hidden, Sheet, Table, are_blank, shown
 from targetrules.source.suggest import nearest
+from targetrules.template_mark import TemplateMark
 from targetrules.wording import Word
 
 __all__ = ["XlsxSheets", "from_xlsx", "sheets_of_xlsx"]
@@ -43,6 +45,10 @@ class XlsxSheets:
         blank = _blank_parts(self.book, self.book.sheets)
         used = [part for part in self.book.sheets if part.part not in blank]
         return [each.name for each in used if not each.hidden], tuple(each.name for each in used if each.hidden)
+
+    def mark(self) -> TemplateMark | None:
+        """Of what template the workbook is; None: of none."""
+        return TemplateMark.of(custom_properties(self.book.package))
 
     def grid(self, name: str, others: tuple[str, ...] = ()) -> Grid:
         """A sheet; ``others`` are hidden ones that are not read."""
