@@ -25,9 +25,15 @@ MEASURED = ("docs/test_diagnostics.py", "engine", "language", "rules")
 """The files and folders whose tests must cover ``rules/`` and the reference engine whole.
 
 Coverage is measured while they run and not while the others do, for it doubles or trebles a test's time; nor while
-tests are collected, nor in property tests, for what is covered is not to hang on chance.
+tests are collected, nor in property tests, for what is covered is not to hang on chance. It goes on and off where one
+of them follows upon another test, with its fixtures: pytest-cov's own mark would leave these measured, and take longer
+for each test than many tests themselves.
 """
 
+_MEASURING = pytest.StashKey[Coverage]()
+"""What measures in this process."""
+_IS_MEASURED = pytest.StashKey[bool]()
+"""Of a test: whether coverage is measured while it runs."""
 
 DEEP = Path(__file__).parent / "deep"
 
@@ -62,21 +68,26 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     while (running := Coverage.current()) is not None:
         running.stop()
     if last is not None and not is_controller(session.config):
-        last.start()
+        session.config.stash[_MEASURING] = last
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """What must be covered whole is imported while all is measured, the tests are not."""
+    measuring = session.config.stash.get(_MEASURING, None)
+    if measuring is not None:
+        measuring.start()
+        import_measured()
+        measuring.stop()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
-    """What must be covered whole is imported while all is measured, the tests are not."""
-    running = Coverage.current() if measures_some(session.config) else None
-    if running is None:
-        return (yield)
-    import_measured()
-    running.stop()
-    try:
-        return (yield)
-    finally:
-        running.start()
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure, or not, from here on: tests that follow one another are mostly alike."""
+    measuring = item.config.stash.get(_MEASURING, None)
+    if measuring is not None and item.stash[_IS_MEASURED] is not (Coverage.current() is measuring):
+        (measuring.start if item.stash[_IS_MEASURED] else measuring.stop)()
+    return (yield)
 
 
 @pytest.hookimpl(trylast=True)  # Hypothesis marks its tests first
@@ -88,8 +99,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     places = [Path(__file__).parent / each for each in MEASURED]
     for item in items:
-        if is_property_test(item) or not any(map(item.path.is_relative_to, places)):
-            item.add_marker(pytest.mark.no_cover)
+        item.stash[_IS_MEASURED] = not is_property_test(item) and any(map(item.path.is_relative_to, places))
 
 
 def pytest_collection_finish() -> None:

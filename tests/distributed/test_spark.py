@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from operator import itemgetter
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,6 +20,7 @@ from targetrules.drawing.histories import Extent, history
 from tests.dataframes import table_of
 from tests.distributed.by_hand import as_lines, found
 from tests.distributed.policies import BY_GROUP, BY_UNIT, EVERYTHING, OVER_GROUPS, policy
+from tests.logged import logged
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -83,14 +85,12 @@ def test_every_function_over_groups_gives_on_spark_what_it_gives_on_one_machine(
     assert as_lines(outcomes.toArrow()) == as_lines(small.evaluate_frame(table))
 
 
-def test_tables_of_counts_may_be_joined_by_moving_the_rows(
-    spark: SparkSession, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_tables_of_counts_may_be_joined_by_moving_the_rows(spark: SparkSession) -> None:
     small = policy(EVERYTHING)
     table = invented(small, 40)
-    with caplog.at_level("INFO", "targetrules.distributed"):
+    with logged("targetrules.distributed", logging.INFO) as messages:
         outcomes = distributed.evaluate_spark(small, on_spark(spark, table), counts="shuffle", partitions=2)
-    assert caplog.messages == [
+    assert messages == [
         plan(small).text(),
         'Since counts="shuffle", all rows also move to meet the counts, once for each comparison, and back.',
     ]
@@ -281,14 +281,12 @@ def test_a_unit_that_was_said_to_stay_in_its_group_is_found_in_two(spark: SparkS
 
 
 @pytest.mark.parametrize("kinds", [["county", "county"], ["county", "department"]], ids=["stay", "leave"])
-def test_whether_units_stay_in_their_groups_is_counted_and_told(
-    spark: SparkSession, caplog: pytest.LogCaptureFixture, kinds: list[str]
-) -> None:
+def test_whether_units_stay_in_their_groups_is_counted_and_told(spark: SparkSession, kinds: list[str]) -> None:
     small = policy(BY_GROUP)
     table = small_table(unit=["a", "b", "b"], period=[2010, 2010, 2011], kind=["county", *kinds])
-    with caplog.at_level("INFO", "targetrules.distributed"):
+    with logged("targetrules.distributed", logging.INFO) as messages:
         distributed.evaluate_spark(small, on_spark(spark, table))
-    assert caplog.messages == [plan(small, units_stay_in_groups=len(set(kinds)) == 1).text()]
+    assert messages == [plan(small, units_stay_in_groups=len(set(kinds)) == 1).text()]
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ from typing import Final
 
 from attrs import define
 
-from targetrules.proof import calendar, cohort, formulas, grading, inputs, moment, peers, registers, values
+from targetrules.proof import calendar, cohort, formulas, grading, inputs, moment, peers, percentiles, registers, values
 from tests.proof.corpus import Case, cases
 
 SET_ASIDE: Final = Path(__file__).parent / "set_aside.txt"
-MODULES: Final = (calendar, cohort, formulas, grading, inputs, moment, peers, registers, values)
+MODULES: Final = (calendar, cohort, formulas, grading, inputs, moment, peers, percentiles, registers, values)
 """What says what a policy means."""
 
 _NAMES: Final = {

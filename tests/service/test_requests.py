@@ -16,6 +16,7 @@ from examples.service.language import preferred, say
 from examples.service.requests import Settings
 from examples.service.tokens import TokenFile
 from targetrules.register import Register
+from tests.logged import logged
 from tests.service.conftest import Served, service_over
 
 ROW = {"unit": "甲县", "period": 2027, "score": 81.35}
@@ -266,21 +267,19 @@ def test_every_answer_has_headers_by_which_browsers_keep_it_to_themselves(
         assert "server" not in each.headers
 
 
-def test_nothing_of_a_fault_leaves_but_its_number(
-    read_only: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_nothing_of_a_fault_leaves_but_its_number(read_only: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: Register) -> None:
         raise RuntimeError("a secret of the program")
 
     monkeypatch.setattr(Register, "head", broken)
-    with caplog.at_level(logging.ERROR, "service"):
+    with logged("service", logging.ERROR) as lines:
         answer = read_only.ask("reader", "GET", "/head")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text
     number = answer.json()["message"].split(" number ")[1].split(",")[0]
-    assert number in caplog.text
-    assert "a secret of the program" in caplog.text
+    assert number in "\n".join(lines)
+    assert "a secret of the program" in "\n".join(lines)
 
 
 def test_without_a_table_of_offices_nobody_may_do_anything(tmp_path: Path, made: tuple[Path, Any]) -> None:

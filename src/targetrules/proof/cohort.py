@@ -14,7 +14,7 @@ from attrs import field
 
 from targetrules.data import define
 from targetrules.proof.moment import Moment
-from targetrules.proof.peers import FreePeers, Peers, Position, is_ranked, key_of, may_drop
+from targetrules.proof.peers import FreePeers, Peers, Position, computed, is_ranked, key_of, may_drop
 from targetrules.proof.registers import Cell, Register
 from targetrules.proof.terms import (
     FALSE,
@@ -40,7 +40,6 @@ from targetrules.proof.values import (
     product,
     quotient,
     ranged,
-    rounded,
     sum_of,
 )
 from targetrules.rules import tree
@@ -152,12 +151,7 @@ class Cohort(Peers):
         """The cut, where it is computed anew in every period; any number else."""
         if wanted.start is not None or wanted.every is not None or wanted.published:
             return self.free_of(moment).cut(wanted, moment)
-        computed = rounded(moment.number(wanted.of), wanted.decimals, wanted.rounding)
-        known = conj(*map(moment.is_known, wanted.within))
-        if wanted.smallest > 1 and wanted.ranking is not None:
-            position = moment.position(wanted.ranking)
-            known = conj(known, position.has_size, leq(number(wanted.smallest), position.size))
-        return computed.where(known)
+        return computed(wanted, moment)
 
 
 def _is_unknown(value: Quantity) -> Term:

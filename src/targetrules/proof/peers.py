@@ -13,22 +13,27 @@ from typing import Literal as OneOf
 from attrs import field
 
 from targetrules.data import define, frozen
+from targetrules.proof.percentiles import beside, is_of_places
 from targetrules.proof.terms import (
     TRUE,
     Term,
     add,
+    both,
     conj,
     disj,
+    equal,
     implies,
     ite,
     leq,
     less,
     minus,
+    modulo,
+    negated,
     number,
     variable,
     whole_variable,
 )
-from targetrules.proof.values import MISSING, YES, Kleene, Quantity
+from targetrules.proof.values import MISSING, YES, Kleene, Quantity, rounded
 from targetrules.rules import tree
 from targetrules.rules.analysis.bounds import MOST_UNITS
 
@@ -36,7 +41,7 @@ if TYPE_CHECKING:
     from targetrules.proof.grading import Stage
     from targetrules.proof.moment import Moment
 
-__all__ = ["FreePeers", "Peers", "Position", "is_ranked", "key_of", "may_drop"]
+__all__ = ["FreePeers", "Peers", "Position", "computed", "is_ranked", "key_of", "may_drop"]
 
 
 @frozen(slots=True)
@@ -134,12 +139,25 @@ class FreePeers(Peers):
         return size, whole_variable(f"{name}.ahead", 0, MOST_UNITS), whole_variable(f"{name}.tied", 1, MOST_UNITS)
 
     def aggregate(self, wanted: tree.Aggregate, moment: Moment) -> Quantity:
-        """Any number that it can be, or none."""
+        """Any number that it can be beside the unit's own, or none."""
         self.asked = True
         known = TRUE if wanted.ranking is None else moment.position(wanted.ranking).has_size
         if wanted.of is None:
             return self._count(wanted, moment).where(known)
-        return self._any(wanted, moment).where(known)
+        found = self._any(wanted, moment).where(known)
+        if wanted.ranking is not None:
+            self._fits(wanted, found, moment.rules.rankings[wanted.ranking], moment)
+        return found
+
+    def _fits(self, wanted: tree.Aggregate, found: Quantity, ranking: tree.Ranking, moment: Moment) -> None:
+        """A percentile is there, and stands where the unit's own number and place leave it."""
+        if wanted.of is None or not is_of_places(wanted, ranking):
+            return
+        own, position = moment.number(wanted.of), moment.position(ranking.name)
+        placed = conj(moment.present, position.placed)
+        if wanted.method != "exclusive":  # which a group of few may not have
+            moment.require(implies(placed, found.known))
+        moment.require(implies(conj(placed, found.known), beside(wanted, found, own, position, ranking)))
 
     def _count(self, wanted: tree.Aggregate, moment: Moment) -> Quantity:
         if wanted.ranking is not None:
@@ -147,9 +165,13 @@ class FreePeers(Peers):
         return Quantity(TRUE, whole_variable(f"{self.name}everyone", 1, MOST_UNITS), number(1))
 
     def cut(self, wanted: tree.Cut, moment: Moment) -> Quantity:
-        """Any number that it can be, or none."""
+        """Any number that it can be, or none; in a period in which it is computed, what its formula gives."""
         self.asked = True
-        return self._any(wanted, moment).where(conj(*map(moment.is_known, wanted.within)))
+        found = self._any(wanted, moment).where(conj(*map(moment.is_known, wanted.within)))
+        now = computed(wanted, moment)
+        same = conj(both(found.known, now.known), implies(found.known, equal(found.above, now.above)))
+        moment.require(implies(conj(moment.present, is_computed(wanted, moment)), same))
+        return found
 
     def _any(self, wanted: tree.Aggregate | tree.Cut, moment: Moment) -> Quantity:
         self.groups.setdefault(wanted, len(self.groups))
@@ -168,6 +190,25 @@ class FreePeers(Peers):
         dropped = variable(f"{moment.name}{quota.id}.drops")
         moment.require(implies(conj(moment.present, dropped), may_drop(moment.stage(at), quota, moment)))
         return dropped
+
+
+def is_computed(cut: tree.Cut, moment: Moment) -> Term:
+    """Whether a cut is due in the period, and none was published for any group."""
+    due = TRUE if cut.start is None else leq(number(cut.start), moment.period)
+    if cut.start is not None and cut.every is not None:
+        due = conj(due, equal(modulo(moment.period, cut.every), number(cut.start % cut.every)))
+    published = {each.period for each in cut.published}
+    return conj(due, *(negated(equal(moment.period, number(each))) for each in sorted(published)))
+
+
+def computed(cut: tree.Cut, moment: Moment) -> Quantity:
+    """What the formula of a cut gives in the unit's group, if so many are ranked as must be."""
+    found = rounded(moment.number(cut.of), cut.decimals, cut.rounding)
+    known = conj(*map(moment.is_known, cut.within))
+    if cut.smallest > 1 and cut.ranking is not None:
+        position = moment.position(cut.ranking)
+        known = conj(known, position.has_size, leq(number(cut.smallest), position.size))
+    return found.where(known)
 
 
 def may_drop(before: Stage, quota: tree.Quota, moment: Moment) -> Term:
