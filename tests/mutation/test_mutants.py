@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -25,24 +26,36 @@ from tests.recorded import check_recorded
 
 HERE = Path(__file__).parent
 EVERY = HERE / "every-change.toml"
+INDICATORS = HERE / "every-indicator.toml"
+"""Indicators and ballots stand apart: each mutant reads its whole policy anew, with the measures that these make."""
 SMALL = HERE.parents[1] / "policies" / "ziyang-2017.toml"
 
 pytestmark = pytest.mark.xdist_group("every_change")  # its mutants are made once
 
 
-@pytest.fixture(scope="module")
-def every() -> list[Mutant]:
-    return list(mutants(targetrules.load(EVERY)))
+@cache
+def mutants_of(path: Path) -> list[Mutant]:
+    return list(mutants(targetrules.load(path)))
+
+
+@pytest.fixture(params=[EVERY, INDICATORS], ids=lambda path: path.stem)
+def path(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
+@pytest.fixture
+def every(path: Path) -> list[Mutant]:
+    return mutants_of(path)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_each_mutant_says_where_it_is_and_what_was_changed(every: list[Mutant], lang: str) -> None:
+def test_each_mutant_says_where_it_is_and_what_was_changed(every: list[Mutant], path: Path, lang: str) -> None:
     told = [f"{each.place.column:3} {each.kind:9} {each.telling(lang)}" for each in every]
-    check_recorded(HERE / f"every-change.{lang}.txt", "\n".join(told) + "\n")
+    check_recorded(HERE / f"{path.stem}.{lang}.txt", "\n".join(told) + "\n")
 
 
-def test_there_is_a_mutant_of_each_kind(every: list[Mutant]) -> None:
-    assert {each.kind for each in every} == set(get_args(Kind))
+def test_there_is_a_mutant_of_each_kind() -> None:
+    assert {each.kind for path in (EVERY, INDICATORS) for each in mutants_of(path)} == set(get_args(Kind))
 
 
 def test_each_mutant_reads_back_as_what_it_means(every: list[Mutant]) -> None:
@@ -54,8 +67,8 @@ def test_each_mutant_reads_back_as_what_it_means(every: list[Mutant]) -> None:
         assert [repr(getattr(again, part)) for part in parts] == [repr(getattr(each.rules, part)) for part in parts]
 
 
-def test_a_mutant_keeps_the_examples_and_claims_of_the_policy(every: list[Mutant]) -> None:
-    of_policy = targetrules.load(EVERY).rules
+def test_a_mutant_keeps_the_examples_and_claims_of_the_policy() -> None:
+    of_policy, every = targetrules.load(EVERY).rules, mutants_of(EVERY)
     assert all(each.rules.claims == of_policy.claims for each in every)
     assert {each.kind for each in every if each.rules.examples != of_policy.examples} == {"default"}
 
@@ -65,8 +78,8 @@ def test_no_two_mutants_are_one(every: list[Mutant]) -> None:
     assert all(one != other for at, one in enumerate(written) for other in written[at + 1 : at + 20])
 
 
-def test_each_mutant_differs_in_one_definition_that_decides(every: list[Mutant]) -> None:
-    policy = targetrules.load(EVERY)
+def test_each_mutant_differs_in_one_definition_that_decides(every: list[Mutant], path: Path) -> None:
+    policy = targetrules.load(path)
     for mutant in every:
         found = written_differences(policy, mutant.policy)
         exchanged = mutant.change().startswith("grading.") and mutant.change().endswith(" exchanged")
@@ -77,8 +90,8 @@ def test_each_mutant_differs_in_one_definition_that_decides(every: list[Mutant])
         assert {entry.effect for each in found for entry in each.entries} == {"decides"}, mutant.telling()
 
 
-def test_the_place_is_the_line_and_the_column_of_the_entry(every: list[Mutant]) -> None:
-    change = "`consecutive = 2` → `times = 2, of_last = 3`"
+def test_the_place_is_the_line_and_the_column_of_the_entry() -> None:
+    change, every = "`consecutive = 2` → `times = 2, of_last = 3`", mutants_of(EVERY)
     (found,) = (each.place for each in every if each.change() == change and each.place.text.startswith("when"))
     line = EVERY.read_text(encoding="utf-8").split("\n")[(found.line or 0) - 1]
     assert (found.file, found.text) == (str(EVERY), line)
@@ -92,8 +105,8 @@ def test_a_policy_without_a_text_has_mutants_without_lines() -> None:
     assert found == [(None, each.change()) for each in mutants(policy)]
 
 
-def test_lines_of_which_nothing_is_changed_say_what_things_are(every: list[Mutant]) -> None:
-    changed = {each.place.line for each in every}
+def test_lines_of_which_nothing_is_changed_say_what_things_are() -> None:
+    changed = {each.place.line for each in mutants_of(EVERY)}
     text = EVERY.read_text(encoding="utf-8").split("\n")
     rules = range(text.index("[parameters]") + 2, text.index("[[claims]]"))
     plain = [text[at - 1] for at in rules if " = " in text[at - 1] and at not in changed]
