@@ -54,7 +54,8 @@ def test_slips_of_the_encoding_are_many_and_those_that_are_set_aside_are_among_t
 
 
 def test_a_slip_is_put_into_the_encoding_and_taken_out_again() -> None:
-    trial = Trial.of(seeds=3, randoms=0)
+    past = [case for case in cases(seeds=3, randoms=0) if case.name in ("past", "counts", "calendar")]
+    trial = Trial([(case, case.runs()) for case in past])
     for slip in [slip for slip in slips() if slip.function == "Tally._after_result"][2:6]:
         assert trial.finds(slip), slip.name
     assert [case.name for case, _ in trial.cases if case.differs()] == []
