@@ -99,7 +99,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     places = [Path(__file__).parent / each for each in MEASURED]
     for item in items:
-        item.stash[_IS_MEASURED] = not is_property_test(item) and any(map(item.path.is_relative_to, places))
+        is_left_out = is_property_test(item) or item.get_closest_marker("unmeasured") is not None
+        item.stash[_IS_MEASURED] = not is_left_out and any(map(item.path.is_relative_to, places))
 
 
 def pytest_collection_finish() -> None:

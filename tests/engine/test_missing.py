@@ -426,7 +426,7 @@ def few_calls() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("definitions", LOOKING_BACK.values(), ids=LOOKING_BACK)
-@pytest.mark.no_cover  # for so many rows it takes four times as long
+@pytest.mark.unmeasured  # for so many rows it takes four times as long
 @pytest.mark.usefixtures("few_calls")
 def test_over_more_periods_than_calls_may_nest_all_engines_and_the_explanation_say_the_same(definitions: str) -> None:
     """A state goes from each to the next."""
@@ -461,7 +461,7 @@ def test_over_more_periods_than_calls_may_nest_all_engines_and_the_explanation_s
         + rule("{ received = 'a' }"),
     ],
 )
-@pytest.mark.no_cover  # for so many rows it takes four times as long
+@pytest.mark.unmeasured  # for so many rows it takes four times as long
 @pytest.mark.usefixtures("few_calls")
 def test_over_more_periods_than_calls_may_nest_every_look_back_is_judged_explained_and_written(rules: str) -> None:
     tested = policy(INPUTS + rules)

@@ -43,7 +43,7 @@ def test_any_file_of_words_that_policies_are_made_of_gives_one_or_a_policy_error
     check_file(WAYS[way](random))
 
 
-@pytest.mark.no_cover  # for such files it takes twice as long
+@pytest.mark.unmeasured  # for such files it takes twice as long
 @pytest.mark.parametrize("data", [pytest.param(data, id=name) for name, data in large_files(3000)])
 def test_a_file_with_much_of_anything_gives_a_policy_or_a_policy_error(data: bytes) -> None:
     check_file(data)
@@ -69,7 +69,7 @@ def with_another(value: Any, path: Sequence[str | int], other: str) -> Any:
 GOOD_FILES = sorted(Path(__file__).parent.glob("*/good/*.toml"), key=lambda file: file.stat().st_size)
 
 
-@pytest.mark.no_cover  # some hundred files
+@pytest.mark.unmeasured  # some hundred files
 @pytest.mark.parametrize("number", ["nan", "-inf"])
 def test_a_number_that_is_none_is_told_wherever_it_stands(number: str) -> None:
     """In place of each value of the good files; what they have in common is tried once, in the smallest of them."""
