@@ -13,7 +13,7 @@ from tests.effort import examples
 pytestmark = pytest.mark.filterwarnings("ignore::targetrules.ResultsNote")
 
 
-@examples(40)
+@examples(20)
 @given(cascades(), CONTEXTS)
 @in_any_context
 def test_a_cascade_decides_as_of_plain_details_made_of_outcomes(case: Cascade) -> None:
