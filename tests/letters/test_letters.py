@@ -211,6 +211,46 @@ def test_what_a_letter_lacks_is_told_and_none_is_made(policy: Policy, tmp_path: 
     check_recorded(HERE / "recorded" / "lacking.txt", "\n".join(map(caught.value.text, LANGUAGES)) + "\n")
 
 
+def test_words_that_leave_nothing_of_the_text_are_told(policy: Policy, tmp_path: Path) -> None:
+    file = tmp_path / "words.toml"
+    file.write_text('[letters]\ntext = "# Why\\n{persons?}"\n', encoding="utf-8")
+    with pytest.raises(ArgumentError) as caught:
+        letters_of(policy, texts=file)
+    assert str(caught.value) == (
+        "texts: the words of letters leave nothing of the text for Ash in 2025 (removal), Ash in 2025 (talk), "
+        "Birch & <Sons> in 2025 (talk); write a line that is never left out"
+    )
+
+
+NESTED = """
+format = 1
+policy = { id = "nested", title = "Nested" }
+[inputs]
+score = { type = "number", min = 0, max = 100 }
+exempt = { type = "flag" }
+[conditions.bad]
+any = [{ score = { below = 50 } }, { exempt = true }]
+[[consequences]]
+id = "talk"
+when.not.any = [{ exempt = true }, { score = { at_least = 60 } }]
+unless = { all = [{ exempt = true }, { score = { below = 90 } }] }
+[[consequences]]
+id = "removal"
+when = { bad = true, consecutive = 2 }
+[[consequences]]
+id = "visit"
+when.number_of = { conditions = [{ score = { below = 50 } }, { exempt = true }, { score = { below = 30 } }], at_least = 1 }
+"""
+
+
+def test_each_sentence_of_a_reason_is_true_by_itself() -> None:
+    """No letter says that none of these holds, above what holds; alternatives that failed are not among the reasons."""
+    policy = loads(NESTED, name="nested.toml")
+    rows = [{"unit": "A", "period": period, "score": 41, "exempt": False} for period in (2024, 2025)]
+    found = policy.letters(policy.evaluate(rows).of(period=2025))
+    check_recorded(HERE / "recorded" / "nested.txt", text_of(found))
+
+
 def test_no_letter_is_no_file(policy: Policy, tmp_path: Path) -> None:
     outcomes = policy.evaluate([{"unit": "Ash", "period": 2025, "score": 95, "vetoed": False}])
     with pytest.raises(ArgumentError) as caught:

@@ -71,7 +71,15 @@ text = "{reasons} and {values.grade}"
 [letters.consequences.tlak]
 number = "{unit}"
 """
-    assert faults(words) == [("TR300", 9), ("TR302", 9), ("TR301", 10), ("TR300", 11), ("TR302", 11), ("TR026", 12)]
+    assert faults(words) == [
+        ("TR300", 9),
+        ("TR302", 9),
+        ("TR301", 10),
+        ("TR300", 11),
+        ("TR302", 11),
+        ("TR026", 12),
+        ("TR303", 13),
+    ]
 
 
 def letters_of_city(tmp_path: Path, base: str, own: str) -> LetterTexts:

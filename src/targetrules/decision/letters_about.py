@@ -10,7 +10,7 @@ from targetrules.decision.letters import Letters
 from targetrules.letters.filling import Filling
 from targetrules.letters.letter import Letter
 from targetrules.letters.template import template_of
-from targetrules.letters.writing import Lacking, written
+from targetrules.letters.writing import EMPTY, Lacking, written
 from targetrules.outcome import Decided, Outcome
 from targetrules.period import period_text
 from targetrules.report.labels import PolicyLabels
@@ -100,5 +100,6 @@ def _lacking(those: Sequence[Lacking]) -> Word:
         ]
         if len(lack) > _MOST_LACKING:
             of.append(Word("letters.lacking-more", {"count": len(lack) - _MOST_LACKING}))
-        parts.append(Word("letters.lacking", {"place": place, "letters": Listing(tuple(of))}))
+        key = "letters.empty" if place == EMPTY else "letters.lacking"
+        parts.append(Word(key, {"place": place, "letters": Listing(tuple(of))}))
     return Word("letters.lacking-all", {"parts": Listing(tuple(parts), "; ")})

@@ -125,6 +125,12 @@ class Filling:
     def _grade(self) -> str | None:
         return None if self.outcome.grade is None else self.names.grade(self.outcome.grade)
 
+    def _no_grade(self) -> str | None:
+        """That the unit has no grade, where the policy gives grades."""
+        if self.outcome.grade is not None or self.explanation.grade is None:
+            return None
+        return self.say("no-grade", unit=visible(self.outcome.unit), period=self._period())
+
     def _roles(self) -> str:
         return list_of(tuple(map(self.names.role, self.decided.to)), self.language)
 
@@ -134,11 +140,12 @@ class Filling:
         return "" if actions == self.names.consequence(self.decided.id) else actions
 
     def _decision(self) -> str:
-        to, key = self._roles(), f"decision-{self.why.kind or 'none'}"
-        consequence, unit = self.names.consequence(self.decided.id), visible(self.outcome.unit)
-        sentence = self.say(f"{key}-to" if to else key, consequence=consequence, to=to, unit=unit)
-        actions = self._actions()
-        return self.say("with-actions", sentence=sentence, actions=actions) if actions else sentence
+        key, consequence = f"decision-{self.why.kind or 'none'}", self.names.consequence(self.decided.id)
+        sentence = self.say(key, consequence=consequence, unit=visible(self.outcome.unit))
+        for name, told in (("to", self._roles()), ("actions", self._actions())):
+            if told:
+                sentence = self.say("with-roles" if name == "to" else "with-actions", sentence=sentence, **{name: told})
+        return sentence
 
     def _deadline(self) -> str | None:
         if self.decided.due is not None:
@@ -162,7 +169,9 @@ class Filling:
 
     def _basis(self) -> str:
         """The source, and the article in it; where the rule names none, the policy."""
-        article, source = self.why.cited.article, self._source() or self.names.title()
+        article, source = self.why.cited.article, self._source()
+        if source is None:
+            return self.say("basis-of-policy", source=self.names.title())
         return self.say("basis", source=source, article=article) if article else self.say("basis-alone", source=source)
 
     def _quote(self) -> str | None:
@@ -182,6 +191,7 @@ _TEXTS: Final[Mapping[str, Callable[[Filling], str | None]]] = {
     "unit": lambda of: visible(of.outcome.unit),
     "period": Filling._period,  # noqa: SLF001
     "grade": Filling._grade,  # noqa: SLF001
+    "no-grade": Filling._no_grade,  # noqa: SLF001
     "consequence": lambda of: of.names.consequence(of.decided.id),
     "decision": Filling._decision,  # noqa: SLF001
     "to": Filling._roles,  # noqa: SLF001

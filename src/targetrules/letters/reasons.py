@@ -1,44 +1,135 @@
-"""Why a unit has its grade or receives a consequence, as sentences of a letter that need no mark to be understood."""
+"""Why a unit has its grade or receives a consequence, as sentences of a letter.
+
+An explanation for those who check a rule shows its whole structure, with marks for what holds and what does not. A
+letter has no marks, and is for whom it is about: it tells what was found that decided it, and each sentence is true by
+itself. So what only joins conditions is left out, and of alternatives those that did not matter.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-from attrs import evolve
-
-from targetrules.explanation.findings import ConsequenceExplained, Finding, GradeExplained
-from targetrules.report.explanation_lines import Line, of_changes, of_consequence, of_grade
+from targetrules.explanation.findings import ConsequenceExplained, Counted, Fact, Finding, GradeExplained, GradeStep
+from targetrules.outcome import Truth
+from targetrules.report.explanation_lines import Line, of_changes
 from targetrules.report.phrases import Phrases
+from targetrules.wording import say
 
 __all__ = ["change_lines", "grade_lines", "reason_lines"]
 
+_JOINTS: Final = frozenset({"all.of", "any.of", "not.of"})
+"""Findings that only join others."""
+
 
 def reason_lines(entry: ConsequenceExplained, phrases: Phrases) -> Iterator[Line]:
-    """Why a unit receives a consequence: of what is enough by itself only that which holds."""
-    when = None if entry.when is None else _without_what_failed(entry.when)
-    yield from _sentences(of_consequence(evolve(entry, when=when), phrases))
+    """Why a unit receives a consequence: what was found, and that it is no exception."""
+    if entry.when is not None:
+        yield from _of_finding(entry.when, phrases)
+    if entry.unless is not None:
+        sentence = phrases.say("exception-false" if entry.unless.truth is False else "exception-unknown")
+        yield from _headed(sentence, _of_finding(entry.unless, phrases), phrases, opens=True)
 
 
 def grade_lines(grade: GradeExplained, phrases: Phrases) -> Iterator[Line]:
-    """Why a unit has its grade: where it comes from, and the rules that hold."""
-    steps = tuple(each for each in grade.steps if each.finding.truth is not False)
-    yield from _sentences(of_grade(evolve(grade, steps=steps), phrases))
+    """Why a unit has its grade: the number that it comes from, and the rules that did something.
+
+    That it was entered says nothing of why.
+    """
+    if grade.source.code != "grade.given":
+        yield from _of_facts([grade.source], phrases)
+    for step in grade.steps:
+        if step.finding.truth is not False and step.kind != "scales":
+            yield from _of_step(step, phrases)
 
 
 def change_lines(entry: ConsequenceExplained, grade: GradeExplained | None, phrases: Phrases) -> Iterator[Line]:
     """What would have changed it, where that was searched for."""
     if entry.nearest is not None:
-        yield from _sentences(of_changes(entry.nearest, grade, phrases, entry.kind))
+        yield from (Line(line.text, "", line.depth) for line in of_changes(entry.nearest, grade, phrases, entry.kind))
 
 
-def _without_what_failed(finding: Finding) -> Finding:
-    """The finding without the alternatives that do not hold, where one does; what must not hold stays as it is."""
-    children = map(_without_what_failed, finding.children)
-    if finding.code == "any.of" and finding.truth is True:
-        return evolve(finding, children=tuple(each for each in children if each.truth is True))
-    return evolve(finding, children=tuple(children))
+# ---- findings --------------------------------------------------------------------------------------------------------
 
 
-def _sentences(lines: Iterable[Line]) -> Iterator[Line]:
-    """The same without marks."""
-    return (Line(line.text, "", line.depth) for line in lines)
+def _of_finding(finding: Finding, phrases: Phrases) -> Iterator[Line]:
+    """A finding and what it rests on; of what joins others these alone."""
+    if finding.code in _JOINTS:
+        for child in _decisive(finding):
+            yield from _of_finding(child, phrases)
+        return
+    opens = bool(finding.children or finding.periods)
+    yield from _headed(phrases.of_finding(finding), _below(finding, phrases), phrases, opens=opens)
+
+
+def _headed(sentence: str, below: Iterable[Line], phrases: Phrases, *, opens: bool) -> Iterator[Line]:
+    """A sentence, with a colon where it opens up what stands below it."""
+    lines = list(below)
+    yield Line(phrases.say("opens", sentence=sentence) if opens and lines else sentence)
+    yield from (Line(line.text, "", line.depth + 1) for line in lines)
+
+
+def _below(finding: Finding, phrases: Phrases) -> Iterator[Line]:
+    """What stands below a finding: where its values come from, what it rests on, the periods that it looked at."""
+    yield from _of_facts(finding.facts, phrases)
+    for child in _decisive(finding):
+        yield from _of_finding(child, phrases)
+    found = finding.values.get("found")
+    earlier = found - sum(each.state == "held" for each in finding.periods) if isinstance(found, int) else 0
+    if finding.periods and earlier > 0:
+        yield Line(phrases.say("earlier-periods", count=earlier))
+    for counted in finding.periods:
+        yield from _of_counted(counted, phrases)
+
+
+def _decisive(finding: Finding) -> tuple[Finding, ...]:
+    """Those below a finding that made it what it is: of several of which each is enough, those that are so."""
+    wanted: Truth
+    match finding.code, finding.truth:
+        case "any.of", True:
+            wanted = True
+        case "all.of", False:
+            wanted = False
+        case "number_of.at_least", True:
+            wanted = True
+        case _:
+            return finding.children
+    return tuple(each for each in finding.children if each.truth is wanted)
+
+
+def _of_counted(counted: Counted, phrases: Phrases) -> Iterator[Line]:
+    """A period that was looked at, and what was seen in it."""
+    period = phrases.of(counted.first)
+    if counted.last != counted.first:
+        period = phrases.say("stretch-of-periods", first=counted.first, last=counted.last)
+    below = list(_of_facts(counted.decided, phrases))
+    if counted.state == "absent":
+        told = phrases.say("absent", period=period)
+    elif counted.finding is None:
+        told = say(f"letters.period-{counted.state}", phrases.language, {"period": period})
+    elif counted.finding.code in _JOINTS:
+        told = period
+        below += _of_finding(counted.finding, phrases)
+    else:
+        told = phrases.say("counted-why", period=period, sentence=phrases.of_finding(counted.finding))
+        below += _below(counted.finding, phrases)
+    if counted.passed_over:
+        told = phrases.say("passed-over", what=told)
+    finding = counted.finding
+    opens = finding is not None and bool(finding.children or finding.periods)
+    yield from _headed(told, below, phrases, opens=opens)
+
+
+def _of_facts(facts: Iterable[Fact], phrases: Phrases) -> Iterator[Line]:
+    """Facts without what they in turn come from: whoever asks for that is given an explanation."""
+    return (Line(phrases.of_fact(each)) for each in facts)
+
+
+def _of_step(step: GradeStep, phrases: Phrases) -> Iterator[Line]:
+    """A rule of the grading that did something, or of which it is not known, and why."""
+    sentence = phrases.of_finding(step.finding)
+    if step.finding.truth is True:
+        none, moves = phrases.say("no-grade"), step.before != step.after
+        values = {"before": step.before or none, "after": step.after or none} if moves else {}
+        sentence = phrases.say("step-moves" if moves else "step-stays", step=sentence, **values)
+    yield from _headed(sentence, _below(step.finding, phrases), phrases, opens=bool(step.finding.children))

@@ -54,7 +54,7 @@ def template_of(rules: Rules, of_office: LetterTexts | None, consequence: str, l
 
     number = said("number")
     return Template(
-        or_own("to", "to-roles" if rule.to else "to"),
+        or_own("to", "to"),
         or_own("title", f"title-{rule.kind or 'none'}"),
         lines_in(said("text") or _own("text", language)),
         None if (office := said("office")) is None else visible(office),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from attrs import field
 
@@ -16,7 +17,10 @@ from targetrules.rules.letter_lines import Line, Place
 from targetrules.visible import visible
 from targetrules.wording import say
 
-__all__ = ["Lacking", "written"]
+__all__ = ["EMPTY", "Lacking", "written"]
+
+EMPTY: Final = ""
+"""What is lacking where nothing is left of the text."""
 
 
 @frozen(slots=True)
@@ -24,7 +28,7 @@ class Lacking:
     """A place of a template for which there is nothing, though the letter needs it.
 
     Attributes:
-        place: The name of the place.
+        place: The name of the place; :data:`EMPTY` where nothing is left of the text.
         unit: The unit to which the letter was to be.
         period: The period.
         consequence: The id of the consequence.
@@ -46,6 +50,8 @@ def written(template: Template, filling: Filling) -> Letter | list[Lacking]:
     number = None if template.number is None else writer.line(template.number)
     title, to = writer.first(template.title), writer.first(template.to)
     paragraphs = tuple(writer.paragraphs(template.lines))
+    if not any(each.kind != "heading" for each in paragraphs):
+        writer.lack(EMPTY)
     if writer.lacking:
         return writer.lacking
     outcome = filling.outcome
@@ -74,9 +80,13 @@ class _Writer:
         found = self.filling.filled(parts)
         if not isinstance(found, Place):
             return None if found is None else visible(found)
-        of = self.filling
-        self.lacking.append(Lacking(found.name, of.outcome.unit, of.outcome.period, of.decided.id))
+        self.lack(found.name)
         return None
+
+    def lack(self, place: str) -> None:
+        """Note that something is wanted for which there is nothing."""
+        of = self.filling
+        self.lacking.append(Lacking(place, of.outcome.unit, of.outcome.period, of.decided.id))
 
     def first(self, alternatives: Sequence[Sequence[str | Place]]) -> str:
         """The first line that is not left out."""
@@ -112,12 +122,13 @@ class _Writer:
     def items(self, lines: Sequence[explanation_lines.Line]) -> Iterator[Paragraph]:
         """Lines below one another as items; one that is alone in its list has no number."""
         counts: list[int] = []
+        numbered: list[bool] = []
         for at, line in enumerate(lines):
-            del counts[line.depth + 1 :]
+            del counts[line.depth + 1 :], numbered[line.depth :]
             counts += [0] * (line.depth + 1 - len(counts))
             counts[line.depth] += 1
-            alone = counts[line.depth] == 1 and not _has_next(lines, at)
-            mark = "" if alone else list_mark(counts[line.depth], line.depth + 1, self.filling.language)
+            numbered.append(counts[line.depth] > 1 or _has_next(lines, at))
+            mark = list_mark(counts[line.depth], sum(numbered), self.filling.language) if numbered[-1] else ""
             yield Paragraph(mark + self.stopped(line.text), "item", line.depth)
 
     def stopped(self, text: str) -> str:

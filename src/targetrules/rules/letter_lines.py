@@ -15,6 +15,7 @@ PLACES: Final = (
     "unit",
     "period",
     "grade",
+    "no-grade",
     "consequence",
     "decision",
     "to",

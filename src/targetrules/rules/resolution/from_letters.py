@@ -40,11 +40,19 @@ def _text(written: syntax.LetterText, path: Path, context: ResolutionContext) ->
             _check(given, (*path, name), context)
         for language, text in given.items() if isinstance(given, dict) else ():
             _check(text, (*path, name, language), context)
+    _check_number(written.number, (*path, "number"), context)
     labels = {
         name: None if (given := getattr(written, name)) is None else label_of(given)
         for name in (*_LINES, "text", "office")
     }
     return LetterText(**labels)
+
+
+def _check_number(label: syntax.Label | None, path: Path, context: ResolutionContext) -> None:
+    """Note a number that all letters would have alike."""
+    texts = [] if label is None else [label] if isinstance(label, str) else label.values()
+    if not all(Place("n") in parts_in(each) for each in texts):
+        context.diagnostics.add("TR303", path)
 
 
 def _check(text: str, path: Path, context: ResolutionContext) -> None:
