@@ -228,6 +228,7 @@ policy = { id = "nested", title = "Nested" }
 [inputs]
 score = { type = "number", min = 0, max = 100 }
 exempt = { type = "flag" }
+ground = { type = "choice", of = ["fraud", "theft"], optional = true, label = "Ground of dismissal" }
 [conditions.bad]
 any = [{ score = { below = 50 } }, { exempt = true }]
 [[consequences]]
@@ -239,16 +240,37 @@ id = "removal"
 when = { bad = true, consecutive = 2 }
 [[consequences]]
 id = "visit"
-when.number_of = { conditions = [{ score = { below = 50 } }, { exempt = true }, { score = { below = 30 } }], at_least = 1 }
+when.number_of.conditions = [{ score = { below = 50 } }, { exempt = true }, { score = { below = 30 } }]
+when.number_of.at_least = 1
+[[consequences]]
+id = "dismissal"
+when.known = ["ground", "exempt"]
 """
 
 
 def test_each_sentence_of_a_reason_is_true_by_itself() -> None:
     """No letter says that none of these holds, above what holds; alternatives that failed are not among the reasons."""
     policy = loads(NESTED, name="nested.toml")
-    rows = [{"unit": "A", "period": period, "score": 41, "exempt": False} for period in (2024, 2025)]
+    rows = [{"unit": "A", "period": period, "score": 41, "exempt": False, "ground": "fraud"} for period in (2024, 2025)]
     found = policy.letters(policy.evaluate(rows).of(period=2025))
     check_recorded(HERE / "recorded" / "nested.txt", text_of(found))
+
+
+def test_one_day_is_no_day_of_two_periods_nor_before_one(policy: Policy) -> None:
+    outcomes = policy.evaluate(ROWS, decided_on=date(2026, 1, 15))
+    with pytest.raises(ArgumentError) as caught:
+        policy.letters(outcomes)
+    assert str(caught.value) == (
+        "outcomes: letters about 2024, 2025 would all have the date 2026-01-15, and deadlines counted from it; "
+        "write those of each period by themselves, with the date on which it was decided"
+    )
+    assert len(policy.letters(policy.evaluate(ROWS))) == len(letters_of(policy)) + 1
+    early = policy.evaluate(ROWS, decided_on=date(2024, 12, 31)).of(period=2025)
+    with pytest.raises(ArgumentError) as caught:
+        policy.letters(early)
+    assert str(caught.value) == (
+        "outcomes: 2024-12-31 is before 2025 begins: it is no date of a decision of its results"
+    )
 
 
 def test_no_letter_is_no_file(policy: Policy, tmp_path: Path) -> None:

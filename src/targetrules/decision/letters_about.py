@@ -12,7 +12,7 @@ from targetrules.letters.letter import Letter
 from targetrules.letters.template import template_of
 from targetrules.letters.writing import EMPTY, Lacking, written
 from targetrules.outcome import Decided, Outcome
-from targetrules.period import period_text
+from targetrules.period import earliest_beginning, ordinal_of, period_text
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.outcome_words import most_severe_first
 from targetrules.wording import Listing, Word
@@ -41,6 +41,7 @@ def letters_about(
     rules, results = outcomes.rules, outcomes.results
     if results is None:
         raise ArgumentError("outcomes", Word("letters.no-results"))
+    _check_day(outcomes)
     names = PolicyLabels(rules, language)
     told = [
         (outcome, decided)
@@ -67,6 +68,22 @@ def letters_about(
     left_open = sum(each.force == "may" and each.id in wanted for outcome in outcomes for each in outcome.consequences)
     undetermined = sum(each.id in wanted for outcome in outcomes for each in outcome.undetermined)
     return Letters(tuple(found), left_open, undetermined, outcomes.sources)
+
+
+def _check_day(outcomes: Outcomes) -> None:
+    """Raise where one date is to be that of decisions of several periods, or is before the period."""
+    day, kind = outcomes.decided_on, outcomes.rules.period
+    periods = tuple(dict.fromkeys(each.period for each in outcomes))
+    if day is None or not periods:
+        return
+    if len(periods) > 1:
+        values = {"periods": Listing(periods), "day": day.isoformat()}
+        raise ArgumentError("outcomes", Word("letters.one-day", values))
+    ordinal = ordinal_of(kind, periods[0])
+    begins = None if ordinal is None else earliest_beginning(kind, ordinal)
+    if begins is not None and day < begins:
+        values = {"period": periods[0], "day": day.isoformat()}
+        raise ArgumentError("outcomes", Word("letters.early-day", values))
 
 
 def _explanations(

@@ -12,11 +12,10 @@ from targetrules.data import frozen
 from targetrules.description.names import closed_up
 from targetrules.explanation.findings import ConsequenceExplained, Explanation
 from targetrules.history import Value
-from targetrules.letters.reasons import change_lines, grade_lines, reason_lines
+from targetrules.letters.reasons import LetterPhrases, change_lines, grade_lines, reason_lines
 from targetrules.outcome import Decided, Outcome
 from targetrules.report.explanation_lines import Line
 from targetrules.report.labels import PolicyLabels
-from targetrules.report.phrases import Phrases
 from targetrules.rules.letter_lines import VALUE, Place
 from targetrules.visible import visible
 from targetrules.wording import list_of, say
@@ -90,9 +89,9 @@ class Filling:
         return self.names.language
 
     @cached_property
-    def phrases(self) -> Phrases:
+    def phrases(self) -> LetterPhrases:
         """Names, numbers and periods as explanations word them."""
-        return Phrases(self.language)
+        return LetterPhrases(self.language, self._value)
 
     @cached_property
     def why(self) -> ConsequenceExplained:

@@ -7,19 +7,58 @@ itself. So what only joins conditions is left out, and of alternatives those tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from targetrules.explanation.findings import ConsequenceExplained, Counted, Fact, Finding, GradeExplained, GradeStep
+from attrs import evolve
+
+from targetrules.data import frozen
+from targetrules.explanation.findings import (
+    ConsequenceExplained,
+    ConsequenceState,
+    Counted,
+    Fact,
+    Finding,
+    GradeExplained,
+    GradeStep,
+)
+from targetrules.explanation.values import Named
 from targetrules.outcome import Truth
 from targetrules.report.explanation_lines import Line, of_changes
 from targetrules.report.phrases import Phrases
-from targetrules.wording import say
+from targetrules.wording import list_of, say
 
-__all__ = ["change_lines", "grade_lines", "reason_lines"]
+__all__ = ["LetterPhrases", "change_lines", "grade_lines", "reason_lines"]
 
 _JOINTS: Final = frozenset({"all.of", "any.of", "not.of"})
 """Findings that only join others."""
+
+
+@frozen(slots=True)
+class LetterPhrases(Phrases):
+    """Words of an explanation as letters have them.
+
+    Attributes:
+        value: What the value of an input or a measure is in words, by its name; None where it is missing.
+    """
+
+    value: Callable[[str], str | None]
+
+    def of_finding(self, finding: Finding) -> str:
+        """The sentence of a finding; of values that are only asked to be there it has these: they are the ground."""
+        names = finding.values.get("names")
+        if finding.code != "known.all" or finding.truth is not True or not isinstance(names, tuple):
+            return Phrases.of_finding(self, finding)
+        told = [
+            say(
+                "letters.known",
+                self.language,
+                {"name": self.of(each), "value": self.value(each.id) or self.say("missing")},
+            )
+            for each in names
+            if isinstance(each, Named)
+        ]
+        return list_of(tuple(told), self.language)
 
 
 def reason_lines(entry: ConsequenceExplained, phrases: Phrases) -> Iterator[Line]:
@@ -44,9 +83,17 @@ def grade_lines(grade: GradeExplained, phrases: Phrases) -> Iterator[Line]:
 
 
 def change_lines(entry: ConsequenceExplained, grade: GradeExplained | None, phrases: Phrases) -> Iterator[Line]:
-    """What would have changed it, where that was searched for."""
-    if entry.nearest is not None:
-        yield from (Line(line.text, "", line.depth) for line in of_changes(entry.nearest, grade, phrases, entry.kind))
+    """What would have spared the unit the consequence, where that was searched for.
+
+    A change that would have left it undetermined is none.
+    """
+    if entry.nearest is None:
+        return
+    changes = tuple(each for each in entry.nearest.changes if each.state is not ConsequenceState.UNDETERMINED)
+    left = {each.goal for each in entry.nearest.changes} - {each.goal for each in changes}
+    goals = tuple(each for each in entry.nearest.goals if each not in left)
+    nearest = evolve(entry.nearest, changes=changes, goals=goals)
+    yield from (Line(line.text, "", line.depth) for line in of_changes(nearest, grade, phrases, entry.kind))
 
 
 # ---- findings --------------------------------------------------------------------------------------------------------
