@@ -14,7 +14,7 @@ from tests.docs.blocks import PAGES, ROOT, Block, Page, Table
 LANGUAGE = "docs/reference/language"
 
 # Pages with what the program prints, which is in the language of the page: see said.
-SHOWING = ("docs/reference/outcomes",)
+SHOWING = ("docs/reference/results", "docs/reference/outcomes")
 
 
 def both(name: str) -> tuple[Page, Page]:
@@ -107,7 +107,11 @@ def shown(block: Block) -> object:
             return as_values(block.text)
         case "console":
             return [
-                [word for word in line.split() if not re.search("[A-Z\u4e00-\u9fff]", word)]
+                [
+                    word
+                    for word in line.split()
+                    if word not in ("en", "zh") and not re.search("[A-Z\u4e00-\u9fff]", word)
+                ]
                 for line in block.text.splitlines()
                 if line.startswith("$ ")
             ]
