@@ -155,18 +155,20 @@ def test_a_choice_is_one_of_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["true", "TRUE", "Yes", "y", "T", "是", "１", 1, 1.0, Decimal("1.00"), True], ids=named
+    "cell", ["true", "TRUE", "Yes", "y", "T", "是", "有", "√", "✓", "１", 1, 1.0, Decimal("1.00"), True], ids=named
 )
 def test_a_flag_that_is_true(cell: Cell) -> None:
     assert read(an_input("x", "flag"), cell) is True
 
 
-@pytest.mark.parametrize("cell", ["false", "FALSE", "no", "N", "f", "否", "0", 0, 0.0, Decimal(0), False], ids=named)
+@pytest.mark.parametrize(
+    "cell", ["false", "FALSE", "no", "N", "f", "否", "无", "×", "✗", "0", 0, 0.0, Decimal(0), False], ids=named
+)
 def test_a_flag_that_is_false(cell: Cell) -> None:
     assert read(an_input("x", "flag"), cell) is False
 
 
-@pytest.mark.parametrize("cell", ["√", "2", 2, "TRUE FALSE", 0.5], ids=named)
+@pytest.mark.parametrize("cell", ["x", "2", 2, "TRUE FALSE", 0.5], ids=named)
 def test_a_flag_that_is_neither(cell: Cell) -> None:
     assert read(an_input("x", "flag"), cell) == "RES49"
 

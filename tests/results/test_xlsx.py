@@ -429,7 +429,7 @@ def test_a_merged_cell_is_never_read_as_what_nobody_sees(rows: Sequence[Line], r
         assert str(raised.value).partition("\n\n")[2] == (
             f'results.xlsx, sheet "a", {place}, column C "falsified": '
             f"the cells from {first} to {last} are merged, {why} [RES72]\n"
-            "    expected: yes or no (or true/false, Y/N, 是/否, 1/0)\n"
+            "    expected: yes or no (or true/false, Y/N, 是/否, √/×, 1/0)\n"
             "    Take the merging back and write the value in every cell."
         )
 
@@ -446,7 +446,7 @@ def test_merged_cells_that_hold_something_else_than_they_show_are_told_in_chines
             read_history(ONE_FLAG, table)
         assert raised.value.text("zh").partition("\n\n")[2] == (
             f"results.xlsx，工作表“a”，第 {row} 行，C 列“falsified”：{why} [RES72]\n"
-            "    应为：是或否（也可写 true/false、yes/no、Y/N、1/0）\n"
+            "    应为：是或否（也可写有/无、√/×、true/false、yes/no、Y/N、1/0）\n"
             "    请取消合并单元格，在每一格都写上值。"
         )
 

@@ -27,8 +27,8 @@ _KEPT_DIGITS: Final = 15
 _DIGITS_LOST: Final = Fault(Code.DIGITS_LOST, advice=Word("problems.advise_text_cells"))
 
 _FLAGS: Final = {
-    **dict.fromkeys(("true", "yes", "y", "t", "1", "是"), True),
-    **dict.fromkeys(("false", "no", "n", "f", "0", "否"), False),
+    **dict.fromkeys(("true", "yes", "y", "t", "1", "是", "有", "√", "✓", "✔"), True),
+    **dict.fromkeys(("false", "no", "n", "f", "0", "否", "无", "×", "✗", "✘"), False),
 }
 
 
@@ -48,7 +48,10 @@ def choice_reader(options: Iterable[str]) -> Callable[[Cell], str | Fault]:
 
 
 def flag_of(cell: Cell) -> bool | Fault:
-    """The truth that a cell says: true or false, yes or no, Y or N, 是 or 否, 1 or 0."""
+    """The truth that a cell says: true or false, yes or no, Y or N, 是 or 否, 有 or 无, √ or ×, 1 or 0.
+
+    An x is neither: in some forms it says yes, in others no.
+    """
     if isinstance(cell, bool):
         return cell
     text = text_of(cell)
