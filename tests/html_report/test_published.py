@@ -78,6 +78,38 @@ def test_small_groups_stand_together_and_no_number_in_the_tables_is_small(made: 
     assert moves.title == "From 2020 to 2021"
 
 
+NESTED = """
+format = 1
+[policy]
+id = "nested"
+title = "Nested"
+[[grades]]
+id = "good"
+[[grades]]
+id = "poor"
+[inputs.score]
+type = "number"
+min = 0
+[grading]
+by = "score"
+bands = { good = 60, poor = 0 }
+[[consequences]]
+id = "no-promotion"
+when = { score = { below = 60 } }
+[[consequences]]
+id = "talk"
+when = { score = { below = 70 } }
+"""
+
+
+def test_what_one_consequence_implies_of_another_gives_no_small_number_away() -> None:
+    scores = [*[50] * 14, 65, *[80] * 45]
+    of = [{"unit": str(at), "period": 2025, "score": score} for at, score in enumerate(scores)]
+    by_grade, by_consequence = Published(report(targetrules.loads(NESTED), of, review=False), 10).sheet("en").blocks
+    assert [cell.value for cell in by_consequence.rows[0][1:]] == ["not told", 15, 60]
+    assert [cell.value for cell in by_grade.rows[0][1:]] == ["not told", "not told", 60]
+
+
 def test_nothing_of_a_unit_is_published(made: Report) -> None:
     text = made.published("zh", smallest=5)
     page = page_of(text)

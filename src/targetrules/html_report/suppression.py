@@ -1,12 +1,14 @@
 """Numbers of units that are not published, because they are small or others would give them away.
 
 A number is known by the kinds of units that it counts, kinds being told apart as finely as anything published does.
-So numbers of several tables are looked at together, and two that always count the same units are one.
+So numbers of several tables are looked at together, and two that always count the same units are one. Where one counts
+all units of another, or of several of one line, the difference is a number as well, which anybody can subtract.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias, TypeVar
 
@@ -54,12 +56,51 @@ class Figures:
         """How many units a number counts."""
         return sum(self.sizes[kind] for kind in number)
 
+    def differences(self, numbers: Collection[Number]) -> set[Number]:
+        """What is between two numbers of which one counts all units of the other, or of several members of a line.
+
+        Whether it does is seen in the units, not in the rules: whatever the rules imply is so in the units as well.
+
+        Args:
+            numbers: Those that are looked at, and of the members of lines.
+
+        Returns:
+            The units that are between them. Of the members that a number counts whole it is all that are taken
+            together, and else the fewest that count all of its units.
+        """
+        found, holding = set[Number](), defaultdict[int, list[Number]](list)
+        parts = defaultdict[int, list[tuple[int, Number]]](list)
+        for each in numbers:
+            for kind in each:
+                holding[kind].append(each)
+        for at, line in enumerate(self.lines):
+            for member in line.members:
+                for kind in member if member in numbers else ():
+                    parts[kind].append((at, member))
+        for number in filter(None, numbers):
+            found.update(larger - number for larger in holding[min(number)] if number < larger)
+            found.update(_beside(number, {part for kind in number for part in parts[kind]}))
+        return found
+
+
+def _beside(number: Number, parts: Iterable[tuple[int, Number]]) -> Iterator[Number]:
+    """What a number counts beyond the members that it counts whole, and what all that it meets count beyond it."""
+    met, left = defaultdict[int, set[int]](set), dict[int, Number]()
+    for line, member in parts:
+        met[line] |= member
+        if member <= number:
+            left[line] = left.get(line, number) - member
+    yield from left.values()
+    yield from (Number(together - number) for together in met.values() if number < together)
+
 
 def withheld(figures: Figures, smallest: int) -> set[Number]:
     """The numbers that must not be published, so that none below ``smallest`` can be found.
 
-    None of them follows from those that are published, however these are added and subtracted; and wherever several of
-    a line are withheld, what is left of its total for them together is not small either. Nought is published.
+    None of them follows from those that are published, however these are added and subtracted; wherever several of a
+    line are withheld, what is left of its total for them together is not small either; and no two of which one counts
+    all units of the other are published where the difference is small (see :meth:`Figures.differences`). Nought is
+    published.
 
     Args:
         figures: What is to be published.
@@ -77,7 +118,7 @@ _MOST_TRIED: Final = 4_000
 
 @define(slots=False)
 class _Search:
-    """``hidden`` are the numbers that are withheld so far, ``secret`` those that stand in no table anyway."""
+    """``hidden`` are the numbers that are withheld so far, ``secret`` small ones that stand in no table anyway."""
 
     figures: Figures
     smallest: int
@@ -88,7 +129,8 @@ class _Search:
         """All that are withheld."""
         figures = self.figures
         self.hidden = {each for each in figures.published if self.is_small(each)}
-        self.secret = {each for line in figures.lines for each in line.members} - figures.published
+        numbers = figures.published.union(*(line.members for line in figures.lines))
+        self.secret = set(filter(self.is_small, {*numbers, *figures.differences(numbers)} - figures.published))
         while more := self.needed():
             self.hidden |= more
         self.give_back()
@@ -123,8 +165,8 @@ class _Search:
                 more.add(self.smallest_of([each for each in line.members if each in shown] or [line.total]))
         if more:
             return more
-        known = _Span(shown)
-        for each in sorted((*self.hidden, *filter(self.is_small, self.secret)), key=sorted):
+        known, between = _Span(shown), filter(self.is_small, self.figures.differences(shown))
+        for each in sorted({*self.hidden, *self.secret, *between}, key=sorted):
             found_by = known.found_by(each)
             if found_by and more.isdisjoint(found_by):  # else it is looked at again, without those
                 more.add(self.smallest_of(found_by))
