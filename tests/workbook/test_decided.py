@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -131,6 +133,15 @@ def test_texts_are_texts_and_numbers_are_exact() -> None:
     for sheet in sheets.values():
         assert sheet.findall(".//{*}f") == []
         assert sheet.findall(".//{*}hyperlink") == []
+
+
+def test_whole_numbers_are_shown_without_decimals_and_scores_with_theirs() -> None:
+    """A year or a count that is shown as 2011.000000 fits no column."""
+    policy = targetrules.load("jincheng-2010")
+    outcomes = policy.evaluate(ROOT / "examples" / "counties.csv", notes=lambda _: None)
+    with ZipFile(BytesIO(workbook(outcomes))) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    assert set(re.findall(r'formatCode="([^"]*)"', styles)) <= {"0.00", "yyyy-mm-dd"}
 
 
 def test_what_no_sheet_holds_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -35,6 +36,8 @@ MOST_DIGITS: Final = 15
 """How many digits of a number a spreadsheet keeps (the same page)."""
 
 _WIDEST, _NARROWEST = 48, 6
+_WORD: Final = re.compile(r"[!-~]+")
+_WIDEST_WORD: Final = 80
 _MEASURED: Final = 2_000
 """Of how many rows the width of a column is taken."""
 
@@ -192,10 +195,11 @@ class _Writer:
 
     def _number(self, row: int, column: int, number: int | Decimal, style: _Style) -> None:
         """A number with its decimals; as a text where a spreadsheet would show another."""
+        digits = f"{Decimal(number):f}"
         if not _is_exact(number):
-            self.sheet.write_string(row, column, f"{number:f}", self._format(evolve(style, right=True)))
+            self.sheet.write_string(row, column, digits, self._format(evolve(style, right=True)))
             return
-        _, dot, decimals = f"{number:f}".partition(".")
+        _, dot, decimals = digits.partition(".")
         shown = self._format(_Style(style.look, style.grade, style.begins, "0" + dot + "0" * len(decimals)))
         self.sheet.write_number(row, column, number, shown)  # as a float 88.4 would be written as 88.40000000000001
 
@@ -240,6 +244,7 @@ def _widths(sheet: Sheet) -> list[float]:
         for row in measured:
             for column, cell in enumerate(row):
                 text = cell if isinstance(cell, str) else "" if cell.value is None else str(cell.value)
-                widest = max(map(cell_len, text.split("\n"))) + 2
-                widths[column] = min(max(widths[column], float(widest)), float(_WIDEST))
+                widest = min(max(map(cell_len, text.split("\n"))) + 2, _WIDEST)
+                word = max(map(len, _WORD.findall(text)), default=0) + 2  # as a digest, which is not broken
+                widths[column] = max(widths[column], float(widest), float(min(word, _WIDEST_WORD)))
     return widths
