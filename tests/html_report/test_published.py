@@ -11,6 +11,7 @@ import pytest
 import targetrules
 from targetrules.html_report import Report, report
 from targetrules.html_report.published import Published
+from targetrules.workbook.summary import summary_sheet
 from tests.command_line import call
 from tests.html_report.pages import page_of
 
@@ -108,6 +109,20 @@ def test_what_one_consequence_implies_of_another_gives_no_small_number_away() ->
     by_grade, by_consequence = Published(report(targetrules.loads(NESTED), of, review=False), 10).sheet("en").blocks
     assert [cell.value for cell in by_consequence.rows[0][1:]] == ["not told", 15, 60]
     assert [cell.value for cell in by_grade.rows[0][1:]] == ["not told", "not told", 60]
+
+
+def test_what_may_be_imposed_is_told_apart_from_what_units_receive() -> None:
+    policy = targetrules.loads(f'{NESTED}force = "may"')
+    made = report(policy, [{"unit": "A", "period": 2025, "score": 65}], review=False)
+    assert Published(made, 10).sheet("zh").blocks[1].headings[1:3] == ("no-promotion", "talk（可以作出）")
+    data = page_of(made.html()).data
+    assert [(each["label"][0], each["may"]) for each in data["consequences"]] == [
+        ("no-promotion", False),
+        ("talk (may be imposed)", True),
+    ]
+    [_, block] = summary_sheet(made.decided["en"]).blocks
+    at = block.headings.index("obligation")
+    assert [row[at].value for row in block.rows] == ["must", "may"]
 
 
 def test_nothing_of_a_unit_is_published(made: Report) -> None:

@@ -133,14 +133,18 @@
     const keep = fits("decisions");
     const found = data.consequences.map(() => []);
     const open_ = [];
-    const receiving = new Set();
+    const receiving = new Set(); // what must be imposed; of what only may be, nobody has decided yet
+    const may = new Set();
     data.units.forEach((_, unit) => {
       const row = rowOf(unit, last);
       if (!row || !keep(unit)) return;
-      row[1].forEach((one) => { found[one[0]].push([unit, row, one]); receiving.add(unit); });
+      row[1].forEach((one) => { found[one[0]].push([unit, row, one]); (data.consequences[one[0]].may ? may : receiving).add(unit); });
       row[2].forEach((one) => open_.push([unit, row, one]));
     });
-    const parts = [controls("decisions", word("units-with-decisions", { count: receiving.size }))];
+    const others = [...may].filter((unit) => !receiving.has(unit)).length;
+    const counts = [word("units-with-decisions", { count: receiving.size })];
+    if (others) counts.push(word("units-that-may", { count: others }));
+    const parts = [controls("decisions", counts.join(word("semicolon")))];
     found.forEach((rows, number) => {
       const one = data.consequences[number];
       if (!rows.length) return;

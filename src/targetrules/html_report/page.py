@@ -50,7 +50,8 @@ _WORDS: Final = (
         "reason",
     ),
     *("remarks", "semicolon", "show-all", "shown", "source", "state-fires", "state-replaced", "state-undetermined"),
-    *("state-does-not-fire", "state-not-in-force", "undetermined", "unit", "units", "units-with-decisions", "until"),
+    *("state-does-not-fire", "state-not-in-force", "undetermined", "unit", "units", "units-that-may"),
+    *("units-with-decisions", "until"),
     *("why", "with-days", "yes"),
 )
 """The sentences that the script of the page puts together."""

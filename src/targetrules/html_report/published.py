@@ -20,6 +20,7 @@ from targetrules.html_report.told import Report
 from targetrules.html_report.transitions import ABSENT
 from targetrules.wording import say
 from targetrules.workbook.decided import Decided
+from targetrules.workbook.lists import rule_name
 from targetrules.workbook.sheet import Block, Cell, Sheet
 
 __all__ = ["Published"]
@@ -154,7 +155,9 @@ class Published:
         ids = [each.id for each in self.report.rules.consequences]
         columns = [partial(self._of, received=id_) for id_ in ids]
         title = decided.say("consequences")
-        return self._by_group(decided, [decided.labels.consequence(each) for each in ids], columns, title)
+        return self._by_group(
+            decided, [rule_name(decided, each) for each in self.report.rules.consequences], columns, title
+        )
 
     def _by_group(
         self, decided: Decided, headings: Sequence[str], columns: Sequence[Callable[[Any], Number]], title: str

@@ -22,7 +22,7 @@ from targetrules.rules.definition import label_text
 from targetrules.visible import visible
 from targetrules.wording import LANGUAGES
 from targetrules.workbook.decided import Decided as InWords
-from targetrules.workbook.lists import due_text
+from targetrules.workbook.lists import due_text, rule_name
 
 __all__ = ["PageData", "is_link"]
 
@@ -122,9 +122,10 @@ class PageData:
     def _consequence(self, rule: tree.Consequence) -> dict[str, Any]:
         source = None if rule.origin.source is None else self.rules.sources[rule.origin.source]
         found: dict[str, Any] = {
-            "label": self.in_words(lambda of: of.labels.consequence(rule.id)),
+            "label": self.in_words(lambda of: rule_name(of, rule)),
             "to": self.in_words(lambda of: of.names.say("comma").join(map(of.labels.role, rule.to))),
             "force": self.in_words(lambda of: of.say(f"force-{rule.force}")),
+            "may": rule.force == "may",
             "article": visible(rule.origin.article or ""),
         }
         if rule.kind is not None:

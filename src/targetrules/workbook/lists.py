@@ -57,6 +57,12 @@ def _received(decided: Decided, rule: Consequence, each: Received) -> Iterator[C
     yield Cell(visible(each.article or ""))
 
 
+def rule_name(decided: Decided, rule: Consequence) -> str:
+    """What a consequence is called where nothing beside it says whether it must be imposed or may be."""
+    label = decided.labels.consequence(rule.id)
+    return decided.say("may-be-imposed", consequence=label) if rule.force == "may" else label
+
+
 def rule_headings(decided: Decided) -> tuple[str, ...]:
     """The headings of :func:`rule_cells`."""
     return decided.say("consequence"), decided.say("kind-of-consequence"), decided.say("addressee")

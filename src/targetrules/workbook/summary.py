@@ -61,6 +61,7 @@ def _grades(decided: Decided) -> Block:
 def _consequences(decided: Decided) -> Block:
     names = decided.names
     own = (
+        decided.say("obligation"),
         decided.say("units-that-receive"),
         decided.say("first-due"),
         decided.say("last-due"),
@@ -86,6 +87,7 @@ def _of_consequences(decided: Decided) -> Iterator[list[Cell]]:
             yield [
                 Cell(period),
                 *rule_cells(decided, rule, rule.to),
+                Cell(decided.say(f"force-{rule.force}")),
                 Cell(len(received[rule.id])),
                 Cell(due[0] if due else None),
                 Cell(due[-1] if due else None),
