@@ -263,8 +263,53 @@ def test_a_rank_is_not_taken_for_a_score() -> None:
     assert said[0] == (
         'sheet "成绩", column E "经济": the heading above the column is "排名", so that it may hold something else than'
         ' "经济" [RES101]\n'
-        '    If it holds "经济", say so: --input-column "经济=E" (in Python: plan=ReadingPlan(input_column={"经济": "E"})).'
+        '    If it holds "经济" nevertheless, say so: --input-column "经济=E" (in Python: plan=ReadingPlan(input_column='
+        '{"经济": "E"})). If what stands above says nothing of any column, and the headings are in row 2 alone:'
+        " --header-row 2 (header_row=)."
     )
+
+
+@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize(
+    "over", ["名次", "上年", "扣分", "基数", "2023年完成情况", "上半年", "县区报送", "Last year", "Δ"]
+)
+def test_a_group_heading_by_which_columns_may_hold_something_else_is_asked(over: str, merged: bool) -> None:  # noqa: FBT001
+    first = (None, None, None, over, None)
+    rows = [("甲镇", 2024, "乡镇", 1, 2), ("乙镇", 2024, "乡镇", 2, 1)]
+    data = sheet(["得分表"], first, ("单位", "年度", "类别", "经济", "民生"), *rows, merged=["D2:E2"] if merged else ())
+    said = [each.partition("\n")[0] for each in problems(data)]
+    for letter, name in (("D", "经济"), ("E", "民生")):
+        assert (
+            f'sheet "成绩", column {letter} "{name}": the heading above the column is "{over}", so that it may hold'
+            f' something else than "{name}" [RES101]'
+        ) in said
+    meant = [("甲镇", 2024, "乡镇", "1", "2", False), ("乙镇", 2024, "乡镇", "2", "1", False)]
+    assert plain(read(data, plan=ReadingPlan(input_column={"经济": "D", "民生": "E"}))) == plain(meant)
+    assert plain(read(data, header_row=3)) == plain(meant)
+
+
+def test_this_year_is_read_beside_last_year_and_neither_is_taken_alone() -> None:
+    rows = [("甲镇", 2024, "乡镇", 1, 2, 80.5, 70), ("乙镇", 2024, "乡镇", 2, 1, 60, 50.5)]
+    groups = (None, None, None, "上年", None, "本年", None)
+    head = ("单位", "年度", "类别", "经济", "民生")
+    assert plain(read(sheet(groups, (*head, "经济", "民生"), *rows))) == plain(PLAIN[:2])
+    said = problems(sheet(groups, (*head, "经济得分", "民生得分"), *rows))
+    assert [each.partition("[RES")[2][:3] for each in said] == ["101", "101", "21]", "21]"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        (None, None, "2024年度考核成绩表"),
+        (None, None, None, None, "单位：分"),
+        (None, None, None, None, "2025年1月3日"),
+        (None, None, None, "2024年度得分"),
+        (None, None, None, "经济建设", "民生建设"),
+    ],
+)
+def test_what_else_stands_above_headings_asks_nothing(above: Sequence[Any]) -> None:
+    head = ("单位", "年度", "类别", "经济", "民生")
+    assert plain(read(sheet(above, head, *(row[1:6] for row in ROWS[:2])))) == plain(PLAIN[:2])
 
 
 def test_scores_beside_ranks_are_told_apart() -> None:
@@ -277,7 +322,7 @@ def test_scores_beside_ranks_are_told_apart() -> None:
 
 
 def test_of_two_columns_with_one_heading_somebody_says_which() -> None:
-    first = ("单位", "年度", "类别", "上半年", None, "下半年", None)
+    first = ("单位", "年度", "类别", "东部", None, "西部", None)
     second = (None, None, None, "经济", "民生", "经济", "民生")
     rows = [("甲镇", 2024, "乡镇", 1, 2, 80.5, 70)]
     data = sheet(first, second, *rows, merged=["A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1"])
@@ -285,7 +330,7 @@ def test_of_two_columns_with_one_heading_somebody_says_which() -> None:
         'sheet "成绩": there is more than one column for the input "经济": 经济 (D); 经济 (F) [RES22]\n'
         '    Say which one it is: --input-column "经济=D" (in Python: plan=ReadingPlan(input_column=…)).'
     )
-    plan = ReadingPlan(input_column={"经济": "下半年/经济", "民生": "G"})
+    plan = ReadingPlan(input_column={"经济": "西部/经济", "民生": "G"})
     assert plain(read(data, plan=plan)) == plain(PLAIN[:1])
 
 

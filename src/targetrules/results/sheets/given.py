@@ -21,7 +21,7 @@ from targetrules.source.suggest import nearest
 from targetrules.width import heading, narrow
 from targetrules.wording import Word
 
-__all__ = ["PERIOD", "Given", "given_to", "period_in", "says_of_all", "word_of"]
+__all__ = ["PERIOD", "Given", "given_to", "period_in", "says_of_all", "says_part", "word_of"]
 
 PERIOD: Final = "period"
 ALL: Final = "all"
@@ -101,10 +101,15 @@ def period_in(kind: PeriodKind, text: str) -> int | None:
     whole = ordinal_of(kind, text)
     if whole is not None:
         return whole
-    if kind in _WHOLE_YEARS and _PART_OF_YEAR.search(text):
+    if says_part(kind, text):
         return None
     found = {ordinal for ordinal, _, _ in _longest(kind, text)}
     return found.pop() if len(found) == 1 else None
+
+
+def says_part(kind: PeriodKind, text: str) -> bool:
+    """Whether a text names a part of a year, where periods are whole years."""
+    return kind in _WHOLE_YEARS and _PART_OF_YEAR.search(narrow(text)) is not None
 
 
 _WHOLE_YEARS: Final = (PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR, PeriodKind.FISCAL_YEAR)

@@ -11,6 +11,7 @@ from targetrules.results.headings import headings, known_headings
 from targetrules.results.long.layout import INDICATOR, VALUE
 from targetrules.results.options import Options
 from targetrules.results.sheets.grid import Grid, cell_at, spread
+from targetrules.results.sheets.groups import names_groups, reaching
 from targetrules.results.table import Cell, is_blank
 from targetrules.rules.reserved import columns_of
 from targetrules.rules.tree import Rules
@@ -116,7 +117,7 @@ def _said(
         if at is not None:
             grown = _grown(grid, wanted, rows, number, at, heading_rows)
             bottom = grown.bottom if heading_rows is None else header_row + heading_rows - 1
-            return Headings(header_row, bottom, at, _rows(rows, header_row, bottom))
+            return _headings(grid, rows, header_row, bottom, at)
     return None
 
 
@@ -127,17 +128,17 @@ def _grown(
     ranges = [each for each in grid.merged if each.top <= number <= each.bottom and each.left <= at <= each.right]
     top, bottom = number, max((each.bottom for each in ranges), default=number)
     if heading_rows is not None:
-        return Headings(top, top + heading_rows - 1, at, _rows(rows, top, top + heading_rows - 1))
+        return _headings(grid, rows, top, top + heading_rows - 1, at)
     plain = dict(grid.lines)
     while bottom - top < _MOST_ROWS - 1 and _goes_on(grid, wanted, plain, bottom + 1, at):
         bottom += 1
     while bottom - top < _MOST_ROWS - 1 and _is_of_groups(grid, rows, top - 1, at):
         top -= 1
-    return Headings(top, bottom, at, _rows(rows, top, bottom))
+    return _headings(grid, rows, top, bottom, at)
 
 
-def _rows(rows: Mapping[int, list[Cell]], top: int, bottom: int) -> list[Sequence[Cell]]:
-    return [rows.get(number, ()) for number in range(top, bottom + 1)]
+def _headings(grid: Grid, rows: Mapping[int, list[Cell]], top: int, bottom: int, at: int) -> Headings:
+    return Headings(top, bottom, at, reaching(grid, rows, range(top, bottom + 1), at))
 
 
 def _goes_on(grid: Grid, wanted: Wanted, plain: Mapping[int, Sequence[Cell]], number: int, at: int) -> bool:
@@ -159,10 +160,12 @@ def _goes_on(grid: Grid, wanted: Wanted, plain: Mapping[int, Sequence[Cell]], nu
 
 
 def _is_of_groups(grid: Grid, rows: Mapping[int, list[Cell]], number: int, at: int) -> bool:
-    """Whether the row above has headings of groups: cells that are merged side by side, beside the column of units."""
+    """Whether the row above has headings of groups, beside the column of units: merged side by side, or set there."""
     if not is_blank(cell_at(rows.get(number, ()), at)):
         return False
-    return any(each.top == each.bottom == number and each.left < each.right for each in grid.merged)
+    if any(each.top == each.bottom == number and each.left < each.right for each in grid.merged):
+        return True
+    return names_groups(rows.get(number, ()), rows.get(number + 1, ()), at)
 
 
 def _unit_in(cells: Sequence[Cell], wanted: Wanted) -> int | None:

@@ -13,22 +13,18 @@ from targetrules.period import PeriodKind, ordinal_of
 from targetrules.results.code import Code
 from targetrules.results.headings import headings
 from targetrules.results.problem import Findings
+from targetrules.results.sheets.given import period_in
+from targetrules.results.sheets.groups import says_plainly, says_something_else
 from targetrules.results.sheets.heading import Headings, Wanted
 from targetrules.results.table import Cell, Column, is_blank, letter_of, name_of, shown
-from targetrules.rules.tree import Rules
+from targetrules.rules.tree import InputKind, Rules
 from targetrules.source.suggest import nearest
 from targetrules.width import heading, narrow
 from targetrules.wording import Listing, Word
 
-__all__ = ["Named", "columns_over"]
+__all__ = ["Named", "columns_over", "report_above"]
 
 _SEPARATORS: Final = ("", " ", "/", "-", "－", "—", "_", ".", "·", ":", "：")
-_SOMETHING_ELSE: Final = re.compile(
-    "排名|名次|位次|排序|序位|上年|上一年|去年|往年|同期|上期|权重|满分|分值|目标|标准分|增减|扣分项"
-    r"|\brank|\bplace\b|\bposition|\bprevious|\blast year|\bprior|\bweight|\btarget|\bmaximum|\bfull mark"
-)
-"""Words over a group of columns by which these hold something else than what their own headings say."""
-
 _WEIGHT: Final = re.compile(r"(?P<name>.+?)\s*[（(]\s*(?:满分|权重|占|计)?\s*[0-9]+(?:\.[0-9]+)?\s*(?:分|%|％)\s*[）)]")
 """A heading with its weight or its full marks behind it."""
 
@@ -39,6 +35,8 @@ class Named:
 
     column: Column
     parts: tuple[str, ...]
+    above: tuple[str, ...] = ()
+    """The headings that are not in the name by which it is read; none where somebody said what the column holds."""
 
 
 def columns_over(
@@ -63,15 +61,14 @@ def columns_over(
     kind = None if wide is None else rules.period
     known = wanted.all
     columns = [_named(found.over(at), at, known, kind) for at in range(found.width)]
-    clear = {heading(each.column.name) for each in columns if not _doubt(each, known)}
-    for at, each in enumerate(columns):
-        doubt = _doubt(each, known)
-        if doubt is None:
-            continue
-        letters = {each.column.letter, *map(heading, _joined(each.parts))}
-        is_said = any(said in letters or heading(said) in letters for _, said in chosen)
-        if heading(each.column.name) not in clear and not is_said:
-            _report(each, doubt, findings)
+    settled = _settled(rules, chosen)
+    only = _only_group(rules, columns, settled)
+    doubts = {at: doubt for at, each in enumerate(columns) if (doubt := _doubt(each, known, rules.period, only))}
+    clear = {heading(each.column.name) for at, each in enumerate(columns) if at not in doubts}
+    for at, doubt in doubts.items():
+        each = columns[at]
+        if heading(each.column.name) not in clear | settled:
+            report_above(each, doubt, found, findings)
         columns[at] = Named(_called(each, " / ".join(each.parts)), each.parts)
     return _chosen(rules, columns, chosen, findings)
 
@@ -85,9 +82,13 @@ def _named(cells: tuple[Cell, ...], at: int, known: frozenset[str], kind: Period
         if bare is not None and heading(name) not in known and heading(bare["name"]) in known:
             return Named(Column(bare["name"], letter, bare["name"]), parts)
         return Named(Column(name, letter, cells[0] if cells else None), parts)
-    for name in (*_joined(parts), *_ends(parts[-1])):
+    for start in range(len(parts) - 1):
+        for name in _joined(parts[start:]):
+            if heading(name) in known:
+                return Named(Column(name, letter, name), parts, parts[:start])
+    for name in _ends(parts[-1]):
         if heading(name) in known:
-            return Named(Column(name, letter, name), parts)
+            return Named(Column(name, letter, name), parts, parts[:-1])
     if kind is not None and ordinal_of(kind, cells[-1]) is not None:
         return Named(Column(parts[-1], letter, cells[-1]), parts)
     name = " / ".join(parts)
@@ -110,18 +111,39 @@ def _called(each: Named, name: str) -> Column:
     return evolve(each.column, name=name, heading=name)
 
 
-def _doubt(each: Named, known: frozenset[str]) -> str | None:
-    """The heading above by which the column holds something else than the heading by which it was found."""
-    name = heading(each.column.name)
-    if len(each.parts) < len("ab") or name not in known or name not in set(map(heading, _ends(each.parts[-1]))):
+def _doubt(each: Named, known: frozenset[str], kind: PeriodKind, only: str | None) -> str | None:
+    """The heading above by which the column may hold something else than the heading by which it was found."""
+    if heading(each.column.name) not in known:
         return None
-    return next((part for part in each.parts[:-1] if _SOMETHING_ELSE.search(heading(part))), None)
+    return next((part for part in each.above if says_something_else(part, kind) or part == only), None)
 
 
-def _report(each: Named, doubt: str, findings: Findings) -> None:
-    values = {"above": shown(doubt), "column": shown(each.column.name)}
-    advice = Word("sheets.advise_column", {"name": shown(each.column.name), "letter": each.column.letter})
-    findings.add(Code.UNDER_ANOTHER, column=each.column, values=values, advice=advice)
+def _only_group(rules: Rules, columns: Sequence[Named], settled: set[str]) -> str | None:
+    """The heading of which nobody knows what it says, and that stands above all numbers that are read.
+
+    It says of all of them what they are. Where it stands above some alone, it tells what these are about.
+    """
+    inputs = [one for one in rules.read_inputs.values() if one.kind is InputKind.NUMBER]
+    numbers = headings(name for one in inputs for name in one.columns) - settled
+    over = {each.above[-1:] for each in columns if heading(each.column.name) in numbers}
+    if len(over) != 1 or not all(over):
+        return None
+    [(text,)] = over
+    return None if says_plainly(text) or period_in(rules.period, text) is not None else text
+
+
+def _settled(rules: Rules, chosen: Sequence[tuple[str, str]]) -> set[str]:
+    """The headings of inputs of which somebody said which column it is."""
+    names = {heading(name) for name, _ in chosen}
+    known = [headings((one.name, *one.columns)) for one in rules.read_inputs.values()]
+    return {each for own in known if names & own for each in own}
+
+
+def report_above(each: Named, above: str, found: Headings, findings: Findings) -> None:
+    """Report that a heading above a column says that it holds something else than the name by which it was found."""
+    values = {"above": shown(above), "column": shown(each.column.name)}
+    said = {"name": shown(each.column.name), "letter": each.column.letter, "row": str(found.bottom)}
+    findings.add(Code.UNDER_ANOTHER, column=each.column, values=values, advice=Word("sheets.advise_above", said))
 
 
 def _chosen(

@@ -18,9 +18,9 @@ from targetrules.results.plan import AS_IT_STANDS
 from targetrules.results.problem import Findings
 from targetrules.results.sheets.filling import filled
 from targetrules.results.sheets.given import PERIOD, Given, given_to, period_in, says_of_all
-from targetrules.results.sheets.grid import Grid
+from targetrules.results.sheets.grid import Grid, cell_at
 from targetrules.results.sheets.heading import LONG, Headings, headings_in, wanted_in
-from targetrules.results.sheets.over import Named, columns_over
+from targetrules.results.sheets.over import Named, columns_over, report_above
 from targetrules.results.sheets.rows import Rows, rows_below
 from targetrules.results.sources.header import below
 from targetrules.results.sources.merged import with_merged
@@ -62,6 +62,7 @@ def sheet_table(rules: Rules, grid: Grid, options: Options, file: FileOptions, f
     titles = _titles(grid, found)
     _check_given(rules, grid, given, roles, named, titles, findings)
     given = tuple(each for each in given if each.what not in roles.values())
+    _check_years(rules, found, named, roles, rows, given, findings)
     if file.wide is None and PERIOD not in {*roles.values(), *(each.what for each in given)}:
         _stop_if_elsewhere(rules, grid, titles, named, options, findings)
     table, cells = _table(grid, found, named, rows, _groups(roles, kinds), given)
@@ -151,6 +152,33 @@ def _check_given(
                 values = {"title": shown(text), "value": each.value}
                 advice = Word("sheets.advise_title", {"sheet": grid.sheet.name})
                 findings.add(Code.TITLE_SAYS_OTHERWISE, row=row, values=values, advice=advice)
+
+
+def _check_years(
+    rules: Rules,
+    found: Headings,
+    named: Sequence[Named],
+    roles: Mapping[int, str],
+    rows: Rows,
+    given: Sequence[Given],
+    findings: Findings,
+) -> None:
+    """Report the columns of inputs that stand below another period than their rows are of."""
+    over = {
+        at: [(part, period) for part in named[at].above if (period := period_in(rules.period, part)) is not None]
+        for at, role in roles.items()
+        if role not in (UNIT, PERIOD)
+    }
+    if not any(over.values()):
+        return
+    read = period_reader(rules.period)
+    columns = [at for at, role in roles.items() if role == PERIOD]
+    periods = [read(cell_at(cells, at)) for at in columns for _, cells in rows.lines]
+    periods += [read(each.value) for each in given if each.what == PERIOD]
+    for at, said in over.items():
+        for part, period in said[:1]:
+            if any(isinstance(each, int) and each != period for each in periods):
+                report_above(named[at], part, found, findings)
 
 
 def _stop_if_elsewhere(
