@@ -418,10 +418,20 @@ def test_a_unit_in_two_sheets_is_told_with_both_places() -> None:
         'sheet "西片", row 4: "甲镇" has a result for 2024 already, in row 2 of the sheet "东片" of <stdin> [RES34]'
     ]
     assert problems(data, plan=ReadingPlan(sheets="period"))[0] == (
-        'sheet "东片": the name of the sheet does not say the period [RES109]\n'
+        'sheet "东片": the name of the sheet does not say the period, or says that it may hold something else than results [RES109]\n'
         '    Say what it is: --sheet-is "东片=…" (in Python: plan=ReadingPlan(sheet_is=…)). If it holds no results:'
         ' --leave-out-sheet "东片" (leave_out_sheet=).'
     )
+
+
+@pytest.mark.parametrize("name", ["2024年目标", "2024年预测", "2024年上年数", "2024（旧）", "Targets 2024"])
+def test_a_sheet_of_something_else_in_a_year_is_asked(name: str) -> None:
+    head, rows = [*HEAD[:2], *HEAD[3:]], [[*row[:2], *row[3:]] for row in ROWS]
+    data = made(("2023年度考核", filled(head, *rows)), (name, filled(head, *rows)))
+    said = problems(data, plan=ReadingPlan(sheets="period"))[0]
+    assert said.startswith(f'sheet "{name}": the name of the sheet does not say the period, or says that it may hold')
+    plan = ReadingPlan(sheets="period", sheet_is={name: "2024"})
+    assert {row[1] for row in read(data, plan=plan)} == {2023, 2024}
 
 
 @pytest.mark.parametrize(

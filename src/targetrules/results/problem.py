@@ -245,6 +245,10 @@ class Findings:
         if further:
             self._counts[code] = self._counts.get(code, 0) + further
 
+    def has(self, code: Code) -> bool:
+        """Whether a problem of this code was found."""
+        return any(each.code is code for each in self._problems)
+
     def stop_if_any_of(self, codes: Collection[Code]) -> None:
         """Raise :class:`ResultsError` with all that was found, if anything of these codes was."""
         if not self._counts.keys().isdisjoint(codes):

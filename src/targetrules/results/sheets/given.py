@@ -15,23 +15,30 @@ from targetrules.results.headings import USUAL_HEADINGS, headings, known_heading
 from targetrules.results.options import Options
 from targetrules.results.plan import ReadingPlan
 from targetrules.results.problem import Findings
+from targetrules.results.sheets.groups import says_part, says_something_else
 from targetrules.results.table import shown
 from targetrules.rules.tree import Input, InputKind, Rules
 from targetrules.source.suggest import nearest
 from targetrules.width import heading, narrow
 from targetrules.wording import Word
 
-__all__ = ["PERIOD", "Given", "given_to", "period_in", "says_of_all", "says_part", "word_of"]
+__all__ = ["PERIOD", "Given", "given_to", "period_in", "says_of_all", "word_of"]
 
 PERIOD: Final = "period"
 ALL: Final = "all"
 """What is said of sheets whose names say nothing: all of them are read."""
 
 _LONGEST: Final = 64
-_PART_OF_YEAR: Final = re.compile(r"季|月|半年|quarter|month|half|\bq[1-4]\b", re.IGNORECASE)
 _YEAR_OF_TITLE: Final = re.compile(
     r"(?<![0-9])((?:19|20|21)[0-9]{2})\s*(?:年度|年(?!\s*[0-9一二三四五六七八九十]{1,3}\s*[月季]))"
 )
+
+
+_NOT_FINAL: Final = re.compile(
+    "草稿|初稿|底稿|征求意见|修改前|旧|作废|备份|副本|模板|样[表张]|示例|测试|任务|标准|办法|细则|说明"
+    r"|\b(?:draft|old|backup|copy|template|example|test|standard|rules|notes?)\b"
+)
+"""Words in the name of a sheet by which it holds no results, or none that stand."""
 
 
 @frozen(slots=True)
@@ -54,7 +61,7 @@ def given_to(rules: Rules, plan: ReadingPlan, options: Options, sheet: str, find
     of_sheet = dict(plan.sheet_is)
     for said in (each for each in plan.sheets if each != ALL):
         for what, name in _meant(rules, options, said, findings):
-            value = _of_sheet(rules, what, of_sheet.get(sheet, sheet))
+            value = _of_sheet(rules, what, of_sheet.get(sheet, sheet), said=sheet in of_sheet)
             if value is None:
                 values = {"what": _word(what), "sheet": sheet}
                 findings.add(
@@ -87,12 +94,20 @@ def _meant(rules: Rules, options: Options, said: str, findings: Findings) -> Ite
 _PERIODS: Final = headings(USUAL_HEADINGS) - headings(("unit", "单位", "单位名称", "被考核单位", "考核单位"))
 
 
-def _of_sheet(rules: Rules, what: str, name: str) -> str | None:
-    """What the name of a sheet says; None: nothing, or several things."""
+def _of_sheet(rules: Rules, what: str, name: str, *, said: bool) -> str | None:
+    """What the name of a sheet says; None: nothing, several things, or that it holds something else than results.
+
+    ``said``: somebody said it of the sheet, in words of their own.
+    """
     if what == PERIOD:
         found = period_in(rules.period, name)
-        return None if found is None else str(period_text(rules.period, found))
-    return word_of(rules, rules.read_inputs[what], name)
+        value = None if found is None else str(period_text(rules.period, found))
+    else:
+        value = word_of(rules, rules.read_inputs[what], name)
+    if value is None or said or value == name:
+        return value
+    rest = narrow(name).replace(narrow(value), " ", 1)
+    return None if _NOT_FINAL.search(heading(rest)) or says_something_else(rest, rules.period) else value
 
 
 def period_in(kind: PeriodKind, text: str) -> int | None:
@@ -105,14 +120,6 @@ def period_in(kind: PeriodKind, text: str) -> int | None:
         return None
     found = {ordinal for ordinal, _, _ in _longest(kind, text)}
     return found.pop() if len(found) == 1 else None
-
-
-def says_part(kind: PeriodKind, text: str) -> bool:
-    """Whether a text names a part of a year, where periods are whole years."""
-    return kind in _WHOLE_YEARS and _PART_OF_YEAR.search(narrow(text)) is not None
-
-
-_WHOLE_YEARS: Final = (PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR, PeriodKind.FISCAL_YEAR)
 
 
 def _longest(kind: PeriodKind, text: str) -> Sequence[tuple[int, int, int]]:

@@ -11,12 +11,11 @@ from datetime import date
 from typing import Final
 
 from targetrules.period import PeriodKind
-from targetrules.results.sheets.given import says_part
 from targetrules.results.sheets.grid import Grid, cell_at
 from targetrules.results.table import Cell, is_blank
 from targetrules.width import heading, narrow
 
-__all__ = ["names_groups", "reaching", "says_plainly", "says_something_else"]
+__all__ = ["names_groups", "reaching", "says_part", "says_plainly", "says_something_else"]
 
 _SOMETHING_ELSE: Final = re.compile(
     "排名|名次|位次|排序|序位|上年|上一年|去年|往年|前年|同期|上期|权重|权数|满分|分值|标准[分值]|增减|目标|任务数|下达|计划|基[数期]|底数"
@@ -42,6 +41,15 @@ _BESIDE_TABLE: Final = re.compile(
 """What stands beside a title, and is no heading: who filled it in, what it is counted in, a day, a page."""
 
 _DOCUMENT: Final = re.compile("(?:表|一览|名单|通报|汇总|统计|台账)(?:[（(].*[）)])?")
+
+
+_WHOLE_YEARS: Final = (PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR, PeriodKind.FISCAL_YEAR)
+_PART_OF_YEAR: Final = re.compile(r"季|月|半年|quarter|month|half|\bq[1-4]\b", re.IGNORECASE)
+
+
+def says_part(kind: PeriodKind, text: str) -> bool:
+    """Whether a text names a part of a year, where periods are whole years."""
+    return kind in _WHOLE_YEARS and _PART_OF_YEAR.search(narrow(text)) is not None
 
 
 def says_something_else(text: str, kind: PeriodKind) -> bool:

@@ -63,7 +63,8 @@ def sheet_table(rules: Rules, grid: Grid, options: Options, file: FileOptions, f
     _check_given(rules, grid, given, roles, named, titles, findings)
     given = tuple(each for each in given if each.what not in roles.values())
     _check_years(rules, found, named, roles, rows, given, findings)
-    if file.wide is None and PERIOD not in {*roles.values(), *(each.what for each in given)}:
+    is_asked = findings.has(Code.SHEET_SAYS_NOTHING)
+    if file.wide is None and not is_asked and PERIOD not in {*roles.values(), *(each.what for each in given)}:
         _stop_if_elsewhere(rules, grid, titles, named, options, findings)
     table, cells = _table(grid, found, named, rows, _groups(roles, kinds), given)
     layout = SheetLayout(
