@@ -351,12 +351,45 @@ def test_a_row_of_full_marks_is_no_unit() -> None:
     data = sheet(HEAD, (None, "满分", 2024, "乡镇", 100, 100, None, None), *ROWS)
     assert problems(data) == [
         (
-            'sheet "成绩", row 2, column B "单位": the row right below the headings is no result of a unit, by what stands'
-            ' here: "满分" [RES106]\n'
+            'sheet "成绩", row 2, column B "单位": the row is no result of a unit in its period, by what stands here:'
+            ' "满分" [RES106]\n'
             '    To leave the row out: --leave-out "满分" (in Python: Naming(leave_out=…)). If it is a unit:'
             ' --genuine "满分" (genuine=…).'
         )
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "目标值",
+        "标准值",
+        "上年数",
+        "其中：市区",
+        "去年甲镇",
+        "丁镇（参考）",
+        "先进县",
+        "Target",
+        "Last year",
+        "of which: North",
+    ],
+)
+def test_a_row_of_something_else_among_units_is_asked(name: str) -> None:
+    data = sheet(HEAD, *ROWS[:2], (3, name, 2024, "乡镇", 50, 50, "否"), ROWS[2])
+    [said] = problems(data)
+    assert said.startswith(
+        f'sheet "成绩", row 4, column B "单位": the row is no result of a unit in its period, by what stands here: "{name}"'
+    )
+    assert plain(read(data, naming=targetrules.Naming(leave_out=[name]))) == plain(PLAIN)
+    assert [row[0] for row in read(data, naming=targetrules.Naming(genuine=[name]))] == ["甲镇", "乙镇", name, "财政局"]
+
+
+@pytest.mark.parametrize(
+    "name", ["计划局", "标准化局", "市场监管局", "任务镇", "上林县", "Target Hill", "Standard School"]
+)
+def test_a_unit_with_such_a_word_in_its_name_is_a_unit(name: str) -> None:
+    data = sheet(HEAD, (1, name, 2024, "乡镇", 50, 50, "否"), *ROWS)
+    assert [row[0] for row in read(data)] == [name, "甲镇", "乙镇", "财政局"]
 
 
 def test_a_heading_of_a_group_of_rows_is_no_unit() -> None:
