@@ -256,3 +256,30 @@ def test_a_column_is_read_where_it_is_of_one_sort_and_only_there(rates: list[str
     signs = {sign_of(rate) for rate in rates} - {None}
     for route in ("CSV", "text cells", "Arrow", "polars"):
         assert (ROUTES[route](list(rates)) == "read") is (len(signs) < 2)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_noted"),
+    [
+        (("0.85", "1.02", ""), True),
+        (("-0.1", "0", "1.5"), True),
+        (("0.85", "1.02", "12"), False),
+        (("1", "0", "1"), False),
+        (("85%", "0.5%", ""), False),
+    ],
+)
+def test_a_column_of_fractions_alone_is_noted(numbers: tuple[str, ...], is_noted: bool) -> None:  # noqa: FBT001
+    rules = FRACTIONS.format(high=200)
+    lines = "".join(f"a{row},2024,{number}\n" for row, number in enumerate(numbers))
+    data = f"unit,period,rate\n{lines}".encode()
+    found = [each.key for each in loads(rules).history(io.BytesIO(data)).notes]
+    assert ("problems.note_fractions" in found) is is_noted
+    small = loads(FRACTIONS.format(high=90)).history(io.BytesIO(data)).notes
+    assert "problems.note_fractions" not in [each.key for each in small]
+
+
+FRACTIONS: Final = """
+format = 1
+policy = {{ id = "rates", title = "Rates" }}
+inputs.rate = {{ type = "number", unit = "%", min = -5, max = {high}, decimals = 2, optional = true }}
+"""

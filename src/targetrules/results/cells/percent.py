@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
+from targetrules.data import define
 from targetrules.results.cells.numbers import PLAIN
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings
@@ -20,7 +21,7 @@ from targetrules.source.decimals import decimal_of
 from targetrules.width import narrow
 from targetrules.wording import Word
 
-__all__ = ["SignedCell", "advise_signs_first", "in_percent", "mixed", "mixed_signs", "sign_of"]
+__all__ = ["FractionsSoFar", "SignedCell", "advise_signs_first", "in_percent", "mixed", "mixed_signs", "sign_of"]
 
 SignedCell = tuple[int, Cell]
 """A row, and the cell that stands there."""
@@ -29,6 +30,28 @@ SignedCell = tuple[int, Cell]
 def in_percent(one: Input) -> bool:
     """Whether the numbers of an input may have a percent sign."""
     return one.kind is InputKind.NUMBER and narrow(one.unit) == "%"
+
+
+_LEAST: Final = Decimal("-1.5")
+_MOST: Final = Decimal("1.5")
+"""Beyond these a number of percent is hardly a fraction of one: 150%."""
+
+
+@define(slots=True)
+class FractionsSoFar:
+    """Whether all numbers of a column of percent look like fractions of one, such as 0.85 for 85%; none has a sign."""
+
+    fractional: int = 0
+
+    def goes_on(self, cells: Sequence[Cell]) -> bool:
+        """Take in further cells; False: one of them is no such number, so that no further one needs to be looked at."""
+        for cell in cells:
+            sign = sign_of(cell)
+            number = None if sign is None or isinstance(cell, bool | date) else decimal_of(narrow(str(cell)))
+            if sign is True or (number is not None and not _LEAST <= number <= _MOST):
+                return False
+            self.fractional += number is not None and number.as_integer_ratio()[1] != 1
+        return True
 
 
 def sign_of(cell: Cell) -> bool | None:

@@ -22,6 +22,7 @@ from targetrules.results.reading.asked import (
 from targetrules.results.reading.backend import Backend, C, N, P, V
 from targetrules.results.reading.check import faults_in
 from targetrules.results.reading.columns import ReadColumns, columns_in
+from targetrules.results.reading.fractions import notes_of_fractions
 from targetrules.results.reading.header_mapping import HeaderMapping
 from targetrules.results.reading.non_results import NonResults, non_results_in
 from targetrules.results.reading.successions import doubts_in
@@ -87,7 +88,7 @@ def _typed(
     without_result = _without_result(found)
     columns = evolve(mapping.columns, absent=absent_inputs(given, mapping, found))
     notes = notes_of(mapping.rules, given.table, columns, ignored, wide=mapping.periods, without_result=without_result)
-    notes = (*notes, *notes_of_asked(given, mapping, found))
+    notes = (*notes, *notes_of_asked(given, mapping, found), *notes_of_fractions(given, mapping, found))
     return TypedResults(
         units=found.units if found.long is None else found.units.take(found.long.rows),
         periods=found.periods,
