@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -156,6 +157,20 @@ def test_what_shows_that_it_was_carried_out_is_kept_as_a_digest(years: Register,
     with pytest.raises(ArgumentError) as error:
         years.note_executed(*TALK, on=day(10), evidence=path, digest=shown)
     assert str(error.value) == "digest: stands beside evidence: give the file or its SHA-256, one of them"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"evidence": BytesIO(b"")}, {"digest": hashlib.sha256(b"").hexdigest()}],
+    ids=lambda each: next(iter(each)),
+)
+def test_an_empty_file_shows_nothing(years: Register, given: dict[str, Any]) -> None:
+    before = len(list(years.events()))
+    with pytest.raises(ArgumentError) as error:
+        years.note_served(*TALK, on=day(10), **given)
+    [name] = given
+    assert str(error.value).startswith(f"{name}: the file is empty, which shows nothing, and what is recorded stays: ")
+    assert len(list(years.events())) == before
 
 
 def test_a_decision_that_takes_it_away_and_brings_it_back_has_it_done_anew(years: Register) -> None:

@@ -16,6 +16,7 @@ Evidence: TypeAlias = str | PathLike[str] | IO[bytes]
 """A path, or a stream of bytes."""
 
 _AT_ONCE: Final = 1 << 20
+_OF_NOTHING: Final = hashlib.sha256().hexdigest()
 
 
 def digest_shown(evidence: Evidence | None, digest: str | None) -> str | None:
@@ -26,12 +27,16 @@ def digest_shown(evidence: Evidence | None, digest: str | None) -> str | None:
         digest: In place of the file, its SHA-256.
 
     Raises:
-        ArgumentError: Both were given, or one of them cannot be used.
+        ArgumentError: Both were given, one of them cannot be used, or the file is empty: what is recorded stays, and
+            an empty file shows nothing.
         OSError: The file cannot be read.
     """
     if evidence is not None and digest is not None:
         raise ArgumentError("digest", Word("register.evidence-twice"))
-    return a_hash("digest", digest, "digest-of-file") if evidence is None else digest_of_file(evidence)
+    found = a_hash("digest", digest, "digest-of-file") if evidence is None else digest_of_file(evidence)
+    if found == _OF_NOTHING:
+        raise ArgumentError("digest" if evidence is None else "evidence", Word("register.evidence-empty"))
+    return found
 
 
 def digest_of_file(given: str | PathLike[str] | IO[bytes]) -> str:

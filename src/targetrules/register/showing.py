@@ -390,6 +390,7 @@ def _events_shown(events: Sequence[Event], names: Mapping[str, str], zone: tzinf
             "policy": each.policy,
             "says": {language: said_of_event(each, names).text(language) for language in LANGUAGES},
             "reason": each.values.get("reason"),
+            "evidence": each.values.get("evidence"),
             "hash": each.hash,
         }
         for each in events
@@ -407,7 +408,7 @@ def _events_shown(events: Sequence[Event], names: Mapping[str, str], zone: tzinf
         ]
         return [rows]
 
-    columns = ("number", "recorded_at", "holds_from", "by", "office", "kind", "policy", "reason", "hash")
+    columns = ("number", "recorded_at", "holds_from", "by", "office", "kind", "policy", "reason", "evidence", "hash")
     return Shown(values, columns, _drawing(("number", "recorded", "by", "says"), groups))
 
 

@@ -37,8 +37,10 @@ def said_of_event(event: Event, names: Mapping[str, str]) -> Word:
         names: The names of persons by their digests; who has none is told by the digest.
     """
     said = _said(event, names)
-    reason = event.values.get("reason")
-    return said if not reason else _word("with-reason", said=said, reason=reason)
+    reason, digest = event.values.get("reason"), event.values.get("evidence")
+    if reason:
+        said = _word("with-reason", said=said, reason=reason)
+    return _word("with-evidence", said=said, digest=digest) if digest else said
 
 
 def _said(event: Event, names: Mapping[str, str]) -> Word:
