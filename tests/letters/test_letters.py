@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -327,7 +328,9 @@ def test_an_archive_has_a_file_for_each_and_their_digests(policy: Policy, form: 
     found = letters_of(policy)
     found.write(tmp_path / "letters.zip", format=form)  # type: ignore[arg-type]
     with ZipFile(tmp_path / "letters.zip") as archive:
-        rows = list(csv.DictReader(archive.read("letters.csv").decode().splitlines()))
+        listed = archive.read("letters.csv")
+        assert listed.startswith(codecs.BOM_UTF8)
+        rows = list(csv.DictReader(listed.decode("utf-8-sig").splitlines()))
         assert [each["file"] for each in rows] == [
             f"2025-Ash-removal.{form}",
             f"2025-Ash-talk.{form}",

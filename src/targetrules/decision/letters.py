@@ -31,6 +31,8 @@ _LONGEST_NAME: Final = 120
 """How many bytes of a name are kept: systems take 255, and the ending and a number come on top."""
 INDEX: Final = "letters.csv"
 """The file of an archive that lists its letters."""
+_MARK: Final = "\ufeff"
+"""The byte-order mark, by which Excel knows that the list is UTF-8."""
 _ARCHIVE: Final = ".zip"
 
 
@@ -159,6 +161,7 @@ def _file_names(letters: Iterable[Letter], form: LetterFormat) -> tuple[str, ...
 def _with_index(letters: Sequence[Letter], names: Sequence[str], data: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
     """The files, and last the one that lists them."""
     text = io.StringIO()
+    text.write(_MARK)
     rows = csv.writer(text)
     rows.writerow(("file", "unit", "period", "consequence", "title", "sha256"))
     for letter, name, each in zip(letters, names, data, strict=True):
