@@ -87,6 +87,18 @@ def test_several_workbooks_are_one_table_and_who_is_missing_is_told() -> None:
         ]
 
 
+def test_a_unit_that_sent_another_year_alone_is_missing_in_this() -> None:
+    book("last.xlsx", ["unit", "class", "economy"], ["West", "towns", 70], ["East", "bureaus", 70], sheet="2023")
+    files = ["north.xlsx", "east.xlsx", "last.xlsx", "--policy", "p.toml", "--sheets", "period", "--units", "units.csv"]
+    done = call(["read", *files, "--lang", "en"])
+    assert done.status == 1
+    assert done.out.decode().endswith(
+        "Rows: 5. Units: 4. Periods: 2023, 2024.\n"
+        'Of 4 units on the list 2 have sent nothing of 2023, but of another period: "North", "South".\n'
+        'Of 4 units on the list 1 have sent nothing of 2024, but of another period: "West".\n'
+    )
+
+
 def test_a_unit_in_two_workbooks_is_told_with_both_places() -> None:
     book("again.xlsx", ["unit", "class", "economy"], ["South", "towns", 91])
     files = ["north.xlsx", "again.xlsx", "--policy", "p.toml", "--fill", "period=2024"]

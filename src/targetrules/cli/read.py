@@ -94,10 +94,18 @@ def _tell_units(results: Results, units: str | None, request: Request) -> int:
         return 0
     from targetrules.decision.understanding import listed_units
 
-    found = listed_units(units, results.units, request.unit_column)
-    missing = Listing(tuple(Word("problems.quoted", {"name": name}) for name in found.missing))
-    values = {"count": len(found.missing), "of": found.listed, "names": missing}
-    tell(say("sheets.read_missing" if found.missing else "sheets.read_all_there", language, values))
+    found = listed_units(units, results, request.unit_column)
+    told = {"count": len(found.missing), "of": found.listed, "names": _quoted(found.missing)}
+    is_whole = not (found.missing or found.by_period)
+    if found.missing or is_whole:
+        tell(say("sheets.read_all_there" if is_whole else "sheets.read_missing", language, told))
+    for period, names in found.by_period:
+        told = {"period": period, "count": len(names), "of": found.listed, "names": _quoted(names)}
+        tell(say("sheets.read_missing_in", language, told))
     for name, near in found.unlisted:
         tell(spoken("read-unlisted" if near is None else "read-unlisted-near", language, name=name, near=near))
-    return FINDINGS if found.missing or found.unlisted else 0
+    return 0 if is_whole and not found.unlisted else FINDINGS
+
+
+def _quoted(names: Sequence[str]) -> Listing:
+    return Listing(tuple(Word("problems.quoted", {"name": name}) for name in names))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from os import PathLike
 from typing import Any
 
@@ -10,6 +10,7 @@ from targetrules.alike import look_alike
 from targetrules.data import frozen
 from targetrules.decision.reading import read_results
 from targetrules.decision.results import Results
+from targetrules.period import period_text
 from targetrules.results.code import Code
 from targetrules.results.headings import UNIT_HEADINGS, headings
 from targetrules.results.layouts import SheetLayout
@@ -43,10 +44,14 @@ class Understanding:
 
 @frozen(slots=True)
 class ListedUnits:
-    """Units of a list that have sent nothing, and units that have and are on none, each with one that looks like it."""
+    """Units of a list that have sent nothing, and units that have and are on none, each with one that looks like it.
+
+    ``by_period`` has those that have sent something, and nothing of a period of which others have.
+    """
 
     listed: int
     missing: tuple[str, ...]
+    by_period: tuple[tuple[int | str, tuple[str, ...]], ...]
     unlisted: tuple[tuple[str, str | None], ...]
 
 
@@ -80,24 +85,38 @@ def understood(rules: Rules, digest: str, files: Sequence[str | PathLike[str]], 
         return Understanding(tuple(layouts), None, error)
 
 
-def listed_units(file: str | PathLike[str], units: Sequence[str], unit_column: str | None = None) -> ListedUnits:
-    """Hold the units that have sent results against a list.
+def listed_units(file: str | PathLike[str], results: Results, unit_column: str | None = None) -> ListedUnits:
+    """Hold the units that have sent results against a list, in all and period by period.
 
     Args:
         file: The list: a table with a column of units.
-        units: Those that have sent some.
+        results: Those that were sent.
         unit_column: What the column of units is called in the list.
 
     Raises:
         ResultsError: The list cannot be read.
     """
     listed = units_in(file, unit_column)
+    units = results.units
     there, known = set(units), set(listed)
     missing = tuple(name for name in listed if name not in there)
     unlisted = tuple(name for name in units if name not in known)
     alike = {name: group for group in look_alike((*missing, *unlisted)) for name in group}
     near = (next((each for each in alike.get(name, ()) if each in known), None) for name in unlisted)
-    return ListedUnits(len(listed), missing, tuple(zip(unlisted, near, strict=True)))
+    return ListedUnits(
+        len(listed), missing, tuple(_by_period(listed, there, results)), tuple(zip(unlisted, near, strict=True))
+    )
+
+
+def _by_period(
+    listed: Sequence[str], there: Collection[str], results: Results
+) -> Iterator[tuple[int | str, tuple[str, ...]]]:
+    """The periods, with the units of a list that have results, and none of the period."""
+    sent = {(row.unit, row.period) for row in results.own_history.rows}
+    for period in sorted({period for _, period in sent}):
+        missing = tuple(name for name in listed if name in there and (name, period) not in sent)
+        if missing:
+            yield period_text(results.rules.period, period), missing
 
 
 def units_in(file: str | PathLike[str], unit_column: str | None = None) -> tuple[str, ...]:
