@@ -321,6 +321,31 @@ def test_scores_beside_ranks_are_told_apart() -> None:
     assert "排名 / 经济; 排名 / 民生" in notes(data)[1]
 
 
+def test_of_parts_below_the_heading_of_an_input_the_option_is_named() -> None:
+    first = ("单位", "年度", "类别", "经济", None, "民生")
+    second = (None, None, None, "得分", "名次", None)
+    rows = [("甲镇", 2024, "乡镇", 80.5, 1, 70)]
+    data = sheet(first, second, *rows, merged=["A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:F2"])
+    assert problems(data)[0].splitlines()[-1] == (
+        '    Say which of these it is: 经济 / 得分 (D); 经济 / 名次 (E): --input-column "经济=D" (in Python: plan='
+        'ReadingPlan(input_column={"经济": "D"})).'
+    )
+    assert plain(read(data, plan=ReadingPlan(input_column={"经济": "D"}))) == plain(PLAIN[:1])
+
+
+def test_a_heading_that_is_the_label_of_an_input_is_told() -> None:
+    policy = targetrules.loads("""format = 1
+policy = { id = "p", title = "P" }
+inputs.economy = { type = "number", label = { en = "Economy", zh = "经济" } }
+""")
+    with pytest.raises(targetrules.ResultsError) as raised:
+        policy.history(io.BytesIO("单位,年度,经济\n甲,2024,1\n".encode()))
+    assert raised.value.problems[0].text("en").splitlines()[-1] == (
+        '    "经济" is the label of the input, and columns are found by its name alone: write column = "经济" for the input'
+        ' in the policy; of a workbook one may say --input-column "economy=经济" too.'
+    )
+
+
 def test_of_two_columns_with_one_heading_somebody_says_which() -> None:
     first = ("单位", "年度", "类别", "东部", None, "西部", None)
     second = (None, None, None, "经济", "民生", "经济", "民生")

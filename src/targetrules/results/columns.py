@@ -243,7 +243,25 @@ class _Search:
         advice = _default_advice if one.default is not None else _input_advice
         if is_item or is_needed:
             advice = _item_advice if is_item else _above_advice
-        return self.need(one.columns, what, advice)
+        meant = self._meant(one)
+        return self.need(one.columns, what, advice if meant is None else lambda _: meant)
+
+    def _meant(self, one: Input) -> Word | None:
+        """How to say which column is an input's where a heading is its label, or stands above several of its parts."""
+        labels = headings(one.label.values())
+        for column in self._header.columns:
+            if heading(column.name) in labels - self._claimed:
+                return Word("problems.advise_label", {"near": shown(column.name), "name": shown(one.name)})
+        known = headings(one.columns) | labels
+        parts = [
+            column
+            for column in self._header.columns
+            if column.letter and known & headings(column.name.split(" / ")[:-1])
+        ]
+        if not parts:
+            return None
+        values = {"name": shown(one.columns[0]), "letter": parts[0].letter, "columns": titles(parts)}
+        return Word("sheets.advise_parts", values)
 
     def find_reserved(self, one: Input) -> int | None:
         """The position of a reserved column; None where it is not there."""
