@@ -39,9 +39,23 @@ OF_CYCLE = {
     },
     "appealed": {"appeal-unapproved", "appeal-early", "appeal-late", "appeal-twice", "answer-early", "answer-twice"},
     "ruled": {
-        *("discretion-undecided", "discretion-must", "discretion-none", "discretion-same", "discretion-before"),
+        *(
+            "discretion-undecided",
+            "discretion-must",
+            "discretion-none",
+            "discretion-same",
+            "discretion-before",
+            "discretion-day",
+        ),
         *("discretion-office", "approval-discretion", "discretion-overridden", "discretion-harmless"),
-        *("override-undecided", "override-same", "override-nothing", "override-before", "override-office"),
+        *(
+            "override-undecided",
+            "override-same",
+            "override-nothing",
+            "override-before",
+            "override-day",
+            "override-office",
+        ),
     },
     "objected": {
         *("shown-undecided", "shown-twice", "shown-changed", "shown-day", "shown-earlier"),
