@@ -16,7 +16,7 @@ from targetrules.results.sheets.grid import Grid
 from targetrules.results.sources.header import below, header_of
 from targetrules.results.sources.merged import with_merged
 from targetrules.results.sources.spending import spending
-from targetrules.results.sources.xlsx.package import BrokenWorkbookError, WorkbookTooLargeError
+from targetrules.results.sources.xlsx.errors import BrokenWorkbookError, WorkbookTooLargeError
 from targetrules.results.sources.xlsx.properties import custom_properties
 from targetrules.results.sources.xlsx.sheet import Unseen, rows_of
 from targetrules.results.sources.xlsx.tables import totals_of

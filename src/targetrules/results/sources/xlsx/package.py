@@ -11,10 +11,10 @@ from typing import IO, Any, Final
 from xml.parsers import expat
 
 from targetrules.budget import Account, Budget
-from targetrules.errors import TargetrulesError
+from targetrules.results.sources.xlsx.errors import BrokenWorkbookError, WorkbookTooLargeError
 from targetrules.wording import Word
 
-__all__ = ["BrokenWorkbookError", "Package", "WorkbookTooLargeError", "local", "twice"]
+__all__ = ["Package", "local", "twice"]
 
 _PIECE: Final = 1 << 16
 _LONGEST_MARK: Final = 1 << 20
@@ -33,18 +33,6 @@ _DAMAGE: Final = (
 Start = Callable[[str, dict[str, str]], Any]
 End = Callable[[str], Any]
 Text = Callable[[str], Any]
-
-
-class BrokenWorkbookError(TargetrulesError):
-    """The bytes are no workbook, or a damaged one; ``about`` says what is wrong."""
-
-    def __init__(self, about: Word) -> None:
-        super().__init__(about)
-        self.about = about
-
-
-class WorkbookTooLargeError(TargetrulesError):
-    """The workbook holds more than is read."""
 
 
 def local(name: str) -> str:

@@ -21,7 +21,8 @@ from targetrules.budget import Account
 from targetrules.data import define
 from targetrules.results.cells.floats import number_of_float
 from targetrules.results.sources.merged import MergedRange
-from targetrules.results.sources.xlsx.package import BrokenWorkbookError, WorkbookTooLargeError, local
+from targetrules.results.sources.xlsx.errors import BrokenWorkbookError, WorkbookTooLargeError
+from targetrules.results.sources.xlsx.package import local
 from targetrules.results.sources.xlsx.workbook import Format, Workbook, unescaped
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotADay, NotBoolean, letter_of, shown
 from targetrules.source.decimals import decimal_text, plain_digits, shifted

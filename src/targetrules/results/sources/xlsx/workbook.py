@@ -10,7 +10,8 @@ from typing import Final
 
 from targetrules.budget import Budget
 from targetrules.data import frozen
-from targetrules.results.sources.xlsx.package import BrokenWorkbookError, Package, local, twice
+from targetrules.results.sources.xlsx.errors import BrokenWorkbookError
+from targetrules.results.sources.xlsx.package import Package, local, twice
 from targetrules.wording import Word
 
 __all__ = ["Format", "SheetPart", "Workbook", "open_workbook", "unescaped"]
