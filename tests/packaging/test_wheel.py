@@ -85,7 +85,7 @@ def test_the_licence_is_told_as_pep_639_says(built: Built, metadata: Message) ->
 
 def test_the_metadata_names_the_python_the_extras_and_the_core_dependencies(metadata: Message) -> None:
     assert metadata["Requires-Python"] == ">=3.11"
-    extras = {"all", "calendar", "columnar", "live", "office", "prove", "register", "sign", "spark", "testing"}
+    extras = {"all", "calendar", "columnar", "live", "lsp", "office", "prove", "register", "sign", "spark", "testing"}
     assert set(metadata.get_all("Provides-Extra", [])) == extras
     core = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
     assert {line.split(">")[0] for line in core} == {

@@ -176,7 +176,7 @@ def test_a_note_says_of_which_indicators_the_policy_takes_no_quality() -> None:
     rows = [{"unit": "A", "period": 2010, "kind": "county", "indicator": "revenue", "value": 1, "quality": "tampered"}]
     read = POLICY.read(rows)
     assert read.notes[0].text("en") == (
-        'What stands in the column "quality" was not read of "revenue" (1 lines), '
+        'What stands in the column "quality" was not read of "revenue" (1 line), '
         "as the policy has nothing of that kind for it."
     )
 

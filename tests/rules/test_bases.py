@@ -130,7 +130,7 @@ def test_every_section_of_a_base_is_taken_over(tmp_path: Path) -> None:
     assert {name: getattr(written, name) for name in given if name not in own} == {
         name: value for name, value in given.items() if name not in own
     }
-    known = {*own, *_TABLES, *_LISTS, *_WHOLE, "grading", "procedure"}
+    known = {*own, *_TABLES, *_LISTS, *_WHOLE, "grading", "procedure", "letters"}
     assert {each.name for each in attrs.fields(PolicyFile)} == known
 
 

@@ -68,7 +68,11 @@ def constructs_of(policy: Policy | tree.Rules) -> Counter[str]:
     Raises:
         ArgumentError: It is something else.
     """
-    return Counter(_within(rules_given(policy)))
+    return Counter(each for each in _within(rules_given(policy)) if not each.startswith(_OF_WORDS))
+
+
+_OF_WORDS: Final = ("LetterText.", "LetterTexts.")
+"""What only words have, by which nothing is decided."""
 
 
 def rules_given(policy: Policy | tree.Rules) -> tree.Rules:
@@ -125,6 +129,7 @@ def every_construct() -> frozenset[str]:
     }
     tables = {each for each in found if each.endswith(("=Weighted", "=Piecewise", "=Cut"))}
     tables = {each for each in tables if not each.startswith("Version.")}
+    tables |= {each for each in found if each.startswith(_OF_WORDS)}
     return frozenset(found - tables - _NEVER)  # these are tables of their own, never part of a formula
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from targetrules.results.cells.floats import number_of_float
 from targetrules.results.sheets.grid import cell_at
 from targetrules.results.table import Cell, is_blank
+from targetrules.source.decimals import decimal_of
 from targetrules.width import narrow
 
 __all__ = ["adds_up"]
@@ -72,12 +73,7 @@ def _number(cell: Cell) -> Decimal | None:
         case Decimal():
             return cell
         case str():
-            try:
-                with localcontext() as context:
-                    context.prec = 40
-                    read = Decimal(narrow(cell).removesuffix("%"))
-            except InvalidOperation:
-                return None
-            return read if read.is_finite() else None
+            read = decimal_of(narrow(cell).removesuffix("%"))
+            return read if read is not None and read.is_finite() else None
         case _:
             return None
