@@ -130,6 +130,7 @@ def every_construct() -> frozenset[str]:
     tables = {each for each in found if each.endswith(("=Weighted", "=Piecewise", "=Cut"))}
     tables = {each for each in tables if not each.startswith("Version.")}
     tables |= {each for each in found if each.startswith(_OF_WORDS)}
+    tables |= {"Above.of=grade", "Above.of=measure"}  # random policies ask what the unit above receives
     return frozenset(found - tables - _NEVER)  # these are tables of their own, never part of a formula
 
 
