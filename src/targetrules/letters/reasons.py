@@ -13,6 +13,7 @@ from typing import Final
 from attrs import evolve
 
 from targetrules.data import frozen
+from targetrules.explanation.codes import WORDS
 from targetrules.explanation.findings import (
     ConsequenceExplained,
     ConsequenceState,
@@ -24,7 +25,7 @@ from targetrules.explanation.findings import (
 )
 from targetrules.explanation.values import Named
 from targetrules.outcome import Truth
-from targetrules.report.explanation_lines import Line, of_changes
+from targetrules.report.explanation_lines import Line, indented, left_out, of_changes
 from targetrules.report.phrases import Phrases
 from targetrules.wording import list_of, say
 
@@ -66,7 +67,7 @@ def reason_lines(entry: ConsequenceExplained, phrases: Phrases) -> Iterator[Line
     if entry.when is not None:
         yield from _of_finding(entry.when, phrases)
     if entry.unless is not None:
-        sentence = phrases.say("exception-false" if entry.unless.truth is False else "exception-unknown")
+        sentence = phrases.say(f"exception-{WORDS[entry.unless.truth]}")
         yield from _headed(sentence, _of_finding(entry.unless, phrases), phrases, opens=True)
 
 
@@ -93,7 +94,7 @@ def change_lines(entry: ConsequenceExplained, grade: GradeExplained | None, phra
     left = {each.goal for each in entry.nearest.changes} - {each.goal for each in changes}
     goals = tuple(each for each in entry.nearest.goals if each not in left)
     nearest = evolve(entry.nearest, changes=changes, goals=goals)
-    yield from (Line(line.text, "", line.depth) for line in of_changes(nearest, grade, phrases, entry.kind))
+    yield from of_changes(nearest, grade, phrases, entry.kind)
 
 
 # ---- findings --------------------------------------------------------------------------------------------------------
@@ -113,7 +114,7 @@ def _headed(sentence: str, below: Iterable[Line], phrases: Phrases, *, opens: bo
     """A sentence, with a colon where it opens up what stands below it."""
     lines = list(below)
     yield Line(phrases.say("opens", sentence=sentence) if opens and lines else sentence)
-    yield from (Line(line.text, "", line.depth + 1) for line in lines)
+    yield from indented(lines)
 
 
 def _below(finding: Finding, phrases: Phrases) -> Iterator[Line]:
@@ -121,9 +122,7 @@ def _below(finding: Finding, phrases: Phrases) -> Iterator[Line]:
     yield from _of_facts(finding.facts, phrases)
     for child in _decisive(finding):
         yield from _of_finding(child, phrases)
-    found = finding.values.get("found")
-    earlier = found - sum(each.state == "held" for each in finding.periods) if isinstance(found, int) else 0
-    if finding.periods and earlier > 0:
+    if finding.periods and (earlier := left_out(finding)) > 0:
         yield Line(phrases.say("earlier-periods", count=earlier))
     for counted in finding.periods:
         yield from _of_counted(counted, phrases)
@@ -146,23 +145,20 @@ def _decisive(finding: Finding) -> tuple[Finding, ...]:
 
 def _of_counted(counted: Counted, phrases: Phrases) -> Iterator[Line]:
     """A period that was looked at, and what was seen in it."""
-    period = phrases.of(counted.first)
-    if counted.last != counted.first:
-        period = phrases.say("stretch-of-periods", first=counted.first, last=counted.last)
+    period, finding = phrases.of_counted(counted), counted.finding
     below = list(_of_facts(counted.decided, phrases))
     if counted.state == "absent":
         told = phrases.say("absent", period=period)
-    elif counted.finding is None:
+    elif finding is None:
         told = say(f"letters.period-{counted.state}", phrases.language, {"period": period})
-    elif counted.finding.code in _JOINTS:
+    elif finding.code in _JOINTS:
         told = period
-        below += _of_finding(counted.finding, phrases)
+        below += _of_finding(finding, phrases)
     else:
-        told = phrases.say("counted-why", period=period, sentence=phrases.of_finding(counted.finding))
-        below += _below(counted.finding, phrases)
+        told = phrases.say("counted-why", period=period, sentence=phrases.of_finding(finding))
+        below += _below(finding, phrases)
     if counted.passed_over:
         told = phrases.say("passed-over", what=told)
-    finding = counted.finding
     opens = finding is not None and bool(finding.children or finding.periods)
     yield from _headed(told, below, phrases, opens=opens)
 
@@ -174,9 +170,5 @@ def _of_facts(facts: Iterable[Fact], phrases: Phrases) -> Iterator[Line]:
 
 def _of_step(step: GradeStep, phrases: Phrases) -> Iterator[Line]:
     """A rule of the grading that did something, or of which it is not known, and why."""
-    sentence = phrases.of_finding(step.finding)
-    if step.finding.truth is True:
-        none, moves = phrases.say("no-grade"), step.before != step.after
-        values = {"before": step.before or none, "after": step.after or none} if moves else {}
-        sentence = phrases.say("step-moves" if moves else "step-stays", step=sentence, **values)
-    yield from _headed(sentence, _below(step.finding, phrases), phrases, opens=bool(step.finding.children))
+    opens = bool(step.finding.children)
+    yield from _headed(phrases.of_step(step), _below(step.finding, phrases), phrases, opens=opens)

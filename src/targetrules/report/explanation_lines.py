@@ -26,7 +26,16 @@ from targetrules.explanation.relevant_rows import MOST_MOVED
 from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import label_text
 
-__all__ = ["Line", "lines_of", "of_changes", "of_consequence", "of_grade", "reasons_of"]
+__all__ = [
+    "Line",
+    "indented",
+    "left_out",
+    "lines_of",
+    "of_changes",
+    "of_consequence",
+    "of_grade",
+    "reasons_of",
+]
 
 _MARKS: Final = {True: "✔", False: "✘", None: "?"}
 _STATES: Final = {"held": "✔", "failed": "✘", "unknown": "?", "absent": "–"}
@@ -68,12 +77,13 @@ class Line(NamedTuple):
         return f"{'  ' * self.depth}{self.mark} {self.text}" if self.mark else f"{'  ' * self.depth}{self.text}"
 
 
-def _indented(lines: Iterable[Line], by: int = 1) -> Iterator[Line]:
+def indented(lines: Iterable[Line], by: int = 1) -> Iterator[Line]:
+    """The lines so much further in."""
     for line in lines:
         yield Line(line.text, line.mark, line.depth + by)
 
 
-def _left_out(finding: Finding) -> int:
+def left_out(finding: Finding) -> int:
     """How many periods were found so, and are not among those that are listed."""
     found = finding.values.get("found")
     return found - sum(each.state == "held" for each in finding.periods) if isinstance(found, int) else 0
@@ -91,7 +101,7 @@ def reasons_of(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
         yield from map(str, lines.of_grade(explanation.grade))
     for entry in explanation.consequences:
         yield str(Line(lines.headline(entry, explanation), _MARK_OF_STATE[entry.state]))
-        yield from map(str, _indented(lines.why(entry), 2))
+        yield from map(str, indented(lines.why(entry), 2))
 
 
 def of_grade(grade: GradeExplained, phrases: Phrases) -> Iterator[Line]:
@@ -144,7 +154,7 @@ class _Lines:
         if explanation.successions:
             yield Line("")
             yield Line(self.phrases.say("successions"))
-            yield from _indented(self.of_facts(explanation.successions))
+            yield from indented(self.of_facts(explanation.successions))
 
     def of_decided(self, explanation: Explanation) -> Iterator[Line]:
         """What was decided otherwise."""
@@ -152,36 +162,25 @@ class _Lines:
             yield Line("")
             if explanation.decided[0].code != "decided.before":
                 yield Line(self.phrases.say("decided"))
-            yield from _indented(self.of_facts(explanation.decided))
+            yield from indented(self.of_facts(explanation.decided))
 
     # ---- the grade ---------------------------------------------------------------------------------------------------
 
     def of_grade(self, grade: GradeExplained) -> Iterator[Line]:
         yield Line(self.phrases.say("grade", grade=grade.grade or self.phrases.say("no-grade")))
-        yield from _indented(self.of_facts([grade.source]))
+        yield from indented(self.of_facts([grade.source]))
         for step in grade.steps:
-            yield from _indented(self.of_step(step))
-        yield from _indented(self.of_nearest(grade.nearest, grade))
+            yield from indented(self.of_step(step))
+        yield from indented(self.of_nearest(grade.nearest, grade))
 
     def of_step(self, step: GradeStep) -> Iterator[Line]:
-        """The lines of a step of grading: the grade before and after it where it held, and why.
-
-        A scale is no move: it gives the first grade.
-        """
-        none = self.phrases.say("no-grade")
-        sentence = self.phrases.of_finding(step.finding)
-        if step.finding.truth is True and step.kind != "scales":
-            moves = step.before != step.after
-            before, after = step.before or none, step.after or none
-            key = "step-moves" if moves else "step-stays"
-            values = {"before": before, "after": after} if moves else {}
-            sentence = self.phrases.say(key, step=sentence, **values)
-        yield Line(sentence, _MARKS[step.finding.truth])
+        """The lines of a step of grading: what it did, where it comes from, and why."""
+        yield Line(self.phrases.of_step(step), _MARKS[step.finding.truth])
         if cited := self.of_cited(step.cited):
             yield Line(self.joined(cited), depth=2)
-        yield from _indented(self.of_facts(step.finding.facts), 2)
+        yield from indented(self.of_facts(step.finding.facts), 2)
         for child in step.finding.children:
-            yield from _indented(self.of_finding(child), 2)
+            yield from indented(self.of_finding(child), 2)
 
     # ---- consequences ------------------------------------------------------------------------------------------------
 
@@ -189,8 +188,8 @@ class _Lines:
         yield Line(self.headline(entry, explanation), _MARK_OF_STATE[entry.state])
         if about := list(self.about(entry)):
             yield Line(self.joined(about), depth=2)
-        yield from _indented(self.why(entry), 2)
-        yield from _indented(self.of_nearest(entry.nearest, explanation.grade, entry.kind), 2)
+        yield from indented(self.why(entry), 2)
+        yield from indented(self.of_nearest(entry.nearest, explanation.grade, entry.kind), 2)
 
     def why(self, entry: ConsequenceExplained) -> Iterator[Line]:
         """What was found of the conditions of a consequence."""
@@ -261,7 +260,7 @@ class _Lines:
     def of_exception(self, unless: Finding) -> Iterator[Line]:
         sentence = self.phrases.say(f"exception-{WORDS[unless.truth]}")
         yield Line(self.phrases.say("opens", sentence=sentence), _MARKS[unless.truth])
-        yield from _indented(self.of_top(unless))
+        yield from indented(self.of_top(unless))
 
     # ---- findings and facts ------------------------------------------------------------------------------------------
 
@@ -272,20 +271,18 @@ class _Lines:
         yield from self.beneath(finding)
 
     def beneath(self, finding: Finding) -> Iterator[Line]:
-        yield from _indented(self.of_facts(finding.facts))
+        yield from indented(self.of_facts(finding.facts))
         for child in finding.children:
-            yield from _indented(self.of_finding(child))
-        if finding.periods and (earlier := _left_out(finding)) > 0:
-            yield from _indented([Line(self.phrases.say("earlier-periods", count=earlier), "·")])
+            yield from indented(self.of_finding(child))
+        if finding.periods and (earlier := left_out(finding)) > 0:
+            yield from indented([Line(self.phrases.say("earlier-periods", count=earlier), "·")])
         for counted in finding.periods:
-            yield from _indented(self.of_counted(counted))
+            yield from indented(self.of_counted(counted))
 
     def of_counted(self, counted: Counted) -> Iterator[Line]:
         """The line of a period that a temporal condition looked at, and what was seen in it."""
         say, finding = self.phrases.say, counted.finding
-        period = self.phrases.of(counted.first)
-        if counted.last != counted.first:
-            period = say("stretch-of-periods", first=counted.first, last=counted.last)
+        period = self.phrases.of_counted(counted)
         if counted.state == "absent":
             told = say("absent", period=period)
         elif finding is not None:
@@ -296,7 +293,7 @@ class _Lines:
             told = say("passed-over", what=told)
         opens = finding is not None and bool(finding.children or finding.periods)
         yield Line(say("opens", sentence=told) if opens else told, _STATES[counted.state])
-        yield from _indented(self.of_facts(counted.decided))
+        yield from indented(self.of_facts(counted.decided))
         if finding is not None:
             yield from self.beneath(finding)
 
@@ -305,8 +302,8 @@ class _Lines:
             sentence = self.phrases.of_fact(fact)
             yield Line(self.phrases.say("opens", sentence=sentence) if fact.findings else sentence, "·")
             for finding in fact.findings:
-                yield from _indented(self.of_finding(finding))
-            yield from _indented(self.of_facts(fact.facts))
+                yield from indented(self.of_finding(finding))
+            yield from indented(self.of_facts(fact.facts))
 
     # ---- the nearest changes -----------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from targetrules.data import frozen
 from targetrules.explanation.codes import WORDS
-from targetrules.explanation.findings import Fact, Finding
+from targetrules.explanation.findings import Counted, Fact, Finding, GradeStep
 from targetrules.explanation.values import (
     Cut,
     Interval,
@@ -54,6 +54,25 @@ class Phrases:
     def of_fact(self, fact: Fact) -> str:
         """The sentence of a fact."""
         return self.worded(f"reasons.{fact.code}", dict(fact.values))
+
+    def of_step(self, step: GradeStep) -> str:
+        """The sentence of a step of grading, with the grade before and after it where it held.
+
+        A scale is no move: it gives the first grade.
+        """
+        sentence = self.of_finding(step.finding)
+        if step.finding.truth is not True or step.kind == "scales":
+            return sentence
+        if step.before == step.after:
+            return self.say("step-stays", step=sentence)
+        none = self.say("no-grade")
+        return self.say("step-moves", step=sentence, before=step.before or none, after=step.after or none)
+
+    def of_counted(self, counted: Counted) -> str:
+        """The period, or the stretch of periods, that a temporal condition looked at."""
+        if counted.last == counted.first:
+            return self.of(counted.first)
+        return self.say("stretch-of-periods", first=counted.first, last=counted.last)
 
     # ---- values ------------------------------------------------------------------------------------------------------
 
