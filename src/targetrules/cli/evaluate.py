@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from targetrules.cli.inputs import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs
+from targetrules.cli.inputs import STANDARD_STREAM, read_policy, read_results, refuse_two_inputs, told_already
 from targetrules.cli.language import reader_language
 from targetrules.cli.names import names
 from targetrules.cli.options import (
@@ -73,7 +73,7 @@ def command(policy: str, results: str, engine: EngineName | None, details: dict[
     units, periods = selected(judge, read, request)
     with watching(len(read), language) as watch:
         outcomes = judge.evaluate(
-            read, decided_on=request.decided_on, engine=engine, record=record, progress=watch, notes=_told_already
+            read, decided_on=request.decided_on, engine=engine, record=record, progress=watch, notes=told_already
         )
     outcomes = outcomes.of(unit=units or None, period=periods or None)
     if form == "table" and output is None:
@@ -81,10 +81,6 @@ def command(policy: str, results: str, engine: EngineName | None, details: dict[
         return
     to = standard_output() if output is None else output
     outcomes.write(to, format=form, bom=bom, sign=key, language=language)
-
-
-def _told_already(_: object) -> None:
-    """What is done with notes: nothing, for they were told when the results were read."""
 
 
 def _tell(outcomes: Outcomes, language: str) -> None:

@@ -9,7 +9,7 @@ import click
 from attrs import evolve
 
 from targetrules.cli.errors import CommandError
-from targetrules.cli.inputs import read_policy, read_results, refuse_two_inputs
+from targetrules.cli.inputs import read_policy, read_results, refuse_two_inputs, told_already
 from targetrules.cli.language import reader_language
 from targetrules.cli.names import a_name
 from targetrules.cli.options import (
@@ -22,7 +22,7 @@ from targetrules.cli.options import (
     targets,
 )
 from targetrules.cli.program import Command
-from targetrules.cli.selection import known_period, known_unit
+from targetrules.cli.selection import check_consequences, known_period, known_unit
 from targetrules.cli.terminal import tell, wrap_width, write
 from targetrules.data import frozen
 from targetrules.decision.request import Request
@@ -33,8 +33,6 @@ from targetrules.policy import Policy
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.report.json_text import indented
 from targetrules.report.wrap import fitted
-from targetrules.source.suggest import nearest
-from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.decision.results import Results
@@ -62,7 +60,7 @@ def command(context: click.Context, /, policy: str, results: str, details: dict[
     del options["lang"]
     judge = read_policy(policy)
     if asked.consequence is not None:
-        _refuse_unknown(judge, asked.consequence)
+        check_consequences(judge, [asked.consequence])
     request = Request(**options)
     read = read_results(judge, results, request, "reference", details)
     if asked.unit is not None:
@@ -107,7 +105,7 @@ def _one(policy: Policy, results: Results, asked: _Asked) -> Explanation:
     """The explanation of one row, and what would have changed it."""
     period = known_period(policy, str(asked.period))
     try:
-        return policy.explain(results, unit=str(asked.unit), period=period, notes=_told_already)
+        return policy.explain(results, unit=str(asked.unit), period=period, notes=told_already)
     except NoSuchResultError as error:
         raise CommandError("as-it-is", says=error.word) from None
 
@@ -119,11 +117,7 @@ def _all(policy: Policy, results: Results, asked: _Asked) -> Iterator[Explanatio
         raise CommandError("no-such-period", found=asked.period)
     rows = ((row.unit, period_text(policy.rules.period, row.period)) for row in results.history.rows)
     mask = [asked.unit in (None, unit) and period in (None, when) for unit, when in rows]
-    return policy.explain_rows(results, mask, notes=_told_already)
-
-
-def _told_already(_: Word) -> None:
-    """What is done with notes: nothing, for they were told when the results were read."""
+    return policy.explain_rows(results, mask, notes=told_already)
 
 
 def _json(found: Iterator[Explanation], language: str, *, several: bool) -> Iterator[str]:
@@ -143,14 +137,6 @@ def _tell(found: Iterator[Explanation], language: str) -> None:
     for at, each in enumerate(found):
         text = explanation_text(each, language).removesuffix("\n")
         tell(("\n" if at else "") + (text if width is None else fitted(text, width)))
-
-
-def _refuse_unknown(policy: Policy, consequence: str) -> None:
-    ids = [rule.id for rule in policy.rules.consequences]
-    if consequence not in ids:
-        near = nearest(consequence, ids)
-        values = {"found": consequence, "near": near, "known": ", ".join(ids)}
-        raise CommandError("no-such-consequence" if near is None else "no-such-consequence-near", **values)
 
 
 def _only(explanation: Explanation, consequence: str | None) -> Explanation:

@@ -29,6 +29,7 @@ __all__ = [
     "refuse_two_inputs",
     "source_of",
     "tell_notes",
+    "told_already",
 ]
 
 STANDARD_STREAM: Final = "-"
@@ -101,3 +102,7 @@ def tell_notes(notes: Iterable[Word], language: str) -> None:
     """Say what the user should know of what was read."""
     for note in notes:
         complain(spoken("note", language, says=note.text(language)))
+
+
+def told_already(_: object) -> None:
+    """What is done with notes by whoever judges results: nothing, for they were told when these were read."""

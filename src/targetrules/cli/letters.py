@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from targetrules.arguments import ArgumentError
 from targetrules.cli.errors import CommandError
-from targetrules.cli.inputs import read_policy, read_results, refuse_two_inputs
+from targetrules.cli.inputs import read_policy, read_results, refuse_two_inputs, told_already
 from targetrules.cli.language import reader_language
 from targetrules.cli.names import names
 from targetrules.cli.options import (
@@ -24,10 +23,9 @@ from targetrules.cli.options import (
 )
 from targetrules.cli.overwriting import refuse_overwriting
 from targetrules.cli.program import Command
-from targetrules.cli.selection import selected
+from targetrules.cli.selection import check_consequences, selected
 from targetrules.cli.terminal import complain, tell
 from targetrules.decision.request import Request
-from targetrules.source.suggest import nearest
 from targetrules.wording import Listing, say
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from targetrules.decision.results import Results
     from targetrules.policy import Policy
 
-__all__ = ["command", "tell_written"]
+__all__ = ["command"]
 
 _MOST_PERIODS = 20
 
@@ -70,10 +68,10 @@ def command(policy: str, results: str, details: dict[str, str], output: str, **o
     del options["lang"]
     request = Request(**options)
     judge = read_policy(policy)
-    _refuse_unknown(judge, consequences)
+    check_consequences(judge, consequences)
     read = read_results(judge, results, request, None, details)
     units, periods = selected(judge, read, request)
-    found = judge.evaluate(read, decided_on=request.decided_on, notes=_told_already)
+    found = judge.evaluate(read, decided_on=request.decided_on, notes=told_already)
     found = found.of(unit=units or None, period=periods or _only_period(read))
     try:
         letters = judge.letters(
@@ -87,20 +85,7 @@ def command(policy: str, results: str, details: dict[str, str], output: str, **o
         letters.write(output, format=form)
     except ArgumentError as error:
         raise CommandError("as-it-is", says=error.word) from None
-    tell_written(letters, output, judge)
-
-
-def _told_already(_: object) -> None:
-    """What is done with notes: nothing, for they were told when the results were read."""
-
-
-def _refuse_unknown(policy: Policy, consequences: Sequence[str]) -> None:
-    known = [rule.id for rule in policy.rules.consequences]
-    for id_ in consequences:
-        if id_ not in known:
-            near = nearest(id_, known)
-            values = {"found": id_, "near": near, "known": ", ".join(known)}
-            raise CommandError("no-such-consequence" if near is None else "no-such-consequence-near", **values)
+    _tell_written(letters, output, judge)
 
 
 def _only_period(results: Results) -> int | str:
@@ -112,7 +97,7 @@ def _only_period(results: Results) -> int | str:
     return there[0]
 
 
-def tell_written(letters: Letters, output: str, policy: Policy) -> None:
+def _tell_written(letters: Letters, output: str, policy: Policy) -> None:
     """Say what was written, and of what there is no letter."""
     language, count = reader_language(), len(letters)
     tell(say("letters.written-one" if count == 1 else "letters.written", language, {"count": count, "file": output}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from targetrules.cli.errors import CommandError
@@ -15,7 +15,7 @@ from targetrules.wording import Word
 if TYPE_CHECKING:
     from targetrules.decision.results import Results
 
-__all__ = ["known_period", "known_unit", "selected"]
+__all__ = ["check_consequences", "known_period", "known_unit", "selected"]
 
 
 def selected(policy: Policy, results: Results, request: Request) -> tuple[list[str], list[int | str]]:
@@ -47,3 +47,13 @@ def known_period(policy: Policy, written: str) -> int | str:
     if ordinal is None:
         raise CommandError("not-a-period", found=written, expected=Word(f"periods.{kind.value}"))
     return period_text(kind, ordinal)
+
+
+def check_consequences(policy: Policy, asked: Iterable[str]) -> None:
+    """Raise where one of these is no consequence of the policy."""
+    ids = [rule.id for rule in policy.rules.consequences]
+    for id_ in asked:
+        if id_ not in ids:
+            near = nearest(id_, ids)
+            values = {"found": id_, "near": near, "known": ", ".join(ids)}
+            raise CommandError("no-such-consequence" if near is None else "no-such-consequence-near", **values)
