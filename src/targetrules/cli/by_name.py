@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import PurePath
 
+from targetrules.arguments import ArgumentError
 from targetrules.cli.errors import CommandError
 from targetrules.cli.inputs import STANDARD_STREAM, read_policy
 from targetrules.cli.overwriting import refuse_overwriting
 from targetrules.cli.terminal import encoded, refuse_closed_output, write
+from targetrules.decision.output_format import format_by_ending
 from targetrules.policy import Policy
-from targetrules.wording import Word
 
 __all__ = ["write_by_name"]
 
@@ -43,15 +43,9 @@ def write_by_name(
 
 def _form(asked: str | None, output: str | None, endings: Mapping[str, str]) -> str:
     """The format that is asked for, or that the name of the file says."""
-    first = next(iter(endings.values()))
     if output is None:
-        return asked or first
-    ending = PurePath(output).suffix.lower()
-    named = endings.get(ending)
-    known = ", ".join(each for each, form in endings.items() if asked in (None, form))
-    values = {"file": output, "ending": ending, "option": "--format", "format": asked, "known": known}
-    if named is None and asked is None:
-        raise CommandError("as-it-is", says=Word("files.unknown-ending", values))
-    if named is not None and asked not in (None, named):
-        raise CommandError("as-it-is", says=Word("files.other-ending", values))
-    return asked or named or first
+        return asked or next(iter(endings.values()))
+    try:
+        return format_by_ending(asked, output, "--format", endings)
+    except ArgumentError as error:
+        raise CommandError("as-it-is", says=error.word) from None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from targetrules.arguments import ArgumentError
 from targetrules.cli.errors import CommandError
 from targetrules.cli.inputs import read_policy
 from targetrules.cli.language import reader_language
@@ -14,7 +15,8 @@ from targetrules.cli.overwriting import refuse_overwriting
 from targetrules.cli.program import Command
 from targetrules.cli.selection import known_period
 from targetrules.cli.terminal import tell
-from targetrules.wording import Word, say
+from targetrules.decision.output_format import format_by_ending
+from targetrules.wording import say
 
 if TYPE_CHECKING:
     from targetrules.policy import Policy
@@ -31,9 +33,10 @@ def command(policy: str, output: str, units: str | None, period: str | None, lan
     from targetrules.atomic import refuse_unwritable, write_file
     from targetrules.decision.template import template_of
 
-    if not output.lower().endswith(".xlsx"):
-        values = {"file": output, "ending": output[output.rfind(".") :], "option": "--output", "known": ".xlsx"}
-        raise CommandError("as-it-is", says=Word("files.unknown-ending", values))
+    try:
+        format_by_ending(None, output, "--output", {".xlsx": "xlsx"})
+    except ArgumentError as error:
+        raise CommandError("as-it-is", says=error.word) from None
     refuse_overwriting(output, policy, *([units] if units else []))
     refuse_unwritable(output)
     judge = read_policy(policy)

@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from targetrules.arguments import ArgumentError, one_of
 from targetrules.data import frozen
 from targetrules.decision.files import path_of, refuse_overwriting, write_to
+from targetrules.decision.output_format import format_by_ending
 from targetrules.letters.letter import Letter
 from targetrules.visible import visible
 from targetrules.wording import Listing, Word
@@ -99,15 +100,7 @@ class Letters(Sequence[Letter]):
             raise ArgumentError("format", Word("arguments.stream-format", {"words": Listing(LETTER_FORMATS)}))
         if path is None or _is_archive(path):
             return asked or LETTER_FORMATS[0]
-        ending = PurePath(path).suffix
-        named = _ENDINGS.get(ending.lower())
-        known = ", ".join((*(each for each, form in _ENDINGS.items() if asked in (None, form)), _ARCHIVE))
-        values = {"file": path, "ending": ending, "option": "format", "format": asked, "known": known}
-        if named is None and asked is None:
-            raise ArgumentError("format", Word("files.unknown-ending", values))
-        if named is not None and asked not in (None, named):
-            raise ArgumentError("format", Word("files.other-ending", values))
-        return asked or named or LETTER_FORMATS[0]
+        return format_by_ending(asked, path, "format", _ENDINGS, [_ARCHIVE])
 
     def _refuse_none(self) -> None:
         if not self.items:

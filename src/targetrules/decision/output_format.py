@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from targetrules.arguments import ArgumentError
 from targetrules.report.formats import DATA_FORMATS, DataFormat
 from targetrules.wording import Word
 
-__all__ = ["OUTPUT_FORMATS", "WITH_RECORD", "OutputFormat", "format_of", "need_format"]
+__all__ = ["OUTPUT_FORMATS", "WITH_RECORD", "OutputFormat", "format_by_ending", "format_of", "need_format"]
 
 OutputFormat = DataFormat | Literal["table", "parquet", "xlsx"]
 """A format of outcomes."""
+
+_Format = TypeVar("_Format", bound=str)
 
 OUTPUT_FORMATS: Final[tuple[OutputFormat, ...]] = ("table", "csv", "json", "jsonl", "parquet", "xlsx")
 """All of them, the first being that of outcomes of which nothing is said."""
@@ -64,6 +66,34 @@ def format_of(
     if ending in _OF_OTHERS or asked not in _ENDINGS.get(ending, OUTPUT_FORMATS):
         known = ", ".join(each for each, forms in _ENDINGS.items() if asked in forms)
         values = {"file": file, "ending": ending, "option": option, "format": asked, "known": known}
+        raise ArgumentError("format", Word("files.other-ending", values))
+    return asked
+
+
+def format_by_ending(
+    asked: _Format | None, file: str, option: str, endings: Mapping[str, _Format], others: Sequence[str] = ()
+) -> _Format:
+    """The format of a file that is written for people, whose name must say which where nothing else does.
+
+    Args:
+        asked: The format that is asked for.
+        file: The name.
+        option: What a format is asked for by: ``format`` in Python, ``--format`` at the command line.
+        endings: The endings of names, in small letters, with their formats.
+        others: Endings that may be given as well, and say something else.
+
+    Raises:
+        ArgumentError: The name says nothing, and neither is a format asked for; or it says another format.
+    """
+    ending = PurePath(file).suffix.lower()
+    named = endings.get(ending)
+    known = ", ".join((*(each for each, form in endings.items() if asked in (None, form)), *others))
+    values = {"file": file, "ending": ending, "option": option, "format": asked, "known": known}
+    if asked is None:
+        if named is None:
+            raise ArgumentError("format", Word("files.unknown-ending", values))
+        return named
+    if named not in (None, asked):
         raise ArgumentError("format", Word("files.other-ending", values))
     return asked
 
