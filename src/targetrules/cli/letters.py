@@ -92,8 +92,8 @@ def _only_period(results: Results) -> int | str:
     """The period of the results; which of several is meant must be said: nobody is told of old decisions again."""
     there = results.periods
     if len(there) != 1:
-        shown = (*there[:_MOST_PERIODS], *(["…"] if len(there) > _MOST_PERIODS else ()))
-        raise CommandError("letters-of-which-period", periods=Listing(shown))
+        periods = Listing.of_first(there[:_MOST_PERIODS], len(there))
+        raise CommandError("letters-of-which-period", periods=periods)
     return there[0]
 
 

@@ -243,9 +243,9 @@ def _of_whole_periods(
     if len({(unit, period) for _, unit, period, _ in lost}) < len("ab"):
         return astray
     periods = [period_text(results.rules.period, each) for each in sorted({period for _, _, period, _ in lost})]
-    listed = [*periods[:_MOST_PERIODS], *(["…"] if len(periods) > _MOST_PERIODS else [])]
     table = _table_above(results, above)
-    values = {"table": table, "periods": Listing(tuple(map(str, listed))), "count": len(lost)}
+    listed = Listing.of_first([str(each) for each in periods[:_MOST_PERIODS]], len(periods))
+    values = {"table": table, "periods": listed, "count": len(lost)}
     advice = Word("problems.advise_periods_above", {"table": table})
     findings.add(Code.NO_PERIOD_ABOVE, row=_number(details, min(lost)[0]), advice=advice, values=values)
     there = set(lost)

@@ -28,21 +28,20 @@ def notes_of_counts(name: str, counts: Sequence[int], row: Callable[[int], tuple
     others = [at for at, count in enumerate(counts) if count not in (0, usual)]
     if others and usual >= _FEWEST and 2 * often > len(counts) - len(none):
         told = [Word("problems.with_count", {"row": each, "count": counts[at]}) for at, each in _named(others, row)]
-        yield Word("problems.note_other_count", {"details": name, "usual": usual, "rows": _cut(told, len(others))})
+        yield Word(
+            "problems.note_other_count",
+            {"details": name, "usual": usual, "rows": Listing.of_first(told, len(others), "; ")},
+        )
 
 
 def _rows(positions: Sequence[int], row: Callable[[int], tuple[str, Any]]) -> Listing:
-    return _cut([each for _, each in _named(positions, row)], len(positions))
+    return Listing.of_first([each for _, each in _named(positions, row)], len(positions), "; ")
 
 
 def _named(positions: Sequence[int], row: Callable[[int], tuple[str, Any]]) -> Iterator[tuple[int, Word]]:
     for at in positions[:_MOST_LISTED]:
         unit, period = row(at)
         yield at, Word("problems.a_row", {"unit": unit, "period": period})
-
-
-def _cut(told: Sequence[Word], count: int) -> Listing:
-    return Listing((*told, *(["…"] if count > len(told) else ())), "; ")
 
 
 # ---- names -----------------------------------------------------------------------------------------------------------

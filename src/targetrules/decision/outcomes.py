@@ -132,7 +132,7 @@ class Outcomes(Sequence[Outcome]):
         there = tuple(dict.fromkeys(each.period for each in self))
         for period in periods:
             if period not in there:
-                listed = Listing((*there[:_MOST_LISTED], *(["…"] if len(there) > _MOST_LISTED else ())))
+                listed = Listing.of_first(there[:_MOST_LISTED], len(there))
                 raise NoSuchResultError(Word("explanations.nobody-in-period", {"period": period, "periods": listed}))
 
     # ---- as a file ---------------------------------------------------------------------------------------------------

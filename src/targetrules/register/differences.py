@@ -176,5 +176,5 @@ def check_again(last: Event, standing: Mapping[RowKey, Decision], outcomes: Outc
     if not differing:
         raise refused("decided-already", **said)
     version = {"version": before["version"], "now": __version__}
-    shown = Listing((*differing[:_SHOWN], *(["…"] if len(differing) > _SHOWN else ())))
+    shown = Listing.of_first(differing[:_SHOWN], len(differing))
     raise refused("decides-otherwise", **said, **version, count=len(differing), units=shown)

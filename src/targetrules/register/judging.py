@@ -146,7 +146,7 @@ def _check_decided(connection: Connection, adopted: Adopted, moment: Moment, fir
     if late:
         names = names_of(connection, [unit for _, unit in late[:_SHOWN]])
         shown = [f"{names.get(unit, unit)} ({period_text(rules.period, at)})" for at, unit in late[:_SHOWN]]
-        listed = Listing((*shown, *(["…"] if len(late) > _SHOWN else ())))
+        listed = Listing.of_first(shown, len(late))
         said = {"first": period_text(rules.period, adopted.first), "count": len(late), "units": listed}
         raise refused("undecided-before", **said)
 
@@ -159,8 +159,8 @@ def _check_nothing_said(connection: Connection, policy: str, period: int, moment
     said = [unit for (_, unit), row in rows.items() if any(row.values.get(name) for name in COLUMNS)]
     if said:
         named = names_of(connection, said[:_SHOWN])
-        shown = (*(named.get(unit, unit) for unit in said[:_SHOWN]), *(["…"] if len(said) > _SHOWN else ()))
-        raise refused("said-already", period=printed, count=len(said), units=Listing(shown))
+        units = Listing.of_first([named.get(unit, unit) for unit in said[:_SHOWN]], len(said))
+        raise refused("said-already", period=printed, count=len(said), units=units)
 
 
 def content_of(

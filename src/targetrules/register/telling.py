@@ -53,7 +53,7 @@ def _said(event: Event, names: Mapping[str, str]) -> Word:
             return _word("policy" if first is None else "policy-from", policy=event.policy, first=first)
         case EventKind.RESULTS | EventKind.CORRECTION:
             periods = list(dict.fromkeys(row[1] for row in values["rows"]))
-            listed = Listing((*periods[:_MOST_PERIODS], *(["…"] if len(periods) > _MOST_PERIODS else ())))
+            listed = Listing.of_first(periods[:_MOST_PERIODS], len(periods))
             return _word(event.kind.value, count=len(values["rows"]), periods=listed)
         case EventKind.WITHDRAWAL:
             unit, period, *_ = values["rows"][0]

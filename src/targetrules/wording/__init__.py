@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from string import Formatter
@@ -160,6 +160,11 @@ class Listing:
 
     parts: tuple[Any, ...]
     joint: str = ""
+
+    @classmethod
+    def of_first(cls, shown: Sequence[Any], count: int, joint: str = "") -> Listing:
+        """The first of so many parts, with an ellipsis behind them where there are more."""
+        return cls((*shown, *(("…",) if count > len(shown) else ())), joint)
 
 
 def known_language(language: object) -> str:

@@ -52,5 +52,5 @@ def _told(each: Repetition, language: str) -> str:
     said = {"period": each.period, "number": each.event}
     if not each.differing:
         return spoken("repeated", language, **said, count=each.count)
-    units = Listing((*each.differing[:_SHOWN], *(["…"] if len(each.differing) > _SHOWN else ())))
+    units = Listing.of_first(each.differing[:_SHOWN], len(each.differing))
     return paint(spoken("repeated-otherwise", language, **said, version=each.version, units=units), "error")

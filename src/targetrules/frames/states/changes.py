@@ -61,7 +61,10 @@ def _changes(
     said = {"period": period_text(state.kind, period), "last": period_text(state.kind, last)}
     if period > last + 1:
         first = [period_text(state.kind, each) for each in range(last + 1, min(period, last + 1 + _MOST_LISTED))]
-        yield Code.PERIODS_SKIPPED, {**said, "count": period - last - 1, "periods": _listed(first, period - last - 1)}
+        yield (
+            Code.PERIODS_SKIPPED,
+            {**said, "count": period - last - 1, "periods": Listing.of_first(first, period - last - 1)},
+        )
     before, now = np.zeros(len(names), np.bool_), np.zeros(len(names), np.bool_)
     before[: state.units] = state.columns["last_period"] == last
     now[units] = True
@@ -71,7 +74,7 @@ def _changes(
         if count:
             first = names.take(from_numpy(np.flatnonzero(those)[:_MOST_LISTED])).to_pylist()
             of = {"before": int(np.count_nonzero(before)), "now": int(np.count_nonzero(now))}
-            yield code, {**said, **of, "count": count, "units": _listed(list(map(shown, first)), count)}
+            yield code, {**said, **of, "count": count, "units": Listing.of_first(list(map(shown, first)), count)}
 
 
 def notes(found: tuple[StateChange, ...]) -> tuple[Word, ...]:
@@ -82,7 +85,3 @@ def notes(found: tuple[StateChange, ...]) -> tuple[Word, ...]:
 def refused(found: tuple[StateChange, ...]) -> ResultsError:
     """The same as problems, where a step must be like the latest."""
     return ResultsError([Problem(code, advice=Word(f"problems.{_ADVICE[code]}"), values=each) for code, each in found])
-
-
-def _listed(first: list[Any], count: int) -> Listing:
-    return Listing((*first, *(["…"] if count > len(first) else ())))

@@ -62,8 +62,7 @@ class ForgedStateError(TargetrulesError):
     """The file is put together by somebody; ``faults`` say what is wrong with it."""
 
     def __init__(self, faults: list[Word]) -> None:
-        listed = faults[:_MOST_LISTED]
-        self.faults = Listing((*listed, *(["…"] if len(faults) > len(listed) else [])), "\n    ")
+        self.faults = Listing.of_first(faults[:_MOST_LISTED], len(faults), "\n    ")
         super().__init__(faults)
 
 

@@ -195,8 +195,8 @@ def _asked_cuts(
         values = {"cut": key_text(cut.name), "due": period_text(state.kind, due), "count": count}
         groups = _groups_of(rules, cut, table, lacking)
         key = "note_cut_asked_of_groups" if groups else "note_cut_asked"
-        listed = groups if len(groups) <= _MOST_LISTED else [*groups[:_MOST_LISTED], "…"]
-        yield Word(f"problems.{key}", {**values, **({"groups": Listing(tuple(listed))} if groups else {})})
+        listed = {"groups": Listing.of_first(groups[:_MOST_LISTED], len(groups))} if groups else {}
+        yield Word(f"problems.{key}", {**values, **listed})
 
 
 def _groups_of(rules: tree.Rules, cut: tree.Cut, table: EncodedTable, rows: Bits) -> list[str]:
@@ -239,7 +239,7 @@ def period_of(state: State, table: EncodedTable) -> int:
     periods = [int(each) for each in np.unique(table.periods)]
     texts = [period_text(state.kind, each) for each in periods]
     if len(periods) > 1:
-        listed = Listing((*texts[:_MOST_LISTED], *(["…"] if len(texts) > _MOST_LISTED else ())))
+        listed = Listing.of_first(texts[:_MOST_LISTED], len(texts))
         raise problem_of_step(Code.SEVERAL_PERIODS, Word("problems.advise_one_period"), periods=listed)
     if state.ordinal is not None and periods[0] <= state.ordinal:
         values = {"period": texts[0], "last": state.last_period}
