@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-__all__ = ["ParagraphStyle", "document_bytes", "new_document"]
+__all__ = ["ParagraphStyle", "document_bytes", "new_document", "with_text"]
 
 _LATIN: Final = "Times New Roman"
+_TEXT: Final = "word/document.xml"
+"""The part of the file that has the text."""
 _CODES: Final = {"en": "en-GB", "zh": "zh-CN"}
 _PAGE_NUMBER: Final = {"en": ("", ""), "zh": ("— ", " —")}
 """What stands before and after the number of a page: in Chinese a dash on either side (GB/T 9704-2012, 7.5)."""
@@ -71,17 +73,35 @@ def new_document(title: str, language: str, styles: Mapping[str, ParagraphStyle]
     return document
 
 
-def document_bytes(document: Document) -> bytes:
-    """The file, none of whose parts says when it was written."""
+def document_bytes(document: Document, *, is_whole: bool = True) -> bytes:
+    """The file, none of whose parts says when it was written.
+
+    Args:
+        document: The document.
+        is_whole: Whether its text is in it; else :func:`with_text` adds one, so that all else is packed once for many.
+    """
     file = BytesIO()
     document.save(file)
     undated = BytesIO()
     with ZipFile(file) as read, ZipFile(undated, "w") as written:
         for name in read.namelist():
-            entry = ZipInfo(name)
-            entry.compress_type = ZIP_DEFLATED
-            written.writestr(entry, read.read(name))
+            if is_whole or name != _TEXT:
+                written.writestr(_entry(name), read.read(name))
     return undated.getvalue()
+
+
+def with_text(frame: bytes, text: bytes) -> bytes:
+    """The file that :func:`document_bytes` left without its text, with one; what is there is not packed again."""
+    whole = BytesIO(frame)
+    with ZipFile(whole, "a") as written:
+        written.writestr(_entry(_TEXT), text)
+    return whole.getvalue()
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name)
+    entry.compress_type = ZIP_DEFLATED
+    return entry
 
 
 def _set_page(document: Document, language: str) -> None:

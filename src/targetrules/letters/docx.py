@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from targetrules.letters.layout import Part, parts_of
 from targetrules.letters.letter import Letter
-from targetrules.word_document import ParagraphStyle, document_bytes, new_document
+from targetrules.word_document import ParagraphStyle, document_bytes, new_document, with_text
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -49,7 +47,6 @@ _INDENT: Final = {"en": 18, "zh": 32}
 """How far an item stands in, in points: in Chinese two characters."""
 _FROM_RIGHT: Final = 4
 """How many characters the day stands from the right edge (GB/T 9704-2012, 7.3.5.3)."""
-_MAIN: Final = "word/document.xml"
 
 
 def docx_of(letters: Sequence[Letter]) -> bytes:
@@ -76,35 +73,11 @@ def each_docx(letters: Iterable[Letter]) -> Iterator[bytes]:
     for letter in letters:
         if letter.language not in frames:
             writer = _Writer(letter.language, "")
-            frames[letter.language] = writer, _without_main(document_bytes(writer.document))
-        writer, others = frames[letter.language]
+            frames[letter.language] = writer, document_bytes(writer.document, is_whole=False)
+        writer, frame = frames[letter.language]
         writer.write([letter])
-        yield _with_main(others, writer.main())
+        yield with_text(frame, writer.text())
         writer.clear()
-
-
-def _without_main(data: bytes) -> bytes:
-    """The archive without the text of the document."""
-    found = BytesIO()
-    with ZipFile(BytesIO(data)) as read, ZipFile(found, "w") as written:
-        for name in read.namelist():
-            if name != _MAIN:
-                written.writestr(_entry(name), read.read(name))
-    return found.getvalue()
-
-
-def _with_main(others: bytes, main: bytes) -> bytes:
-    """The archive with the text of a document added: what is there already is not packed again."""
-    found = BytesIO(others)
-    with ZipFile(found, "a") as written:
-        written.writestr(_entry(_MAIN), main)
-    return found.getvalue()
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name)
-    entry.compress_type = ZIP_DEFLATED
-    return entry
 
 
 class _Writer:
@@ -135,7 +108,7 @@ class _Writer:
         for each in list(self.body)[:-1]:
             self.body.remove(each)
 
-    def main(self) -> bytes:
+    def text(self) -> bytes:
         """The text of the document as its part of the file."""
         found: bytes = self.document.part.blob
         return found
