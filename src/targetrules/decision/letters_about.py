@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING, Final
 
 from targetrules.arguments import ArgumentError
@@ -92,16 +93,16 @@ def _explanations(
     told: Sequence[tuple[Outcome, Decided]],
     changes: Changes,
 ) -> Iterator[Explanation]:
-    """Why each was decided: of the grade and the consequence alone; what would have changed it one by one."""
+    """Why each was decided, of the grade and the consequence alone; changes are searched for once an outcome."""
     from targetrules.explanation.why import explain, explain_parts
 
     if not changes:
         asked = [(rows[outcome.unit, outcome.period], ("grade", decided.id)) for outcome, decided in told]
-        return explain_parts(results.rules, results.history, asked, results.below)
-    return (
-        explain(results.rules, results.history, outcome.unit, outcome.period, changes, results.below)
-        for outcome, _ in told
-    )
+        yield from explain_parts(results.rules, results.history, asked, results.below)
+        return
+    for outcome, of_outcome in groupby(outcome for outcome, _ in told):
+        why = explain(results.rules, results.history, outcome.unit, outcome.period, changes, results.below)
+        yield from repeat(why, len(list(of_outcome)))
 
 
 def _lacking(those: Sequence[Lacking]) -> Word:
