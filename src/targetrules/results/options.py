@@ -255,7 +255,8 @@ def _no_keyword(name: str, function: Callable[..., Any], mine: Sequence[str]) ->
 
 def _called(function: Callable[..., Any]) -> str:
     """What users call it: the methods of a policy stand in several classes, of which they know the last."""
-    return function.__qualname__.replace("ReadingPolicy.", "Policy.")
+    of, _, name = function.__qualname__.rpartition(".")
+    return f"Policy.{name}" if of.endswith("Policy") else function.__qualname__
 
 
 AS_USUAL: Final = Options()
