@@ -38,21 +38,10 @@ _WORDS: Final = (
     *("all-groups", "all-units", "colon", "comma", "consequences", "count", "does-not-receive", "due", "due-until"),
     *("find", "for", "gap", "grade", "grade-is", "history", "in-force-until", "in-full", "kind-other"),
     *("kind-reward", "kind-sanction", "kind-support", "lacks", "missing", "nearest", "no", "no-grade", "no-place"),
-    *(
-        "units-by-period",
-        "no-such-unit",
-        "nobody-receives",
-        "not-in-period",
-        "not-searched",
-        "period",
-        "place-in",
-        "place-of",
-        "reason",
-    ),
-    *("remarks", "semicolon", "show-all", "shown", "source", "state-fires", "state-replaced", "state-undetermined"),
-    *("state-does-not-fire", "state-not-in-force", "undetermined", "unit", "units", "units-that-may"),
-    *("units-with-decisions", "until"),
-    *("why", "with-days", "yes"),
+    *("units-by-period", "no-such-unit", "nobody-receives", "not-in-period", "not-searched", "period", "place-in"),
+    *("place-of", "reason", "remarks", "semicolon", "show-all", "shown", "source", "state-fires", "state-replaced"),
+    *("state-undetermined", "state-does-not-fire", "state-not-in-force", "undetermined", "unit", "units"),
+    *("units-that-may", "units-with-decisions", "until", "why", "with-days", "yes"),
 )
 """The sentences that the script of the page puts together."""
 

@@ -136,11 +136,6 @@ class Report:
         return {language: PolicyLabels(self.rules, language) for language in LANGUAGES}
 
     @cached_property
-    def all_decided(self) -> Mapping[str, Decided]:
-        """All outcomes with their results, in the words of each language."""
-        return {language: Decided(names, self.outcomes, self.results) for language, names in self.names.items()}
-
-    @cached_property
     def decided(self) -> Mapping[str, Decided]:
         """The outcomes of the period that is reported, in the words of each language."""
         return {language: Decided(names, self.now, self.results) for language, names in self.names.items()}

@@ -23,6 +23,7 @@ __all__ = [
     "measures_sheet",
     "rule_cells",
     "rule_headings",
+    "rule_name",
     "undetermined_sheet",
 ]
 

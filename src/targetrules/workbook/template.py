@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from targetrules.data import frozen
-from targetrules.period import PeriodKind, period_text
+from targetrules.period import period_text
 from targetrules.report.labels import PolicyLabels
 from targetrules.results.cells.expected import expected_in, expected_period
 from targetrules.results.headings import period_headings
@@ -19,7 +19,6 @@ __all__ = ["FillIn", "columns_of_template"]
 
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 _FLAGS: Final = {"en": ("yes", "no"), "zh": ("是", "否")}
-_YEARS: Final = (PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR, PeriodKind.FISCAL_YEAR)
 
 
 @frozen(slots=True)

@@ -121,7 +121,7 @@ class _Template:
         elif column.decimals is not None:
             properties["num_format"] = "0." + "0" * column.decimals if column.decimals else "0"
         elif not column.words:
-            properties["num_format"] = "@" if column.fixed is None else "General"
+            properties["num_format"] = "@"
         return self._book.add_format(properties)
 
     def _validation(self, column: FillIn) -> dict[str, Any]:
