@@ -14,6 +14,7 @@ from typing import Any, Final
 from targetrules.coverage.coverage import Coverage, CoveredItem, ShownBy
 from targetrules.coverage.text import left_text, summary_rows
 from targetrules.data import frozen
+from targetrules.html_document import html_document
 from targetrules.policy import Policy
 from targetrules.rules.definition import label_text
 from targetrules.rules.resolution.from_examples import ONLY_UNIT
@@ -23,7 +24,6 @@ from targetrules.wording import Word, say
 __all__ = ["coverage_page"]
 
 _SIGNS: Final = {"shown": "✓", "left": "✗", "excused": "–"}
-_CODES: Final = {"en": "en", "zh": "zh-CN"}
 _STYLE: Final = """
 :root { color-scheme: light; }
 body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; margin: 1.5rem auto;
@@ -68,13 +68,8 @@ def coverage_page(tested: Iterable[tuple[Policy, Coverage]], language: str = "en
         UnknownLanguageError: There are no sentences in this language.
     """
     pages = [_Page(policy, coverage, language, number) for number, (policy, coverage) in enumerate(tested, 1)]
-    head = escape(say("coverage.page", language))
     body = "\n".join(line for page in pages for line in page.lines())
-    return (
-        f'<!DOCTYPE html>\n<html lang="{_CODES[language]}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{head}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )
+    return html_document(say("coverage.page", language), language, _STYLE, body)
 
 
 @frozen

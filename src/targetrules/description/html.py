@@ -8,10 +8,10 @@ from typing import Final
 
 from targetrules.description.layout import Line, basis_of, lines_of
 from targetrules.description.text import Article, Description
+from targetrules.html_document import html_document
 
 __all__ = ["html"]
 
-_CODES: Final = {"en": "en", "zh": "zh-CN"}
 _STYLE: Final = """
 :root { color-scheme: light; }
 body { font: 16px/1.7 "Noto Serif CJK SC", "Songti SC", SimSun, Georgia, serif; margin: 2rem auto; max-width: 46rem;
@@ -28,14 +28,8 @@ blockquote { margin: .3rem 0 .3rem 2rem; padding-left: .8rem; border-left: 3px s
 
 def html(description: Description) -> str:
     """The page."""
-    title = escape(description.title)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{_CODES[description.language]}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
-        + "\n".join(_body(description))
-        + "\n</main>\n</body>\n</html>\n"
-    )
+    lines = ("<main>", f"<h1>{escape(description.title)}</h1>", *_body(description), "</main>")
+    return html_document(description.title, description.language, _STYLE, "\n".join(lines))
 
 
 def _body(description: Description) -> Iterator[str]:

@@ -10,10 +10,10 @@ from typing import Final
 from targetrules.diagram.layout import Layout, Place, Size, laid_out
 from targetrules.diagram.model import Arrow, Box, BoxKind, Diagram
 from targetrules.diagram.words import kind_of, label_of, legend_of
+from targetrules.html_document import CODES
 
 __all__ = ["svg"]
 
-_CODES: Final = {"en": "en", "zh": "zh-CN"}
 _FILLS: Final[dict[BoxKind, str]] = {
     "input": "#eef3fb",
     "parameter": "#f3f3f3",
@@ -63,7 +63,7 @@ def svg(diagram: Diagram) -> str:
     inside = max(layout.width + _BULGE, _widths_of_legend(diagram.language))
     width, height = inside + 2 * _MARGIN, below + _TOP + 2 * _MARGIN
     size, title = f'width="{width:.0f}" height="{height:.0f}"', escape(diagram.title)
-    about = f'role="img" aria-label="{title}" lang="{_CODES[diagram.language]}"'
+    about = f'role="img" aria-label="{title}" lang="{CODES[diagram.language]}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width:.0f} {height:.0f}" {about}>',
         f"<title>{title}</title><style>{_STYLE}</style>{_ARROWHEAD}",

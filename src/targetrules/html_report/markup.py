@@ -8,12 +8,10 @@ from decimal import Decimal
 from html import escape
 from typing import Final
 
+from targetrules.html_document import CODES
 from targetrules.workbook.sheet import Block, Cell
 
-__all__ = ["CODES", "in_each", "paragraphs", "table"]
-
-CODES: Final = {"en": "en", "zh": "zh-CN"}
-"""What a language is called in HTML."""
+__all__ = ["in_each", "paragraphs", "table"]
 
 _SHADES: Final = 4
 _LONGEST: Final = 160

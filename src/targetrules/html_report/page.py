@@ -17,9 +17,10 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from targetrules.html_document import CODES
 from targetrules.html_report.distribution import BARS, distribution_sheet
 from targetrules.html_report.findings import findings_sheet
-from targetrules.html_report.markup import CODES, in_each, paragraphs, table
+from targetrules.html_report.markup import in_each, paragraphs, table
 from targetrules.html_report.published import Published
 from targetrules.html_report.rows import PageData
 from targetrules.html_report.told import Report
