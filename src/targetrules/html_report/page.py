@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from targetrules.data import frozen
 from targetrules.html_document import CODES
 from targetrules.html_report.distribution import BARS, distribution_sheet
 from targetrules.html_report.findings import findings_sheet
@@ -57,7 +58,7 @@ def report_page(report: Report, language: str) -> str:
     about = {each: _say("about" if day is None else "about-decided", each, **told) for each in LANGUAGES}
     sections = {name: made(report) for name, made in _SECTIONS.items()}
     scripts = {"data": _json({**values, **data.values()}), "reasons": reasons}
-    return _document(report, language, about, sections, "page.js", scripts)
+    return _Page(report, language, about, sections, "page.js", scripts).html()
 
 
 def published_page(report: Report, smallest: int, language: str) -> str:
@@ -66,70 +67,74 @@ def published_page(report: Report, smallest: int, language: str) -> str:
     about = {each: _say("published", each) for each in LANGUAGES}
     sections = {"summary": _told(published.sheet), "made-with": _told(published.made_with)}
     titles = _json([_title(report, each) for each in LANGUAGES])
-    return _document(report, language, about, sections, "languages.js", {"data": titles})
+    return _Page(report, language, about, sections, "languages.js", {"data": titles}).html()
 
 
-def _document(
-    report: Report,
-    language: str,
-    about: Mapping[str, str],
-    sections: Mapping[str, Iterable[str]],
-    script_name: str,
-    data: Mapping[str, str],
-) -> str:
-    """A page; ``data`` are the texts of its elements that do not run, by their names."""
-    lines = _lines(report, language, about, sections, _part(script_name), data)
-    return "".join(f"{line}\n" for line in lines)
+@frozen(slots=True)
+class _Page:
+    """A page.
 
+    Attributes:
+        report: What it tells of.
+        language: The one in which it opens.
+        about: What is said below its title, in each language.
+        sections: Their markup, by their addresses.
+        script_name: The file of its script.
+        data: The texts of its elements that do not run, by their names.
+    """
 
-def _lines(
-    report: Report,
-    language: str,
-    about: Mapping[str, str],
-    sections: Mapping[str, Iterable[str]],
-    script: str,
-    data: Mapping[str, str],
-) -> Iterator[str]:
-    style = _part("page.css")
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; "
-        "form-action 'none'"
-    )
-    yield f'<!DOCTYPE html>\n<html lang="{CODES[language]}" data-language="{CODES[language]}">\n<head>'
-    yield '<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="referrer" content="no-referrer">'
-    yield f"<title>{escape(_title(report, language))}</title>\n<style>{style}</style>\n</head>\n<body>"
-    yield from _head(report, language, about, sections)
-    yield '<main>\n<section id="unit"></section>' if "decisions" in sections else "<main>"
-    for name, made in sections.items():
-        yield f'<section id="{name}">'
-        yield from _headings(name)
-        yield from made
-        yield "</section>"
-    yield "</main>"
-    for name, text in data.items():
-        yield f'<script type="application/json" id="{name}">{text}</script>'
-    yield f"<script>{script}</script>\n</body>\n</html>"
+    report: Report
+    language: str
+    about: Mapping[str, str]
+    sections: Mapping[str, Iterable[str]]
+    script_name: str
+    data: Mapping[str, str]
 
+    def html(self) -> str:
+        """The whole."""
+        return "".join(f"{line}\n" for line in self.lines())
 
-def _head(report: Report, language: str, about: Mapping[str, str], sections: Iterable[str]) -> Iterator[str]:
-    yield '<header class="top">'
-    label = escape(" / ".join(_say("language", each) for each in LANGUAGES))
-    yield f'<div class="languages" role="group" aria-label="{label}">'
-    for at, each in enumerate(LANGUAGES):
-        pressed, name = "true" if each == language else "false", _LANGUAGE_NAMES[each]
-        state = f'data-language-of="{at}" aria-pressed="{pressed}"'
-        yield f'<button type="button" lang="{CODES[each]}" {state}>{name}</button>'
-    yield "</div>"
-    yield from in_each((each, _heading_lines(report, each, about[each])) for each in LANGUAGES)
-    yield "</header>"
-    names = list(sections)
-    for each in LANGUAGES:
-        links = "".join(f'<li><a href="#{name}">{escape(_say(name, each))}</a></li>' for name in names)
-        label = escape(_say("contents", each))
-        yield f'<nav lang="{CODES[each]}" aria-label="{label}"><ul>{links}</ul></nav>'
+    def lines(self) -> Iterator[str]:
+        """The same line by line."""
+        code, style, script = CODES[self.language], _part("page.css"), _part(self.script_name)
+        policy = (
+            f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; "
+            "form-action 'none'"
+        )
+        yield f'<!DOCTYPE html>\n<html lang="{code}" data-language="{code}">\n<head>'
+        yield '<meta charset="utf-8">'
+        yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        yield '<meta name="referrer" content="no-referrer">'
+        yield f"<title>{escape(_title(self.report, self.language))}</title>\n<style>{style}</style>\n</head>\n<body>"
+        yield from self.head()
+        yield '<main>\n<section id="unit"></section>' if "decisions" in self.sections else "<main>"
+        for name, made in self.sections.items():
+            yield f'<section id="{name}">'
+            yield from _headings(name)
+            yield from made
+            yield "</section>"
+        yield "</main>"
+        for name, text in self.data.items():
+            yield f'<script type="application/json" id="{name}">{text}</script>'
+        yield f"<script>{script}</script>\n</body>\n</html>"
+
+    def head(self) -> Iterator[str]:
+        """What stands above the sections: the languages, the title, and where each section is."""
+        yield '<header class="top">'
+        label = escape(" / ".join(_say("language", each) for each in LANGUAGES))
+        yield f'<div class="languages" role="group" aria-label="{label}">'
+        for at, each in enumerate(LANGUAGES):
+            pressed, name = "true" if each == self.language else "false", _LANGUAGE_NAMES[each]
+            state = f'data-language-of="{at}" aria-pressed="{pressed}"'
+            yield f'<button type="button" lang="{CODES[each]}" {state}>{name}</button>'
+        yield "</div>"
+        yield from in_each((each, _heading_lines(self.report, each, self.about[each])) for each in LANGUAGES)
+        yield "</header>"
+        for each in LANGUAGES:
+            links = "".join(f'<li><a href="#{name}">{escape(_say(name, each))}</a></li>' for name in self.sections)
+            label = escape(_say("contents", each))
+            yield f'<nav lang="{CODES[each]}" aria-label="{label}"><ul>{links}</ul></nav>'
 
 
 def _heading_lines(report: Report, language: str, about: str) -> Iterator[str]:
