@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
@@ -123,7 +123,7 @@ def _quotas(report: Report, decided: Decided) -> Iterator[list[Cell]]:
             share = f"{amount.percent:f}%" if isinstance(amount, Share) else f"{amount:f}"
             yield [
                 Cell(_quota_name(decided, quota)),
-                Cell(_group_name(decided, rules.rankings[quota.ranking].within, group)),
+                Cell(decided.group_in_words(rules.rankings[quota.ranking].within, group)),
                 Cell(size),
                 Cell(_say(decided, f"quota-{quota.how}", amount=share)),
                 Cell(most),
@@ -152,8 +152,3 @@ def _is_broken(quota: tree.Quota, there: int, most: int) -> bool:
 
 def _quota_name(decided: Decided, quota: tree.Quota) -> str:
     return _say(decided, f"quota-of-{quota.how}", grade=decided.labels.grade(quota.grade))
-
-
-def _group_name(decided: Decided, within: Sequence[str], group: Sequence[Value]) -> str:
-    pairs = zip(within, group, strict=True)
-    return decided.names.say("comma").join(decided.in_words(name, value) for name, value in pairs)

@@ -51,7 +51,7 @@ _WORDS: Final = (
 def report_page(report: Report, language: str) -> str:
     """The page, which opens in a language."""
     data = PageData(report)
-    reasons = "\n".join(f"{each.pop('u')} {_json(each)}" for each in data.reasons())
+    reasons = "\n".join(f"{unit} {_json(why)}" for unit, why in data.reasons())
     values = {"language": LANGUAGES.index(language), "words": _words(report), "searched": _is_searched(report)}
     day = report.decided_on
     told = {"count": len(report.now), "day": None if day is None else day.isoformat()}

@@ -17,7 +17,7 @@ from targetrules.data import define, frozen
 from targetrules.history import Value
 from targetrules.html_report.suppression import Figures, Number, withheld
 from targetrules.html_report.told import Report
-from targetrules.html_report.transitions import ABSENT
+from targetrules.html_report.transitions import ABSENT, grade_name
 from targetrules.wording import say
 from targetrules.workbook.decided import Decided
 from targetrules.workbook.lists import rule_name
@@ -177,21 +177,20 @@ class Published:
     def _group_name(self, decided: Decided, group: Group | str) -> str:
         if group is None or isinstance(group, str):
             return say(f"pages.{'small-groups' if group is None else 'all-together'}", decided.names.language)
-        pairs = zip(self.report.group, group, strict=True)
-        return decided.names.say("comma").join(decided.in_words(name, value) for name, value in pairs)
+        return decided.group_in_words(self.report.group, group)
 
     def _moves(self, decided: Decided) -> Block:
         language = decided.names.language
         first, then = self._grades(lambda kind: kind.before), self._grades(lambda kind: kind.grade)
         rows = [
             [
-                Cell(_grade_name(decided, each)),
+                Cell(grade_name(decided, each)),
                 *(self._cell(self._moved(each, other), language) for other in then),
                 self._cell(self._moved(each), language),
             ]
             for each in first
         ]
-        headings = (*(_grade_name(decided, each) for each in then), decided.say("all-units"))
+        headings = (*(grade_name(decided, each) for each in then), decided.say("all-units"))
         report = self.report
         periods = [report.period_in_words(each, language) for each in (report.before or "", report.period)]
         title = say("pages.from-to", language, dict(zip(("first", "then"), periods, strict=True)))
@@ -211,7 +210,3 @@ class Published:
         if day is not None:
             rows.insert(0, [Cell(decided.say("decision-date")), Cell(day)])
         return Sheet("", "", (Block((decided.say("part"), decided.say("value")), rows, ""),))
-
-
-def _grade_name(decided: Decided, grade: Grade) -> str:
-    return say("pages.gap", decided.names.language) if grade == ABSENT else decided.labels.grade(grade)

@@ -90,13 +90,13 @@ class PageData:
             "texts": list(map(list, self.texts)),
         }
 
-    def reasons(self) -> Iterator[dict[str, Any]]:
-        """The reasons of each unit of the period, in the order of its outcomes; their texts are among the texts."""
+    def reasons(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Each unit of the period by its number, with its reasons, whose texts are among the texts."""
         lines, numbers = ReasonLines(self.texts), self._numbers
         for outcome, why in zip(self.report.now, self.report.why, strict=True):
             found = lines.of(why)
-            told = {numbers[id_]: entry for id_, entry in found.pop("c").items()}
-            yield {"u": self._unit_numbers[outcome.unit], **found, "c": told}
+            told = {numbers[id_]: entry for id_, entry in found["c"].items()}
+            yield self._unit_numbers[outcome.unit], {**found, "c": told}
 
     # ---- what is named -----------------------------------------------------------------------------------------------
 

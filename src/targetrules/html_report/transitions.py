@@ -11,7 +11,7 @@ from targetrules.wording import say
 from targetrules.workbook.decided import Decided
 from targetrules.workbook.sheet import Block, Cell, Sheet
 
-__all__ = ["ABSENT", "transitions_sheet"]
+__all__ = ["ABSENT", "grade_name", "transitions_sheet"]
 
 ABSENT = ""
 """Stands for a grade where a unit has no result."""
@@ -46,16 +46,17 @@ def _moves(before: dict[str, Outcome], now: dict[str, Outcome]) -> Iterator[tupl
 def _block(decided: Decided, counts: Counter[tuple[str | None, str | None]], title: str) -> Block:
     grades: list[str | None] = [each.id for each in decided.rules.grades]
     grades += [each for each in (None, ABSENT) if any(each in move for move in counts)]
-    headings = (_say(decided, "from-grade"), *(_name(decided, each) for each in grades), decided.say("all-units"))
+    headings = (_say(decided, "from-grade"), *(grade_name(decided, each) for each in grades), decided.say("all-units"))
     rows = []
     for first in grades:
         cells = [Cell(counts[first, then], "plain" if counts[first, then] else "missing") for then in grades]
-        grade = Cell(_name(decided, first), "missing") if first in (None, ABSENT) else decided.grade(first)
+        grade = Cell(grade_name(decided, first), "missing") if first in (None, ABSENT) else decided.grade(first)
         rows.append([grade, *cells, Cell(sum(counts[first, then] for then in grades))])
     return Block(headings, rows, title)
 
 
-def _name(decided: Decided, grade: str | None) -> str:
+def grade_name(decided: Decided, grade: str | None) -> str:
+    """A grade, that there is none, or that there is no result."""
     return _say(decided, "gap") if grade == ABSENT else decided.labels.grade(grade)
 
 

@@ -121,6 +121,11 @@ class Decided:
         """What a unit has in common with those among which it is ranked."""
         return tuple(self.value_of(outcome, each) for each in within)
 
+    def group_in_words(self, within: Sequence[str], group: Sequence[Value]) -> str:
+        """The same, as a person reads it."""
+        pairs = zip(within, group, strict=True)
+        return self.names.say("comma").join(self.in_words(name, value) for name, value in pairs)
+
     @cached_property
     def _rows(self) -> Mapping[tuple[str, int | str], Row]:
         kind = self.rules.period
