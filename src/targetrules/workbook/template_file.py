@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,7 @@ from rich.cells import cell_len
 
 from targetrules.template_mark import LISTS, TemplateMark
 from targetrules.wording import say
+from targetrules.workbook.book import BORDER, HEADING, new_book
 from targetrules.workbook.template import FillIn
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ HEADING_ROW: Final = 3
 """The number of the row of headings."""
 
 _BLANK_ROWS: Final = 300
-_MADE: Final = datetime(1980, 1, 1)  # noqa: DTZ001  the library wants none
 _LONGEST_LIST, _LONGEST_TITLE, _LONGEST_MESSAGE = 255, 32, 255
 _WIDEST, _NARROWEST = 30, 9
 _LARGEST: Final = 10**15
@@ -43,12 +42,8 @@ def template_bytes(
         title: What stands above it.
         language: That of what is said.
     """
-    from xlsxwriter import Workbook
-
     file = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(file, options) as book:
-        book.set_properties({"title": title, "created": _MADE})
+    with new_book(file, title) as book:
         for name, value in mark.properties.items():
             book.set_custom_property(name, value, "text")
         sheet = book.add_worksheet(mark.sheet)
@@ -72,16 +67,7 @@ class _Template:
         last = max(len(self._columns) - 1, 1)
         bold = self._book.add_format({"bold": True, "font_size": 14, "align": "center", "valign": "vcenter"})
         plain = self._book.add_format({"text_wrap": True, "valign": "vcenter", "font_color": "#404040"})
-        head = self._book.add_format(
-            {
-                "bold": True,
-                "bg_color": "#DDE3EA",
-                "border": 1,
-                "text_wrap": True,
-                "align": "center",
-                "valign": "vcenter",
-            }
-        )
+        head = self._book.add_format(HEADING)
         self._sheet.merge_range(0, 0, 0, last, title, bold)
         self._sheet.merge_range(1, 0, 1, last, say("template.how", self._language), plain)
         self._sheet.set_row(0, 26)
@@ -115,7 +101,7 @@ class _Template:
             self._sheet.data_validation(first, at, last, at, self._validation(column))
 
     def _style(self, column: FillIn, *, fixed: bool) -> Format:
-        properties: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF", "locked": fixed}
+        properties: dict[str, Any] = {**BORDER, "locked": fixed}
         if fixed:
             properties["bg_color"] = "#F2F2F2"
         elif column.decimals is not None:

@@ -1,4 +1,4 @@
-"""Sheets as the bytes of an ``.xlsx`` file: the one module that knows the library."""
+"""Sheets as the bytes of an ``.xlsx`` file: each cell as what it holds, and with how it looks."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from targetrules.arguments import ArgumentError
 from targetrules.data import frozen
 from targetrules.visible import visible
 from targetrules.wording import Word
+from targetrules.workbook.book import BORDER, HEADING, new_book
 from targetrules.workbook.sheet import Block, Cell, Look, Sheet
 from targetrules.workbook.sheet_names import sheet_names
 
@@ -44,16 +45,6 @@ _MEASURED: Final = 2_000
 # From blue to orange, which nobody takes for one another whose eyes do not tell red from green (ColorBrewer, RdBu, five
 # classes, its lighter ends); the grade stands there as a word as well.
 _GRADES: Final = ("#92C5DE", "#D1E5F0", "#F7F7F7", "#FDDBC7", "#F4A582")
-# One and the same for all, as of the parts of the archive: the same outcomes are the same bytes.
-_MADE: Final = datetime(1980, 1, 1)  # noqa: DTZ001  the library wants none
-_HEADING: Final = {
-    "bold": True,
-    "bg_color": "#DDE3EA",
-    "border": 1,
-    "text_wrap": True,
-    "align": "center",
-    "valign": "vcenter",
-}
 _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "plain": {},
     "missing": {"font_color": "#595959", "italic": True},
@@ -80,18 +71,9 @@ def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
     Raises:
         ArgumentError: A sheet would have more rows, or a cell a longer text, than there can be.
     """
-    from xlsxwriter import Workbook
-
     names = sheet_names(each.name for each in sheets)
     file = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with Workbook(file, options) as book:
-        book.set_properties({"title": title, "created": _MADE})
+    with new_book(file, title, row_by_row=True) as book:
         styles: dict[_Style, Format] = {}
         for name, sheet in zip(names, sheets, strict=True):
             _Writer(book, styles, book.add_worksheet(name), name).write(sheet)
@@ -111,7 +93,7 @@ class _Style:
 
     def properties(self) -> dict[str, Any]:
         """As the library takes them."""
-        found = {"valign": "top", "border": 1, "border_color": "#BFBFBF", **_LOOKS[self.look]}
+        found = {"valign": "top", **BORDER, **_LOOKS[self.look]}
         if self.grade is not None:
             found["bg_color"] = _GRADES[round(self.grade * (len(_GRADES) - 1))]
         if self.begins:
@@ -163,7 +145,7 @@ class _Writer:
         if at + 1 + len(block.rows) > MOST_ROWS:
             values = {"sheet": self.name, "rows": f"{len(block.rows):,}", "most": f"{MOST_ROWS:,}"}
             raise ArgumentError("to", Word("workbooks.too-many-rows", values))
-        heading = self.book.add_format(_HEADING)
+        heading = self.book.add_format(HEADING)
         for column, text in enumerate(block.headings):
             self.sheet.write_string(at, column, self._shown(text, at), heading)
         for number, row in enumerate(block.rows):
