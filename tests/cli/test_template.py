@@ -93,6 +93,8 @@ def test_a_template_of_another_policy_is_told() -> None:
 def test_a_template_is_a_workbook_and_has_one_table() -> None:
     done = call(["template", "p.toml", "-o", "t.csv", "--lang", "en"])
     assert (done.status, done.errors.partition(":")[0]) == (2, "error")
+    done = call(["template", "p.toml", "-o", "made", "--lang", "en"])  # a name without an ending
+    assert (done.status, "the ending e " in done.errors) == (2, False)
     Path("p.toml").write_text(
         POLICY
         + '[details.schools]\nitem = "school"\ninputs.low = { type = "flag" }\n[measures.lows]\nformula = "schools.count(low)"\n',
