@@ -74,7 +74,7 @@ def rows_below(
     """
     sorting = _Sorting(grid, found, wanted, read, naming, findings)
     lines = [each for each in grid.lines if each[0] > found.bottom]
-    last = max((at for at, (_, cells) in enumerate(lines) if sorting.holds_result(cells)), default=-1)
+    last = next((at for at in reversed(range(len(lines))) if sorting.holds_result(lines[at][1])), -1)
     for at, (number, cells) in enumerate(lines):
         why = sorting.why_none(number, cells, below=at > last, first=at == 0)
         if why is None:
@@ -101,6 +101,12 @@ class _Sorting:
     findings: Findings
     rows: Rows = field(factory=Rows)
     _totals: list[int] = field(factory=list)
+    _headed: Sequence[Sequence[tuple[int, str]]] = field(init=False)
+
+    @_headed.default
+    def _rows_of_headings(self) -> Sequence[Sequence[tuple[int, str]]]:
+        top, bottom = self.found.top, self.found.bottom
+        return [_texts(cells) for number, cells in self.grid.lines if top <= number <= bottom]
 
     def holds_result(self, cells: Sequence[Cell]) -> bool:
         """Whether a row has a unit, which is no total by its name, and anything else that is read."""
@@ -133,8 +139,7 @@ class _Sorting:
 
     def _is_heading_again(self, number: int, cells: Sequence[Cell]) -> bool:
         """Whether it is a row of the headings once more, as on each page that is printed; another table is refused."""
-        said = _texts(cells)
-        if any(said == _texts(row) for row in self._heading_rows()):
+        if _texts(cells) in self._headed:
             return True
         unit = cell_at(cells, self.found.unit)
         if isinstance(unit, str) and heading(unit) in self.wanted.unit:
@@ -142,10 +147,6 @@ class _Sorting:
                 Code.SECOND_TABLE, row=number, cell=unit, advice=Word("sheets.advise_second_table")
             )
         return False
-
-    def _heading_rows(self) -> Sequence[Sequence[Cell]]:
-        top, bottom = self.found.top, self.found.bottom
-        return [cells for number, cells in self.grid.lines if top <= number <= bottom]
 
     # ---- totals ------------------------------------------------------------------------------------------------------
 
