@@ -9,7 +9,7 @@ from targetrules.data import frozen
 from targetrules.period import PeriodKind
 from targetrules.results.options import Options
 from targetrules.results.table import Column, is_blank
-from targetrules.rules.tree import Rules
+from targetrules.rules.tree import Input, Rules
 from targetrules.width import heading
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "KnownHeadings",
     "headings",
     "headings_over",
+    "input_called",
     "known_headings",
     "period_headings",
 ]
@@ -69,6 +70,12 @@ def known_headings(rules: Rules, options: Options) -> KnownHeadings:
 def period_headings(rules: Rules) -> tuple[str, ...]:
     """The usual names of the column of periods of a policy."""
     return (*_PERIOD_COLUMNS[rules.period], *_EVERY_KIND)
+
+
+def input_called(rules: Rules, said: str) -> Input | None:
+    """The first input that is called so, by its own name or by what its column may be called; None: there is none."""
+    known = rules.read_inputs.values()
+    return next((one for one in known if heading(said) in headings((one.name, *one.columns))), None)
 
 
 def headings(names: Iterable[str]) -> set[str]:

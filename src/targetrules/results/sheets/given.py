@@ -11,7 +11,7 @@ from targetrules.period import PeriodKind, ordinal_of, period_text
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.inputs import input_reader
 from targetrules.results.code import Code
-from targetrules.results.headings import USUAL_HEADINGS, headings, known_headings
+from targetrules.results.headings import UNIT_HEADINGS, USUAL_HEADINGS, headings, input_called, known_headings
 from targetrules.results.options import Options
 from targetrules.results.plan import ReadingPlan
 from targetrules.results.problem import Findings
@@ -79,10 +79,10 @@ def _word(what: str) -> Word:
 def _meant(rules: Rules, options: Options, said: str, findings: Findings) -> Iterator[tuple[str, str]]:
     """The period or the input that is meant by a name, and the heading of its column; a problem where there is none."""
     known = known_headings(rules, options)
-    for one in rules.read_inputs.values():
-        if heading(said) in headings((one.name, *one.columns)):
-            yield one.name, one.columns[0]
-            return
+    one = input_called(rules, said)
+    if one is not None:
+        yield one.name, one.columns[0]
+        return
     if heading(said) in {PERIOD, *headings(known.period)} or heading(said) in _PERIODS:
         yield PERIOD, known.period[0]
         return
@@ -91,7 +91,7 @@ def _meant(rules: Rules, options: Options, said: str, findings: Findings) -> Ite
     findings.add(Code.NO_SUCH_INPUT, cell=said, advice=advice)
 
 
-_PERIODS: Final = headings(USUAL_HEADINGS) - headings(("unit", "单位", "单位名称", "被考核单位", "考核单位"))
+_PERIODS: Final = headings(USUAL_HEADINGS) - headings(UNIT_HEADINGS)
 
 
 def _of_sheet(rules: Rules, what: str, name: str, *, said: bool) -> str | None:

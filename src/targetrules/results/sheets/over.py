@@ -11,7 +11,7 @@ from attrs import evolve
 from targetrules.data import frozen
 from targetrules.period import PeriodKind, ordinal_of
 from targetrules.results.code import Code
-from targetrules.results.headings import headings
+from targetrules.results.headings import headings, input_called
 from targetrules.results.problem import Findings
 from targetrules.results.sheets.given import period_in
 from targetrules.results.sheets.groups import says_plainly, says_something_else
@@ -171,9 +171,9 @@ def _chosen(
 
 def _names_of(rules: Rules, name: str, findings: Findings) -> tuple[str, ...]:
     """The names of the column of an input, which is called by its own name or by one of these."""
-    for one in rules.read_inputs.values():
-        if heading(name) in headings((one.name, *one.columns)):
-            return one.columns
+    one = input_called(rules, name)
+    if one is not None:
+        return one.columns
     near = nearest(name, list(rules.read_inputs))
     advice = None if near is None else Word("problems.advise_near", {"near": shown(near)})
     findings.add(Code.NO_SUCH_INPUT, cell=name, advice=advice)
