@@ -195,20 +195,16 @@ def _stop_if_elsewhere(
     seems = [(text, each) for text, each in said if each is not None]
     if not seems:
         return
-    sheet = bool(seems[0][0] == grid.sheet.name)
+    text, period = seems[0]
     known = known_headings(rules, options)
     there = Listing(tuple(shown(each.column.name) for each in named if not is_blank(each.column.name)), "; ")
     values = {"what": Word("problems.period_column"), "there": there}
     advice = Word(
-        "sheets.advise_by_sheet" if sheet else "sheets.advise_fill",
-        {"text": shown(seems[0][0]), "period": _text(rules, seems[0][1])},
+        "sheets.advise_by_sheet" if text == grid.sheet.name else "sheets.advise_fill",
+        {"text": shown(text), "period": str(period_text(rules.period, period))},
     )
     expected = Word("problems.listed", {"names": known.period})
     raise findings.stop(Code.MISSING_COLUMN, values=values, advice=advice, expected=expected)
-
-
-def _text(rules: Rules, ordinal: int | None) -> str:
-    return "" if ordinal is None else str(period_text(rules.period, ordinal))
 
 
 def _table(
