@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from targetrules.rules.definition import Above
-from targetrules.rules.resolution.context import KIND_OF_INPUT, NameKind, ResolutionContext, listed
+from targetrules.rules.resolution.context import KIND_OF_INPUT, ResolutionContext, listed
 from targetrules.rules.resolution.lower import FoundPolicy
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
@@ -51,14 +51,10 @@ def check_above(name: str, source: syntax.Input, path: Path, context: Resolution
         context.diagnostics.add(
             "TR311", (*at, "policy"), policy=above.policy, circle=f"{above.policy} → {above.policy}"
         )
-    named = (context.file.inputs or {}).get(above.unit)
+    inputs = (context.file.inputs or {}).items()
+    known = [each for each, one in inputs if one.type in ("text", "choice") and one.above is None]
     is_told = context.diagnostics.is_lost(above.unit) or context.diagnostics.is_told((*at, "unit"))
-    if not is_told and (named is None or named.type not in ("text", "choice") or named.above is not None):
-        known = [
-            each
-            for each, one in (context.file.inputs or {}).items()
-            if one.type in ("text", "choice") and one.above is None
-        ]
+    if above.unit not in known and not is_told:
         context.diagnostics.add("TR312", (*at, "unit"), near=(above.unit, known), found=above.unit, known=listed(known))
 
 
@@ -72,11 +68,8 @@ def _check_what(source: syntax.Input, above: syntax.Above, at: Path, context: Re
     elif len(asked) > 1:
         context.diagnostics.add("TR017", at, at="key", keys=tuple(asked))
     elif source.type != _TYPES[asked[0]]:
-        kind, wanted = KIND_OF_INPUT[source.type].word, _KINDS[asked[0]].word
+        kind, wanted = KIND_OF_INPUT[source.type].word, KIND_OF_INPUT[_TYPES[asked[0]]].word
         context.diagnostics.add("TR045", (*at, asked[0]), at="key", found=asked[0], kind=kind, wanted=wanted)
-
-
-_KINDS: Final = {"grade": NameKind.CHOICE, "receives": NameKind.FLAG, "measure": NameKind.NUMBER}
 
 
 def check_not_above(found: FoundPolicy, path: Path, context: ResolutionContext) -> None:
