@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from targetrules.register.error import RegisterError
-from targetrules.register.policies import Policies
+from targetrules.register.policies import Policies, rests_on
 from targetrules.rules.analysis.bounds import bounds_of
 from targetrules.rules.definition import Input
 from targetrules.rules.tree import Rules
@@ -78,16 +78,10 @@ def _circle(rules: Rules, known: Mapping[str, Rules]) -> list[str]:
     seen = set[str]()
     while paths:
         path = paths.pop()
-        for id_ in _rests_on(texts[path[-1]]):
+        for id_ in rests_on(texts[path[-1]]):
             if id_ == rules.id:
                 return [*path, id_]
             if id_ in texts and id_ not in seen:
                 seen.add(id_)
                 paths.append([*path, id_])
     return []
-
-
-def _rests_on(rules: Rules) -> Iterator[str]:
-    """The ids of the policies by what they decide one judges."""
-    yield from (each.policy.id for each in rules.details.values() if each.policy is not None)
-    yield from (each.above.policy for each in rules.inputs.values() if each.above is not None)

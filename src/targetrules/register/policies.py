@@ -19,10 +19,10 @@ from targetrules.register.error import refused
 from targetrules.register.event import Event, sha256
 from targetrules.register.journal import event_at, last_number
 from targetrules.register.schema import adoptions
-from targetrules.rules.tree import Details, LowerPolicy
+from targetrules.rules.tree import Details, LowerPolicy, Rules
 from targetrules.wording import Listing
 
-__all__ = ["Adopted", "Policies", "kept_text", "text_of"]
+__all__ = ["Adopted", "Policies", "kept_text", "rests_on", "text_of"]
 
 
 @frozen(slots=True)
@@ -55,14 +55,19 @@ class Adopted:
     @property
     def rests_on(self) -> frozenset[str]:
         """The ids of the policies by whose decisions it judges: of units below its own, and above them."""
-        above = {each.above.policy for each in self.policy.rules.inputs.values() if each.above is not None}
-        return frozenset({*above, *(each.id for each in self.lower.values())})
+        return frozenset(rests_on(self.whole.rules))
 
     @property
     def lower(self) -> Mapping[str, LowerPolicy]:
         """The lower policies, by the names of the details that are their outcomes."""
         known = self.whole.rules.details.items()
         return {name: each.policy for name, each in known if each.policy is not None}
+
+
+def rests_on(rules: Rules) -> Iterator[str]:
+    """The ids of the policies by whose decisions one judges: of units below its own, and above them."""
+    yield from (each.policy.id for each in rules.details.values() if each.policy is not None)
+    yield from (each.above.policy for each in rules.inputs.values() if each.above is not None)
 
 
 def _recorded(details: Details) -> Details:
