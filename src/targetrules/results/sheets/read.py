@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
@@ -17,7 +16,6 @@ from targetrules.results.options import FileOptions, Options
 from targetrules.results.plan import AS_IT_STANDS
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.sheets.given import PERIOD, period_in, word_of
-from targetrules.results.sheets.grid import Grid
 from targetrules.results.sheets.sheet_table import UNIT, SheetTable, sheet_table
 from targetrules.results.sheets.together import together
 from targetrules.results.sources.read import OpenedFile, table_in
@@ -26,23 +24,13 @@ from targetrules.rules.tree import InputKind, Rules
 from targetrules.template_mark import LISTS, TemplateMark
 from targetrules.wording import Word
 
+if TYPE_CHECKING:
+    from targetrules.results.sources.from_xlsx import XlsxSheets
+
 __all__ = ["WORKBOOKS", "table_of_files", "tables_in", "workbook_table"]
 
 WORKBOOKS: Final = frozenset({"xlsx"})
 """The kinds of file that have sheets."""
-
-
-class Sheets(Protocol):
-    """The sheets of a workbook that is open."""
-
-    def names(self) -> tuple[list[str], tuple[str, ...]]:
-        """Those in which anything stands: the visible ones, and the hidden ones."""
-
-    def mark(self) -> TemplateMark | None:
-        """Of what template the workbook is; None: of none."""
-
-    def grid(self, name: str, others: tuple[str, ...] = ()) -> Grid:
-        """A sheet; ``others`` are hidden ones that are not read."""
 
 
 def workbook_table(rules: Rules, opened: OpenedFile, options: Options, file: FileOptions, digest: str = "") -> Table:
@@ -113,20 +101,14 @@ def tables_in(
     """The tables of the sheets of a workbook as they are; none where it has none, or is no workbook."""
     if opened.kind not in WORKBOOKS:
         return []
-    with _sheets(opened) as sheets:
-        return list(_tables(rules, sheets, options, file, findings, digest))
-
-
-@contextmanager
-def _sheets(opened: OpenedFile) -> Iterator[Sheets]:
     from targetrules.results.sources.from_xlsx import sheets_of_xlsx
 
     with sheets_of_xlsx(opened.data, opened.file) as sheets:
-        yield sheets
+        return list(_tables(rules, sheets, options, file, findings, digest))
 
 
 def _tables(
-    rules: Rules, sheets: Sheets, options: Options, file: FileOptions, findings: Findings, digest: str
+    rules: Rules, sheets: XlsxSheets, options: Options, file: FileOptions, findings: Findings, digest: str
 ) -> Iterator[SheetTable]:
     """The tables of the sheets that are read; none where the only one has no heading that is known."""
     mark = sheets.mark()
@@ -167,7 +149,7 @@ def _report_beyond(table: Table, findings: Findings) -> None:
 
 
 def _chosen(
-    rules: Rules, sheets: Sheets, file: FileOptions, findings: Findings, mark: TemplateMark | None
+    rules: Rules, sheets: XlsxSheets, file: FileOptions, findings: Findings, mark: TemplateMark | None
 ) -> tuple[Sequence[str], tuple[str, ...]]:
     """The names of the sheets that are read, and of the hidden ones that are not."""
     plan = file.plan or AS_IT_STANDS
