@@ -14,7 +14,7 @@ from targetrules.period import period_text
 from targetrules.results.code import Code
 from targetrules.results.headings import UNIT_HEADINGS, headings
 from targetrules.results.layouts import SheetLayout
-from targetrules.results.options import file_options_of
+from targetrules.results.options import FileOptions, Options, file_options_of
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.sheets.read import tables_in
 from targetrules.results.sources.read import open_file, read_table
@@ -68,21 +68,25 @@ def understood(rules: Rules, digest: str, files: Sequence[str | PathLike[str]], 
         ArgumentError: One of these cannot be used.
     """
     options, file = file_options_of(understood, how, tells=False)
-    layouts: list[SheetLayout] = []
+    given: Any = files[0] if len(files) == 1 else list(files)
+    try:
+        results = read_results(Reader(rules, rules.whole_digest(digest)), given, options, file)
+    except ResultsError as error:
+        return Understanding(tuple(_layouts(rules, files, options, file)), None, error)
+    return Understanding(results.given.layouts if isinstance(results.given, Table) else (), results, None)
+
+
+def _layouts(
+    rules: Rules, files: Sequence[str | PathLike[str]], options: Options, file: FileOptions
+) -> Iterator[SheetLayout]:
+    """How the sheets are laid out, of those files of which it is understood."""
     for each in files:
         try:
             opened = open_file(each, format=file.input_format)
             tables = tables_in(rules, opened, options, file, Findings(Sheet(opened.file)))
-        except ResultsError:  # told below, with what is wrong elsewhere
+        except ResultsError:  # told with what is wrong elsewhere
             continue
-        layouts += [layout for table in tables for layout in table.table.layouts]
-    try:
-        given: Any = files[0] if len(files) == 1 else list(files)
-        return Understanding(
-            tuple(layouts), read_results(Reader(rules, rules.whole_digest(digest)), given, options, file), None
-        )
-    except ResultsError as error:
-        return Understanding(tuple(layouts), None, error)
+        yield from (layout for table in tables for layout in table.table.layouts)
 
 
 def listed_units(file: str | PathLike[str], results: Results, unit_column: str | None = None) -> ListedUnits:
