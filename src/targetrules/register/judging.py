@@ -18,7 +18,7 @@ from targetrules.policy import Policy
 from targetrules.register.error import refused
 from targetrules.register.filled import Filled, filled_before, with_filled
 from targetrules.register.lower import outcomes_below, with_names_below
-from targetrules.register.persons import names_of
+from targetrules.register.persons import few_named, names_of
 from targetrules.register.policies import Adopted, Policies
 from targetrules.register.said import Cells, cells_before
 from targetrules.register.stored import (
@@ -158,9 +158,7 @@ def _check_nothing_said(connection: Connection, policy: str, period: int, moment
     rows = rows_at(connection, policy, moment, period=period)
     said = [unit for (_, unit), row in rows.items() if any(row.values.get(name) for name in COLUMNS)]
     if said:
-        named = names_of(connection, said[:_SHOWN])
-        units = Listing.of_first([named.get(unit, unit) for unit in said[:_SHOWN]], len(said))
-        raise refused("said-already", period=printed, count=len(said), units=units)
+        raise refused("said-already", period=printed, count=len(said), units=few_named(connection, said))
 
 
 def content_of(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -17,6 +17,7 @@ from targetrules.alike import appearance
 from targetrules.data import frozen
 from targetrules.register.error import refused
 from targetrules.register.schema import persons, units
+from targetrules.wording import Listing
 
 __all__ = [
     "Person",
@@ -24,6 +25,7 @@ __all__ = [
     "all_persons",
     "digest_of",
     "erase",
+    "few_named",
     "keep",
     "known_as",
     "looks_amiss",
@@ -33,6 +35,7 @@ __all__ = [
 ]
 
 _AT_ONCE = 500
+_SHOWN: Final = 10
 
 
 @frozen(slots=True)
@@ -89,6 +92,12 @@ def persons_of(connection: Connection, names: Collection[str]) -> Mapping[str, s
 def names_of(connection: Connection, digests: Collection[str]) -> Mapping[str, str]:
     """The names of those of these persons that were not erased, by digest."""
     return dict(_rows(connection, persons.c.person, digests))
+
+
+def few_named(connection: Connection, given: Sequence[str]) -> Listing:
+    """The names of units, as many of them as a sentence can hold; others than persons are told as they are given."""
+    names = names_of(connection, given[:_SHOWN])
+    return Listing.of_first([names.get(each, each) for each in given[:_SHOWN]], len(given))
 
 
 def keep(connection: Connection, known: Iterable[Person]) -> None:

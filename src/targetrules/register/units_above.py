@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Final
 
 from attrs import field
 from sqlalchemy import Connection
@@ -19,17 +18,15 @@ from targetrules.register.decided_there import check_decided
 from targetrules.register.decisions import Decision, decisions_at
 from targetrules.register.error import RegisterError
 from targetrules.register.from_above import FoundAbove
-from targetrules.register.persons import names_of
+from targetrules.register.persons import few_named
 from targetrules.register.policies import Adopted, Policies
 from targetrules.register.stored import Moment, StoredRow, rows_at
 from targetrules.report.results_csv import cell_of
 from targetrules.rules.definition import Above, Input, InputKind
 from targetrules.rules.tree import Rules
-from targetrules.wording import Listing, Word
+from targetrules.wording import Word
 
 __all__ = ["aboves_of", "check_above", "found_above", "is_decided_above"]
-
-_SHOWN: Final = 10
 
 
 def aboves_of(connection: Connection, policies: Policies, rules: Rules, upto: int | None = None) -> dict[str, Above]:
@@ -113,16 +110,10 @@ class _Looking:
 
     def _tell(self, key: str, above: Above, name: str, found: Mapping[str, Sequence[str]]) -> None:
         units = [unit for each in found.values() for unit in each]
-        says = {"above": _few(list(found)), "count": len(units), "name": name, "policy": above.policy}
+        says = {"above": few_named(self.connection, list(found)), "units": few_named(self.connection, units)}
+        says |= {"count": len(units), "name": name, "policy": above.policy}
         says |= {"period": period_text(self.rules.period, self.period), "input": above.unit}
-        names = names_of(self.connection, units[:_SHOWN])
-        self.problems.append(
-            Word(f"register.{key}", {**says, "units": _few([names.get(each, each) for each in units])})
-        )
-
-
-def _few(names: Sequence[str]) -> Listing:
-    return Listing((*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else ())))
+        self.problems.append(Word(f"register.{key}", says))
 
 
 def _cell(above: Above, decision: Decision) -> str:

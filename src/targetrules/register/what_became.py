@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import field
@@ -19,7 +19,7 @@ from targetrules.register.followed_up import FollowedUp, follow_ups_of, followed
 from targetrules.register.fulfilment import Task, tasks_until
 from targetrules.register.incoming import Posted
 from targetrules.register.journal import event_at, events_at, last_number
-from targetrules.register.persons import names_of
+from targetrules.register.persons import few_named
 from targetrules.register.policies import Policies
 from targetrules.register.recording import Recording
 from targetrules.register.standing import standing_events
@@ -27,11 +27,9 @@ from targetrules.register.stored import Moment, RowKey, rows_at
 from targetrules.rules.decided import DECIDED_RECEIVED, ids_named
 from targetrules.rules.succession import predecessor_of
 from targetrules.rules.tree import Rules
-from targetrules.wording import Listing, Word
+from targetrules.wording import Word
 
 __all__ = ["became_otherwise", "check_not_given", "followed_by", "what_became"]
-
-_SHOWN: Final = 10
 
 
 def what_became(
@@ -125,9 +123,7 @@ def _zone(connection: Connection) -> ZoneInfo:
 
 
 def _told(connection: Connection, name: str, units: list[str]) -> dict[str, Any]:
-    named = names_of(connection, units[:_SHOWN])
-    shown = (*(named.get(each, each) for each in units[:_SHOWN]), *(["…"] if len(units) > _SHOWN else ()))
-    return {"name": name, "count": len(units), "units": Listing(shown)}
+    return {"name": name, "count": len(units), "units": few_named(connection, units)}
 
 
 def followed_by(
