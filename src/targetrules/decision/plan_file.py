@@ -25,6 +25,9 @@ _READ_BY: Final = (
 )
 """The options that a plan may say beside what is said of sheets, by their names in Python."""
 
+_KEYS: Final = {name.replace("_", "-"): name for name in (*_READ_BY, *PLAN_KEYS)}
+"""The keys of a file, in order, each with the name in Python."""
+
 _FORMAT: Final = 1
 
 
@@ -57,11 +60,10 @@ def load_plan(file: str | os.PathLike[str] | IO[bytes]) -> dict[str, Any]:
         raise PlanFileError(Word("sheets.plan_no_toml", {"file": name, "about": str(error)})) from None
     if said.pop("format", None) != _FORMAT:
         raise PlanFileError(Word("sheets.plan_format", {"file": name}))
-    known = [each.replace("_", "-") for each in (*_READ_BY, *PLAN_KEYS)]
     for key in said:
-        if key not in known:
-            near = nearest(key, known)
-            values = {"file": name, "key": key, "known": Listing(tuple(known)), "near": near}
+        if key not in _KEYS:
+            near = nearest(key, list(_KEYS))
+            values = {"file": name, "key": key, "known": Listing(tuple(_KEYS)), "near": near}
             raise PlanFileError(Word("sheets.plan_key" if near is None else "sheets.plan_key_near", values))
     return _options(name, said)
 
@@ -74,8 +76,8 @@ def options_planned(file: str | None, said: Mapping[str, Any]) -> dict[str, Any]
 
 def _options(file: str, said: Mapping[str, Any]) -> dict[str, Any]:
     """What is said as options, each looked at as those of a record are."""
-    plan = {key.replace("-", "_"): value for key, value in said.items() if key.replace("-", "_") in PLAN_KEYS}
-    others = {key: value for key, value in said.items() if key.replace("-", "_") in _READ_BY}
+    plan = {_KEYS[key]: value for key, value in said.items() if _KEYS[key] in PLAN_KEYS}
+    others = {key: value for key, value in said.items() if _KEYS[key] in _READ_BY}
     if "same" in others and isinstance(others["same"], Mapping):
         others["same"] = [list(each) for each in others["same"].items()]
     try:
@@ -95,14 +97,10 @@ def plan_text(request: Request) -> str:
     lines = [f"format = {_FORMAT}"]
     recorded = request.recorded()
     plan = recorded.pop("plan", {})
-    simple = {
-        name.replace("_", "-"): recorded[name.replace("_", "-")]
-        for name in _READ_BY
-        if name.replace("_", "-") in recorded
-    }
-    if "same" in simple:
-        simple["same"] = dict(simple["same"])
-    said = {**simple, **{name.replace("_", "-"): value for name, value in plan.items()}}
+    found = {**recorded, **{key: plan[name] for key, name in _KEYS.items() if name in plan}}
+    said = {key: found[key] for key in _KEYS if key in found}
+    if "same" in said:
+        said["same"] = dict(said["same"])
     lines += [f"{key} = {_toml(value)}" for key, value in said.items() if not isinstance(value, dict)]
     for key, value in said.items():
         if isinstance(value, dict):
