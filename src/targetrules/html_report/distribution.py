@@ -116,14 +116,14 @@ def _quotas(report: Report, decided: Decided) -> Iterator[list[Cell]]:
         amount = rules.parameters[given].at(period) if isinstance(given, str) else given
         if amount is None or period not in quota.in_force:
             continue
-        for group, members in _groups(report, decided, quota.ranking).items():
+        for group, members in _groups(report, decided, quota).items():
             size = members[0].places[quota.ranking].size or 0
             there = sum(_counts(rules, quota, each) for each in members)
             most = units_of(amount, size, quota.portion.round)
             share = f"{amount.percent:f}%" if isinstance(amount, Share) else f"{amount:f}"
             yield [
                 Cell(_quota_name(decided, quota)),
-                Cell(decided.group_in_words(rules.rankings[quota.ranking].within, group)),
+                Cell(decided.group_in_words(rules.within(quota), group)),
                 Cell(size),
                 Cell(_say(decided, f"quota-{quota.how}", amount=share)),
                 Cell(most),
@@ -131,12 +131,12 @@ def _quotas(report: Report, decided: Decided) -> Iterator[list[Cell]]:
             ]
 
 
-def _groups(report: Report, decided: Decided, ranking: str) -> dict[tuple[Value, ...], list[Outcome]]:
-    """The ranked units of each group of a ranking that has grades."""
+def _groups(report: Report, decided: Decided, quota: tree.Quota) -> dict[tuple[Value, ...], list[Outcome]]:
+    """The units of each group of which a quota is: those that are ranked and have a grade."""
     found: dict[tuple[Value, ...], list[Outcome]] = {}
     for each in report.now:
-        if each.places[ranking].rank is not None and each.grade is not None:
-            found.setdefault(decided.group(each, report.rules.rankings[ranking].within), []).append(each)
+        if each.places[quota.ranking].rank is not None and each.grade is not None:
+            found.setdefault(decided.group(each, report.rules.within(quota)), []).append(each)
     return found
 
 

@@ -147,7 +147,7 @@ def reported(policy: Policy, results: Results, asked: Asked) -> Report:
         asked.decided_on,
         record_of(policy.id, policy.digest, results, asked.decided_on),
         results.notes,
-        classes_of(rules) if asked.group is None else asked.group,
+        rules.classes if asked.group is None else asked.group,
         _why(results, now, asked.changes) if asked.why else (),
         reviewed(policy, results, period) if _is_reviewed(asked, results) else None,
         (*policy.files, *results.files),
@@ -160,12 +160,6 @@ def _is_reviewed(asked: Asked, results: Results) -> bool:
 
 def _told_in_the_report(_: Word) -> None:
     """What is done with notes: nothing, for they stand in the report."""
-
-
-def classes_of(rules: tree.Rules) -> tuple[str, ...]:
-    """The inputs that tell classes apart: those of the first ranking that has classes."""
-    found = next((each.within for each in rules.rankings.values() if each.within), ())
-    return found if all(name in rules.inputs for name in found) else ()
 
 
 def _why(results: Results, now: Sequence[Outcome], changes: int) -> list[Explanation]:

@@ -343,6 +343,11 @@ class Rules:
         naming = {name for name in (self.item, self.unit_above) if name is not None}
         return frozenset(within | naming)
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The inputs that tell classes of units apart: those of the first ranking that is made within some."""
+        return next((each.within for each in self.rankings.values() if each.within), ())
+
     @cached_property
     def all_details(self) -> Mapping[str, Details]:
         """Its details by name, and those of the policies below it by ``details.details``: all tables that are read."""

@@ -25,14 +25,9 @@ def summary_sheet(decided: Decided) -> Sheet:
     return decided.sheet("summary", blocks, notes)
 
 
-def _within(decided: Decided) -> tuple[str, ...]:
-    """The inputs that tell classes apart: those of the first ranking that has classes, where they are at hand."""
-    found = next((each.within for each in decided.rules.rankings.values() if each.within), ())
-    return found if all(map(decided.has, found)) else ()
-
-
 def _grades(decided: Decided) -> Block:
-    names, within = decided.names, _within(decided)
+    names, classes = decided.names, decided.rules.classes
+    within = classes if all(map(decided.has, classes)) else ()  # of inputs the results must be at hand
     counts: dict[tuple[int | str, tuple[Value, ...]], Counter[str | None]] = {}
     first: dict[tuple[int | str, tuple[Value, ...]], Outcome] = {}
     for outcome in decided.outcomes:
