@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -65,28 +65,23 @@ class Saves:
 
     def wait(self) -> None:
         """Wait until something is saved, and is as it will stay."""
-        for stamps in self._looks():
-            if stamps != self._seen:
-                self._seen = stamps
-            elif self._is_new:
-                self._is_new = False
-                return
-
-    _is_new: bool = field(default=False, init=False)
-
-    def _looks(self) -> Iterator[dict[str, tuple[int, int] | None]]:
+        is_new = False
         while True:
             time.sleep(_PAUSE)
             stamps = self._stamps()
-            self._is_new = self._is_new or stamps != self._seen
-            yield stamps
+            if stamps != self._seen:
+                self._seen, is_new = stamps, True
+            elif is_new:
+                return
 
     def _stamps(self) -> dict[str, tuple[int, int] | None]:
         """When each file was written, and how large it is; None where it is not there."""
         return {name: _stamp(name) for name in self._names()}
 
     def _names(self) -> Iterable[str]:
-        return dict.fromkeys((*map(str, files_of(self.policy)), *self.rests_on, *self.beside))
+        """Each once, by a name that is the same however it was named: else a file's other name would be a save."""
+        files = (*files_of(self.policy), *map(Path, self.rests_on), *map(Path, self.beside))
+        return dict.fromkeys(str(each.absolute()) for each in files)
 
 
 def _stamp(name: str) -> tuple[int, int] | None:

@@ -14,6 +14,8 @@ from typing import Final
 
 import pytest
 
+from targetrules import load
+from targetrules.watching import Saves
 from tests.command_line import call
 from tests.recorded import check_recorded
 
@@ -97,6 +99,25 @@ def test_each_save_is_looked_at(watch: Watch, tmp_path: Path) -> None:
     told += ["", "# results: A has 420", *watch.said()]
     assert watch.interrupt() == 0
     check_recorded(Path(__file__).with_name("watch.txt"), "\n".join(told) + "\n")
+
+
+def test_a_file_that_is_named_otherwise_is_not_saved_by_that(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    policy = tmp_path / "county.toml"
+    policy.write_text(POLICY, encoding="utf-8")
+    pauses = list[float]()
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            policy.write_text(POLICY + "\n", encoding="utf-8")
+
+    monkeypatch.setattr("targetrules.watching.time.sleep", pause)
+    saves = Saves("county.toml")
+    saves.begin()
+    saves.rests_on = load("county.toml").files
+    saves.wait()
+    assert len(pauses) == 4  # two in which nothing happened, the save, and one in which the file stayed as it was
 
 
 def test_the_standard_input_cannot_be_watched() -> None:
