@@ -31,6 +31,7 @@ from targetrules.wording import LANGUAGES, say
 __all__ = [
     "About",
     "about",
+    "grade_told",
     "kind_told",
     "languages_from",
     "row_told",
@@ -192,14 +193,13 @@ def _meaning(words: Words, symbol: Symbol) -> Iterator[str]:
 
 def _example_told(project: Project, sheet: Sheet, path: Sequence[str | int], language: str) -> str:
     """What an example yields, unit by unit and period by period."""
-    policy = project.checked.policy
     number = path[1] if len(path) > 1 else None
-    if policy is None or not isinstance(number, int):
+    if project.checked.policy is None or not isinstance(number, int):
         return say("editing.example-not-judged", language)
-    places = [(document.name, at) for document, at in policy.examples_in]
-    if (sheet.document.name, number) not in places:
+    found = project.example(sheet, number)
+    if found is None:
         return ""
-    example = policy.rules.examples[places.index((sheet.document.name, number))]
+    policy, example = found
     told = [f"**{plain(label_text(example.name, language, ''))}**"]
     told += [f"- {plain(each)}" for each in yields(policy, example, language)]
     return told[0] + "\n\n" + "\n".join(told[1:])
@@ -214,7 +214,7 @@ def yields(policy: Policy, example: tree.Example, language: str) -> Iterator[str
             language,
             {
                 "row": row_told(rules, now),
-                "grade": _grade(rules, now, language),
+                "grade": grade_told(rules, now, language),
                 "consequences": _received(rules, now, language),
             },
         )
@@ -226,7 +226,8 @@ def row_told(rules: tree.Rules, now: Judged) -> str:
     return period if now.unit == "-" else f"{now.unit}, {period}"
 
 
-def _grade(rules: tree.Rules, now: Judged, language: str) -> str:
+def grade_told(rules: tree.Rules, now: Judged, language: str) -> str:
+    """The grade of a row in words."""
     found = next((each for each in rules.grades if each.id == now.grade), None)
     return say("editing.no-grade", language) if found is None else label_text(found.label, language, found.id)
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from targetrules.data import frozen
-from targetrules.editing.about import row_told, value_text
+from targetrules.editing.about import grade_told, row_told, value_text
 from targetrules.editing.project import Project, Sheet
 from targetrules.editing.symbols import Symbol
 from targetrules.engine.examples import Mismatch, check_example, history_of
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
-from targetrules.policy import Policy
 from targetrules.rules import tree
 from targetrules.rules.definition import label_text
 from targetrules.wording import Word, say
@@ -44,21 +43,12 @@ def placed(sheet: Sheet) -> Iterator[Placed]:
             yield Placed(int(section.path[1]), section.start, section.header_end)
 
 
-def _example(project: Project, sheet: Sheet, number: int) -> tuple[Policy, tree.Example] | None:
-    """The policy without faults, and one of its examples."""
-    policy = project.checked.policy
-    places = [] if policy is None else [(document.name, at) for document, at in policy.examples_in]
-    if policy is None or (sheet.document.name, number) not in places:
-        return None
-    return policy, policy.rules.examples[places.index((sheet.document.name, number))]
-
-
 # ---- run, and why ----------------------------------------------------------------------------------------------------
 
 
 def ran(project: Project, sheet: Sheet, number: int, language: str) -> tuple[bool, str]:
     """Whether an example comes out as expected, and in a line for each difference what does not."""
-    found = _example(project, sheet, number)
+    found = project.example(sheet, number)
     if found is None:
         return False, say("editing.run-nothing", language)
     policy, example = found
@@ -87,7 +77,7 @@ def why(project: Project, sheet: Sheet, number: int, language: str) -> str:
     """The reasons for all that an example decides."""
     from targetrules.report.explanation import explanation_text
 
-    found = _example(project, sheet, number)
+    found = project.example(sheet, number)
     if found is None:
         return say("editing.run-nothing", language)
     policy, example = found
@@ -108,7 +98,7 @@ def values_beside(project: Project, sheet: Sheet, number: int, language: str) ->
 
     ``sheet`` is the text in which the example is.
     """
-    found = _example(project, sheet, number)
+    found = project.example(sheet, number)
     if found is None:
         return
     policy, example = found
@@ -124,9 +114,8 @@ def values_beside(project: Project, sheet: Sheet, number: int, language: str) ->
             yield Beside(end if end >= 0 else len(project.sheet.document.text), told)
     section = next((each for each in project.sheet.tree.sections if each.path == ("grading",)), None)
     if section is not None and policy.rules.grading is not None:
-        grade = next((each for each in policy.rules.grades if each.id == now.grade), None)
-        value = say("editing.no-grade", language) if grade is None else label_text(grade.label, language, grade.id)
-        yield Beside(section.header_end, say("editing.inlay", language, {"value": value, "row": row}))
+        told = grade_told(policy.rules, now, language)
+        yield Beside(section.header_end, say("editing.inlay", language, {"value": told, "row": row}))
 
 
 def _told(rules: tree.Rules, now: Judged, symbol: Symbol, row: str, language: str) -> str:

@@ -13,6 +13,7 @@ from targetrules.editing.symbols import Occurrence, Symbol, Symbols
 from targetrules.editing.text_tree import TextTree, read_tree
 from targetrules.loading import loads_as, with_examples
 from targetrules.policy import Policy
+from targetrules.rules.tree import Example
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
 
@@ -144,6 +145,14 @@ class Project:
     def uses(self, symbol: Symbol) -> list[tuple[Sheet, Occurrence]]:
         """Wherever a name stands, in both texts."""
         return [(sheet, each) for sheet in self.sheets for each in sheet.symbols.of(symbol)]
+
+    def example(self, sheet: Sheet, number: int) -> tuple[Policy, Example] | None:
+        """The policy without faults, and the example of this number in a text."""
+        policy = self.checked.policy
+        places = [] if policy is None else [(document.name, at) for document, at in policy.examples_in]
+        if policy is None or (sheet.document.name, number) not in places:
+            return None
+        return policy, policy.rules.examples[places.index((sheet.document.name, number))]
 
     def words(self, language: str) -> Words | None:
         """What it is called in words, as far as it was right at some time."""
