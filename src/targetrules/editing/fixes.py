@@ -8,7 +8,7 @@ from targetrules.data import frozen
 from targetrules.editing.project import Project, Sheet
 from targetrules.editing.renaming import Edit
 from targetrules.source.diagnostic import Diagnostic
-from targetrules.source.document import Span
+from targetrules.source.document import Span, offset_of
 from targetrules.source.toml_text import in_quotes, key_text
 from targetrules.wording import Word
 
@@ -30,33 +30,28 @@ def fixes(project: Project, sheet: Sheet) -> Iterator[Fix]:
         if fault.file == sheet.document.name and fault.span is not None:
             found = _fix(fault, fault.span, sheet)
             if found is not None:
-                yield Fix(*found)
+                yield found
 
 
-def _fix(fault: Diagnostic, span: Span, sheet: Sheet) -> tuple[Word, Diagnostic, Edit] | None:
-    start, end = (_offset(sheet, *place) for place in ((span.line, span.column), (span.end_line, span.end_column)))
-    there = sheet.document.text[start:end]
-    if fault.suggestion is not None and there:
-        title = Word("editing.fix-suggestion", {"name": fault.suggestion})
-        return title, fault, Edit(start, end, _written(fault.suggestion, there, start, sheet))
-    told = fault.own_advice
-    if told is not None and told.key == "names.write" and there:
+def _fix(fault: Diagnostic, span: Span, sheet: Sheet) -> Fix | None:
+    text = sheet.document.text
+    start, end = offset_of(text, span.line, span.column), offset_of(text, span.end_line, span.end_column)
+    there, told, name = text[start:end], fault.own_advice, fault.suggestion
+    if name is None and told is not None and told.key == "names.write":
         name = str(told.values["name"])
-        return (
-            Word("editing.fix-suggestion", {"name": name}),
-            fault,
-            Edit(start, end, _written(name, there, start, sheet)),
-        )
+    if name is not None and there:
+        edit = Edit(start, end, _written(name, there, start, sheet))
+        return Fix(Word("editing.fix-suggestion", {"name": name}), fault, edit)
     if told is not None and told.key == "diagnostics.line-typed":
         line = sheet.document.line(span.line)
-        begin = _offset(sheet, span.line, 1)
+        begin = offset_of(text, span.line, 1)
         blanks = len(line) - len(line.lstrip())
         whole = Edit(begin + blanks, begin + len(line.rstrip()), str(told.values["line"]))
-        return Word("editing.fix-line"), fault, whole
+        return Fix(Word("editing.fix-line"), fault, whole)
     instead = fault.values.get("instead")
     if fault.code == "TR096" and isinstance(instead, Word) and instead.key == "diagnostics.number-alone":
         number = str(instead.values["number"])
-        return Word("editing.fix-number", {"number": number}), fault, Edit(start, end, number)
+        return Fix(Word("editing.fix-number", {"number": number}), fault, Edit(start, end, number))
     return None
 
 
@@ -66,11 +61,3 @@ def _written(name: str, there: str, start: int, sheet: Sheet) -> str:
         return in_quotes(name)
     key = sheet.tree.key_at(start)
     return key_text(name) if key is not None and key.start == start else name
-
-
-def _offset(sheet: Sheet, line: int, column: int) -> int:
-    """The character at a line and a column, both from 1."""
-    at = 0
-    for _ in range(line - 1):
-        at = sheet.document.text.index("\n", at) + 1
-    return at + column - 1

@@ -10,7 +10,7 @@ from typing import Final
 from lsprotocol import types
 
 from targetrules.data import frozen
-from targetrules.source.document import Span
+from targetrules.source.document import Span, offset_of
 
 __all__ = ["Places"]
 
@@ -55,22 +55,12 @@ class Places:
         """The range of the characters from ``start`` up to ``end``."""
         return types.Range(self.position(start), self.position(end))
 
-    def offset_in_lines(self, line: int, column: int) -> int:
-        """The character at a line and a column, both from 1, as spans of diagnostics have them."""
-        at = 0
-        for _ in range(line - 1):
-            found = self.text.find("\n", at)
-            if found < 0:
-                return len(self.text)
-            at = found + 1
-        return min(len(self.text), at + column - 1)
-
     def of_span(self, span: Span | None) -> types.Range:
         """The range of a span; where there is none, the beginning."""
         if span is None:
             return self.range(0, 0)
-        start = self.offset_in_lines(span.line, span.column)
-        return self.range(start, max(start, self.offset_in_lines(span.end_line, span.end_column)))
+        start = offset_of(self.text, span.line, span.column)
+        return self.range(start, max(start, offset_of(self.text, span.end_line, span.end_column)))
 
     def _units(self, character: str) -> int:
         code = ord(character)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from targetrules.data import frozen
 
-__all__ = ["Document", "Span"]
+__all__ = ["Document", "Span", "offset_of"]
 
 
 @frozen(slots=True, order=True)
@@ -44,3 +44,14 @@ class Document:
     def _place(self, offset: int) -> tuple[int, int]:
         before = self.text.count("\n", 0, offset)
         return before + 1, offset - (self.text.rfind("\n", 0, offset) + 1) + 1
+
+
+def offset_of(text: str, line: int, column: int) -> int:
+    """The character at a line and a column as spans count them; of one beyond the end of the text that end."""
+    at = 0
+    for _ in range(line - 1):
+        found = text.find("\n", at)
+        if found < 0:
+            return len(text)
+        at = found + 1
+    return min(len(text), at + column - 1)
