@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from targetrules.rules.tree import Example
 from targetrules.source.diagnostic import Diagnostic, PolicyError
 from targetrules.source.document import Document
 
-__all__ = ["Checked", "Project", "Sheet"]
+__all__ = ["Checked", "Project", "Sheet", "named_policies"]
 
 
 @frozen(eq=False)
@@ -98,11 +99,7 @@ class Project:
     @property
     def rests_on_others(self) -> bool:
         """Whether it names other policies, which may change without it."""
-        tree = self.sheet.tree
-        details = tree.names_in(("details",))
-        return any(
-            tree.value(path) for path in (("policy", "extends"), *(("details", each, "policy") for each in details))
-        )
+        return next(named_policies(self.sheet.tree), None) is not None
 
     # ---- texts -------------------------------------------------------------------------------------------------------
 
@@ -157,6 +154,12 @@ class Project:
     def words(self, language: str) -> Words | None:
         """What it is called in words, as far as it was right at some time."""
         return None if self.sound is None else Words(self.sound.rules, self.sound.written, language)
+
+
+def named_policies(tree: TextTree) -> Iterator[str]:
+    """The policies that a text names, as they are written: that which it extends, and those of its details."""
+    paths = [("policy", "extends"), *(("details", each, "policy") for each in tree.names_in(("details",)))]
+    yield from (found.text for path in paths if (found := tree.value(path)) is not None)
 
 
 def _bytes(text: str) -> bytes:

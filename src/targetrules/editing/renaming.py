@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from targetrules.data import frozen
-from targetrules.editing.project import Project, Sheet
+from targetrules.editing.project import Project, Sheet, named_policies
 from targetrules.editing.symbols import Occurrence, Symbol
 from targetrules.editing.text_tree import read_tree
 from targetrules.errors import TargetrulesError
@@ -171,9 +171,7 @@ def _names(file: Path, other: str) -> bool:
         return False
     if other not in text:
         return False
-    tree = read_tree(Document(str(file), text))
-    paths = [("policy", "extends"), *(("details", each, "policy") for each in tree.names_in(("details",)))]
-    return any((value := tree.value(path)) is not None and value.text == other for path in paths)
+    return other in named_policies(read_tree(Document(str(file), text)))
 
 
 def _try(project: Project, found: Sequence[tuple[Sheet, list[Edit]]], symbol: Symbol) -> None:
