@@ -31,9 +31,9 @@ from targetrules.wording import LANGUAGES, say
 __all__ = [
     "About",
     "about",
+    "entry_told",
     "grade_told",
     "kind_told",
-    "languages_from",
     "row_told",
     "symbol_told",
     "value_text",
@@ -99,10 +99,15 @@ def key_told(sheet: Sheet, key: Key, language: str) -> str:
         return ""
     name = key.name
     if slot.table is not None:
-        return "\n\n".join(filter(None, (told_of_key(slot.table, name, each) for each in languages_from(language))))
+        return entry_told(slot.table, name, language)
     if slot.form == "condition" and name in CONDITION_WORDS:
         return word_told(name, language)
     return ""
+
+
+def entry_told(kind: type, name: str, language: str) -> str:
+    """What the reference says of a key of a table of this class, in both languages."""
+    return "\n\n".join(filter(None, (told_of_key(kind, name, each) for each in languages_from(language))))
 
 
 def word_told(word: str, language: str) -> str:

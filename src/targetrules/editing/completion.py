@@ -10,14 +10,15 @@ from typing import Any, Final, Literal, get_args, get_origin
 import attrs
 
 from targetrules.data import frozen
-from targetrules.editing.about import kind_told, languages_from, symbol_told, word_told
+from targetrules.editing.about import entry_told, kind_told, symbol_told, word_told
 from targetrules.editing.project import Project, Sheet
 from targetrules.editing.slots import FORMULA, Slot, kind_of, slot_of
 from targetrules.editing.symbols import VALUES, Symbol
 from targetrules.editing.text_tree import Holder, holder_at
-from targetrules.policy_schema import CONDITION_WORDS, told_of_key
+from targetrules.policy_schema import CONDITION_WORDS
 from targetrules.rules.resolution.context import NOT_OF_ROWS
 from targetrules.rules.resolution.from_condition import HISTORY
+from targetrules.rules.resolution.from_examples import EXPECTED
 from targetrules.rules.resolution.token_reader import SHAPES
 from targetrules.source.diagnostic import Path
 from targetrules.source.toml_text import in_quotes, key_text
@@ -47,7 +48,6 @@ _WANTED: Final[Mapping[tuple[type, str], tuple[str, ...]]] = {
 }
 """Of which kinds the values are that may be named under a key."""
 _UNDER_WORD: Final = {"ranking": ("ranking",), "top": ("parameter",), "bottom": ("parameter",)}
-_EXPECTED: Final = ("grade", "consequences", "measures", "conditions")
 _NO_NAMES: Final = 2
 """In the order of proposals: from here on what is no name."""
 _TABLE: Final = "{ $0 }"
@@ -146,32 +146,23 @@ class _Writer:
 
     def _sections(self, path: Path) -> Iterator[Proposal]:
         slot = self.slot(path)
-        if slot is None:
-            return
-        if slot.table is not None:
+        if slot is not None and slot.table is not None:
             for name, key in keys_of(slot.table).items():
                 yield from self._section(slot.table, (*path, name), options_of(key.kind))
-        elif path in (("inputs",), ("measures",)):
-            return
 
     def _section(self, kind: type, path: Path, options: tuple[object, ...]) -> Iterator[Proposal]:
         name = str(path[-1])
         written = ".".join(key_text(str(each)) for each in path if isinstance(each, str))
-        told = self._told(kind, name)
-        lists = [each for each in options if get_origin(each) is list and attrs.has(get_args(each)[0])]
-        if lists:
+        told = entry_told(kind, name, self.language)
+        if any(map(_is_list_of_tables, options)):
             yield self.proposal(f"[[{written}]]", "section", f"[[{written}]]\n", told=told)
-        elif any(attrs.has(each) for each in options if isinstance(each, type)):
+        elif any(map(_is_table, options)):
             yield self.proposal(f"[{written}]", "section", f"[{written}]\n", told=told)
         elif any(get_origin(each) is dict for each in options) and len(path) == 1:
             inside = [get_args(each)[1] for each in options if get_origin(each) is dict]
-            is_table = any(isinstance(each, type) and attrs.has(each) for each in inside)
             yield self.proposal(f"[{written}]", "section", f"[{written}]\n", told=told)
-            if is_table or path == ("conditions",):
+            if any(map(_is_table, inside)) or path == ("conditions",):
                 yield self.proposal(f"[{written}.…]", "section", f"[{written}.$0]", told=told, order=2)
-
-    def _told(self, kind: type, name: str) -> str:
-        return "\n\n".join(filter(None, (told_of_key(kind, name, each) for each in languages_from(self.language))))
 
     # ---- keys --------------------------------------------------------------------------------------------------------
 
@@ -191,7 +182,7 @@ class _Writer:
             case "row":
                 yield from self._cells(slot, there)
             case "expected":
-                yield from self._words(_EXPECTED, there)
+                yield from self._words(EXPECTED, there)
             case "comparison" | "words":
                 yield from self._words(slot.words, there)
             case _ if slot.keys:
@@ -206,18 +197,17 @@ class _Writer:
         return (self.proposal(word, "key", f"{word} = ") for word in words if word not in there)
 
     def _of_class(self, kind: type, path: Path, there: set[str]) -> Iterator[Proposal]:
-        is_section = self.sheet.tree.section_at(self.offset) is not None or path
         for name, key in keys_of(kind).items():
             options = options_of(key.kind)
             if name in there:
                 if not path and not self.holder.typed:
                     yield from (each for each in self._section(kind, (name,), options) if each.label.startswith("[["))
                 continue
-            told, order = self._told(kind, name), 0 if key.needed else 1
+            told, order = entry_told(kind, name, self.language), 0 if key.needed else 1
             detail = say("editing.needed-key", self.language) if key.needed else ""
             if not path and _is_section(options):
                 yield from (attrs.evolve(each, order=order) for each in self._section(kind, (name,), options))
-            elif is_section or not path:
+            else:
                 insert = "format = 1\n" if (kind, name) == (syntax.PolicyFile, "format") else f"{key_text(name)} = "
                 yield self.proposal(name, "key", insert, told=told, order=order, detail=detail)
 
@@ -305,8 +295,7 @@ class _Writer:
                 yield attrs.evolve(self.named(each, each.name), start=start, end=self.offset, order=order)
         detail = say("editing.function", self.language)
         for name, shape in {**_PLAIN_FUNCTIONS, **SHAPES}.items():
-            made = Proposal(shape, "function", f"{name}($0)", start, self.offset, detail, order=2)
-            yield made
+            yield Proposal(shape, "function", f"{name}($0)", start, self.offset, detail, order=2)
         for ranking in self.sheet.tree.names_in(("rankings",)):
             for part in ("rank", "size"):
                 yield Proposal(f"{ranking}.{part}", "name", f"{ranking}.{part}", start, self.offset, order=3)
@@ -341,10 +330,11 @@ class _Writer:
 
 def _is_section(options: tuple[object, ...]) -> bool:
     """Whether it is written as a section of its own."""
-    return all(
-        (isinstance(each, type) and attrs.has(each)) or get_origin(each) is dict or _is_list_of_tables(each)
-        for each in options
-    )
+    return all(_is_table(each) or get_origin(each) is dict or _is_list_of_tables(each) for each in options)
+
+
+def _is_table(option: object) -> bool:
+    return isinstance(option, type) and attrs.has(option)
 
 
 def _is_list_of_tables(option: object) -> bool:

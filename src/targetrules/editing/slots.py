@@ -18,6 +18,7 @@ from targetrules.policy_schema import CONDITION_WORDS
 from targetrules.rules.resolution.context import NOT_OF_ROWS
 from targetrules.rules.resolution.from_comparison import COMPARISON_WORDS
 from targetrules.rules.resolution.from_condition import HISTORY
+from targetrules.rules.resolution.from_examples import EXPECTED
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import keys_of, options_of
@@ -73,7 +74,6 @@ _KEYS: Final[Mapping[tuple[type, str], str]] = {
 """Of what the keys of a table under a key are names."""
 
 _COMPARED: Final[Mapping[str, str]] = dict.fromkeys(map(str, COMPARISON_WORDS), "")
-_EXPECTED: Final = ("grade", "consequences", "measures", "conditions")
 _OF_SUCCESSION: Final = ("continues", "merges")
 
 
@@ -314,7 +314,7 @@ def _expect(part: str, path: Path, tree: TextTree) -> Slot:
     """Of a period, or of a unit and then of its periods."""
     here = (*path, part)
     inside = tree.names_in(here)
-    by_unit = bool(inside) and not any(each in _EXPECTED for each in inside) and len(path) == len(("examples", 0, "e"))
+    by_unit = bool(inside) and not any(each in EXPECTED for each in inside) and len(path) == len(("examples", 0, "e"))
     if by_unit:
         return Slot(form="expect", owner=(syntax.Example, "expect"))
     return Slot((list[str],), "expected", "consequence", owner=(syntax.Example, "expect"))

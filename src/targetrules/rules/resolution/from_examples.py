@@ -24,10 +24,11 @@ from targetrules.syntax.shape import LOST, as_toml, check_shape
 from targetrules.truth import Truth
 from targetrules.wording import Word
 
-__all__ = ["ONLY_UNIT", "examples_of", "input_value"]
+__all__ = ["EXPECTED", "ONLY_UNIT", "examples_of", "input_value"]
 
 ONLY_UNIT: Final = "-"
-_EXPECTED: Final = ("grade", "consequences", "measures", "conditions")
+EXPECTED: Final = ("grade", "consequences", "measures", "conditions")
+"""What may be expected of a unit and period."""
 _NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
 _Row = tuple[str, int, Mapping[str, Decimal | str | bool | None]]
 _Key = tuple[str, int]
@@ -294,9 +295,9 @@ class _Reader:
         if isinstance(expectation, list):
             return Expected(unit, period, self.consequences(expectation, path))
         for key in expectation:
-            if key not in _EXPECTED:
+            if key not in EXPECTED:
                 self.context.diagnostics.add(
-                    "TR010", (*path, key), at="key", near=(key, _EXPECTED), found=key, known=_EXPECTED
+                    "TR010", (*path, key), at="key", near=(key, EXPECTED), found=key, known=EXPECTED
                 )
         return self.of_table(unit, period, expectation, path)
 
