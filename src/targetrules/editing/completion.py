@@ -16,7 +16,7 @@ from targetrules.editing.slots import FORMULA, Slot, kind_of, slot_of
 from targetrules.editing.symbols import VALUES, Symbol
 from targetrules.editing.text_tree import Holder, holder_at
 from targetrules.policy_schema import CONDITION_WORDS
-from targetrules.rules.resolution.context import NOT_OF_ROWS
+from targetrules.rules.resolution.context import NOT_OF_ROWS, OF_RANKING
 from targetrules.rules.resolution.from_condition import HISTORY
 from targetrules.rules.resolution.from_examples import EXPECTED
 from targetrules.rules.resolution.token_reader import SHAPES
@@ -217,10 +217,8 @@ class _Writer:
         for each in self.names(space, ("number", "grade", "choice", "flag")):
             if each.name not in there:
                 yield self.named(each, f"{key_text(each.name)} = ")
-        for ranking in () if slot.rows else self.sheet.tree.names_in(("rankings",)):
-            for part in ("rank", "size"):
-                name = f"{ranking}.{part}"
-                yield self.proposal(name, "name", f"{in_quotes(name)} = ", order=2)
+        for name in () if slot.rows else self._of_rankings():
+            yield self.proposal(name, "name", f"{in_quotes(name)} = ", order=2)
         for word in CONDITION_WORDS:
             if word not in there and not (slot.rows and word in (*NOT_OF_ROWS, *HISTORY)):
                 told = word_told(word, self.language)
@@ -296,9 +294,8 @@ class _Writer:
         detail = say("editing.function", self.language)
         for name, shape in {**_PLAIN_FUNCTIONS, **SHAPES}.items():
             yield Proposal(shape, "function", f"{name}($0)", start, self.offset, detail, order=2)
-        for ranking in self.sheet.tree.names_in(("rankings",)):
-            for part in ("rank", "size"):
-                yield Proposal(f"{ranking}.{part}", "name", f"{ranking}.{part}", start, self.offset, order=3)
+        for name in self._of_rankings():
+            yield Proposal(name, "name", name, start, self.offset, order=3)
 
     # ---- names -------------------------------------------------------------------------------------------------------
 
@@ -318,6 +315,9 @@ class _Writer:
             yield from (Symbol(space, name) for name in names)
         else:
             yield from (each for sheet in self.project.sheets for each in sheet.symbols.given if each.space == space)
+
+    def _of_rankings(self) -> Iterator[str]:
+        return (f"{ranking}.{part}" for ranking in self.sheet.tree.names_in(("rankings",)) for part in OF_RANKING)
 
     def _values(self, wanted: tuple[str, ...]) -> Iterator[Symbol]:
         tree = self.sheet.tree

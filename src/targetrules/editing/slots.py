@@ -15,15 +15,15 @@ from attrs import evolve
 from targetrules.data import frozen
 from targetrules.editing.text_tree import TextTree
 from targetrules.policy_schema import CONDITION_WORDS
-from targetrules.rules.resolution.context import NOT_OF_ROWS
+from targetrules.rules.resolution.context import NOT_OF_ROWS, OF_RANKING
 from targetrules.rules.resolution.from_comparison import COMPARISON_WORDS
 from targetrules.rules.resolution.from_condition import HISTORY
-from targetrules.rules.resolution.from_examples import EXPECTED
+from targetrules.rules.resolution.from_examples import BESIDE_INPUTS, EXPECTED
 from targetrules.source.diagnostic import Path
 from targetrules.syntax import schema as syntax
 from targetrules.syntax.shape import keys_of, options_of
 
-__all__ = ["CONDITION", "FORMULA", "Slot", "function_of", "kind_of", "slot_of"]
+__all__ = ["CONDITION", "FORMULA", "Slot", "function_of", "is_of_ranking", "kind_of", "slot_of"]
 
 FORMULA: Final = "formula"
 """In place of a space of names: a formula stands there, with names in it."""
@@ -74,7 +74,6 @@ _KEYS: Final[Mapping[tuple[type, str], str]] = {
 """Of what the keys of a table under a key are names."""
 
 _COMPARED: Final[Mapping[str, str]] = dict.fromkeys(map(str, COMPARISON_WORDS), "")
-_OF_SUCCESSION: Final = ("continues", "merges")
 
 
 @frozen(slots=True)
@@ -126,8 +125,7 @@ def kind_of(name: str, tree: TextTree, rows: str = "") -> str:
     found = tree.value((*above, "inputs", name, "type"))
     if found is not None:
         return found.text
-    names = {section: tree.names_in((*above, section)) for section in _KINDS}
-    return next((_KINDS[section] for section, those in names.items() if name in those), "")
+    return next((kind for section, kind in _KINDS.items() if name in tree.names_in((*above, section))), "")
 
 
 _KINDS: Final = {
@@ -149,6 +147,12 @@ def function_of(text: str, tree: TextTree) -> tuple[str, str] | None:
     if not (sign and dot) or details not in tree.names_in(("details",)):
         return None
     return details, rest.partition(")")[0].partition(",")[0].strip()
+
+
+def is_of_ranking(text: str, tree: TextTree) -> bool:
+    """Whether it is the rank in a ranking, or its size: ``overall.rank``."""
+    ranking, _, part = text.rpartition(".")
+    return part in OF_RANKING and ranking in tree.names_in(("rankings",))
 
 
 # ---- one step --------------------------------------------------------------------------------------------------------
@@ -240,11 +244,10 @@ def _entry(slot: Slot, part: str, tree: TextTree) -> Slot | None:
     names = tree.names_in(("details", rows, "inputs")) if rows else []
     if part in CONDITION_WORDS and not (rows and part in (*NOT_OF_ROWS, *HISTORY) and part in names):
         return _of_word(slot, part)
-    ranking, _, number = part.rpartition(".")
-    if number in ("rank", "size") and ranking in tree.names_in(("rankings",)):
+    if is_of_ranking(part, tree):
         return Slot(form="comparison", space="value", words=_COMPARED, owner=owner)
     if not rows and part in tree.names_in(("rankings",)):
-        return Slot(form="words", words={"rank": "number", "size": "number"}, owner=owner)
+        return Slot(form="words", words=dict.fromkeys(OF_RANKING, "number"), owner=owner)
     made = function_of(part, tree)
     of, where = (part, rows) if made is None else (made[1], made[0])
     space = _options(of, tree, where) if made is None or kind_of(of, tree, where) in ("grade", "choice") else "value"
@@ -303,7 +306,7 @@ def _cell(slot: Slot, part: str, tree: TextTree) -> Slot:
     """A value of a row of an example."""
     if part == "decided":
         return Slot(form="words", words={"grade": "grade", "received": "consequence"}, owner=slot.owner)
-    if part in ("unit", "period", *_OF_SUCCESSION):
+    if part in BESIDE_INPUTS:
         return Slot(owner=slot.owner)
     kind = kind_of(part, tree, slot.rows)
     space = _options(part, tree, slot.rows) if kind in ("grade", "choice") else ""

@@ -12,9 +12,12 @@ from functools import cached_property
 from typing import Final
 
 from targetrules.data import define, frozen
-from targetrules.editing.slots import FORMULA, Slot, function_of, slot_of
+from targetrules.editing.slots import FORMULA, Slot, function_of, is_of_ranking, slot_of
 from targetrules.editing.text_tree import Key, TextTree, Value, inner_offsets
 from targetrules.policy_schema import CONDITION_WORDS
+from targetrules.rules.resolution.ballot_names import ANSWERS, SCORE, VALID, WEIGHT
+from targetrules.rules.resolution.context import OF_RANKING
+from targetrules.rules.resolution.from_examples import BESIDE_INPUTS
 from targetrules.rules.resolution.indicator_names import OF_CATEGORY, OF_INDICATOR, Names
 from targetrules.rules.resolution.tokens import each_token
 from targetrules.source.diagnostic import Path
@@ -118,7 +121,7 @@ class Symbols:
         for group in ("", *groups):
             begin = f"{name}_{group}" if group else name
             parts = (own, (Symbol(f"voters:{name}", group), len(name) + 1, len(begin))) if group else (own,)
-            for part in ("answers", "valid", "score", "weight"):
+            for part in (ANSWERS, VALID, SCORE, WEIGHT):
                 yield f"{begin}_{part}", parts
             for answer in answers:
                 end = len(begin) + 1 + len(answer)
@@ -146,7 +149,7 @@ class Symbols:
                     return
                 yield from self._named(key, name, above.rows)
             case "row":
-                if name not in ("unit", "period", "decided", "continues", "merges"):
+                if name not in BESIDE_INPUTS:
                     yield from self._named(key, name, above.rows)
             case _:
                 if above.keys == "value":
@@ -165,14 +168,13 @@ class Symbols:
         if rows:
             yield Occurrence(Symbol(f"row:{rows}", name), key.start, key.end, key.path, form="key")
             return
-        if name in self.made or function_of(name, self.tree) is not None or self._is_of_ranking(name):
+        if self._is_made_of_names(name):
             yield from self._within(name, token, key.start, key.path)
             return
         yield Occurrence(Symbol("value", name), key.start, key.end, key.path, form="key")
 
-    def _is_of_ranking(self, name: str) -> bool:
-        ranking, _, part = name.rpartition(".")
-        return part in ("rank", "size") and ranking in self.tree.names_in(("rankings",))
+    def _is_made_of_names(self, text: str) -> bool:
+        return text in self.made or function_of(text, self.tree) is not None or is_of_ranking(text, self.tree)
 
     # ---- texts -------------------------------------------------------------------------------------------------------
 
@@ -196,7 +198,7 @@ class Symbols:
 
     def _value_in_text(self, value: Value, token: str) -> Iterator[Occurrence]:
         name = value.text
-        if name in self.made or function_of(name, self.tree) is not None or self._is_of_ranking(name):
+        if self._is_made_of_names(name):
             yield from self._within(name, token, value.start, value.path)
         elif not name.endswith("%") and (name != "grade" or name in self.tree.names_in(("inputs",))):
             yield Occurrence(Symbol("value", name), value.start, value.end, value.path, form="text")
@@ -239,7 +241,7 @@ class Symbols:
             elif dot and follows == "(":
                 yield Symbol("value", head), each.start, each.start + len(head)
                 within, depth = head, 0
-            elif dot and part in ("rank", "size"):
+            elif dot and part in OF_RANKING:
                 yield Symbol("value", head), each.start, each.start + len(head)
             elif follows != "(":
                 yield from self._bare(each.text, each.start)

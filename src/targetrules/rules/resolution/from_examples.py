@@ -24,11 +24,14 @@ from targetrules.syntax.shape import LOST, as_toml, check_shape
 from targetrules.truth import Truth
 from targetrules.wording import Word
 
-__all__ = ["EXPECTED", "ONLY_UNIT", "examples_of", "input_value"]
+__all__ = ["BESIDE_INPUTS", "EXPECTED", "ONLY_UNIT", "examples_of", "input_value"]
 
 ONLY_UNIT: Final = "-"
 EXPECTED: Final = ("grade", "consequences", "measures", "conditions")
 """What may be expected of a unit and period."""
+
+BESIDE_INPUTS: Final = ("unit", "period", "decided", *succession.COLUMNS)
+"""What a row may have beside inputs."""
 _NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
 _Row = tuple[str, int, Mapping[str, Decimal | str | bool | None]]
 _Key = tuple[str, int]
@@ -201,7 +204,7 @@ class _Reader:
                 found |= self.succession(key, value, (*path, key))
             elif key not in ("unit", "period") and key.strip():
                 own = (name for name, each in self.inputs.items() if each.aggregation is None)
-                known = ["unit", "period", "decided", *succession.COLUMNS, *own]
+                known = [*BESIDE_INPUTS, *own]
                 self.context.unknown("TR020", (*path, key), key, known, is_key=True)
         return found
 
