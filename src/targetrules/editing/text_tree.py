@@ -94,7 +94,6 @@ class _Level:
 
     path: Path
     kind: Literal["list", "table"]
-    start: int
     value: int
     count: int = 0
 
@@ -265,8 +264,8 @@ class _Reader:
         """The path of a header, in which each list of tables stands for its last one."""
         if self.header is None:
             return
-        (start, is_list), base = self.header, self.base
-        base = ()
+        start, is_list = self.header
+        base: Path = ()
         for index, (name, first, last) in enumerate(self.parts):
             base = (*base, name)
             if is_list and index == len(self.parts) - 1:
@@ -286,7 +285,7 @@ class _Reader:
     # ---- pairs and values --------------------------------------------------------------------------------------------
 
     def take(self, start: int, token: str) -> None:
-        if self.is_value or (self.levels and self.levels[-1].kind == "list"):
+        if self.is_value or self.is_in_list:
             self.in_value(start, token)
         elif token == "=":
             self.is_value = bool(self.parts)
@@ -312,9 +311,14 @@ class _Reader:
             self.tree.keys.append(Key(path, start, end))
 
     @property
+    def is_in_list(self) -> bool:
+        """Whether what is read is an element of a list, not the value of a key."""
+        return bool(self.levels) and self.levels[-1].kind == "list" and not self.is_value
+
+    @property
     def path(self) -> Path:
         """The path of the value that is read."""
-        if self.levels and self.levels[-1].kind == "list" and not self.is_value:
+        if self.is_in_list:
             return (*self.levels[-1].path, self.levels[-1].count)
         return (*self.within, *(name for name, _, _ in self.parts))
 
@@ -322,9 +326,9 @@ class _Reader:
         if token in ("[", "{"):
             self.word_ends()
             path = self.path
-            self.tree.values.append(Value(path, "list" if token == "[" else "table", start, len(self.document.text)))
             kind: Literal["list", "table"] = "list" if token == "[" else "table"
-            self.levels.append(_Level(path, kind, start, len(self.tree.values) - 1))
+            self.levels.append(_Level(path, kind, len(self.tree.values)))
+            self.tree.values.append(Value(path, kind, start, len(self.document.text)))
             self.parts, self.is_value = [], False
         elif token in ("]", "}"):
             self.close(start + 1)
@@ -347,7 +351,7 @@ class _Reader:
 
     def value_ends(self) -> None:
         self.word_ends()
-        if self.levels and self.levels[-1].kind == "list" and not self.is_value:
+        if self.is_in_list:
             self.levels[-1].count += 1
         self.parts, self.is_value = [], False
 
@@ -408,8 +412,7 @@ class _Reader:
         if self.header is not None:
             before = tuple(name for name, first, _ in self.parts if first < begun)
             return Holder(before, "header", begun, typed, quote)
-        in_list = bool(self.levels) and self.levels[-1].kind == "list" and not self.is_value
-        if self.is_value or in_list:
+        if self.is_value or self.is_in_list:
             if begun == end and self.is_whole:
                 return Holder(self.within, "comment", end)
             return Holder(self.path, "value", self.word[0] if self.word else begun, self._typed(typed), quote)
