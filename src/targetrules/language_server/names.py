@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from targetrules.data import frozen
-from targetrules.editing.project import Sheet
+from targetrules.editing.project import Project, Sheet
 from targetrules.editing.renaming import Edit, RenameRefusedError, name_at, renamed
-from targetrules.editing.symbols import Occurrence, Symbols
+from targetrules.editing.symbols import Occurrence, Symbol, Symbols
 from targetrules.language_server.asked import Asked
 from targetrules.language_server.places import Places
 
@@ -34,16 +35,15 @@ class NameAnswers:
 
     def definition(self, params: types.DefinitionParams) -> types.Location | None:
         """Where the name is given: in the policy, or in one that it extends."""
-        asked = self.session.at(params)
-        found = None if asked is None else asked[1].symbols.at(asked[2])
-        if asked is None or found is None:
+        found = self.asked(params)
+        if found is None:
             return None
-        project = asked[0]
-        given = project.given(found.symbol)
+        project, _, symbol = found
+        given = project.given(symbol)
         if given is not None:
             return self.location(*given)
         for tree in project.bases:
-            there = Symbols(tree).given.get(found.symbol)
+            there = Symbols(tree).given.get(symbol)
             file = project.file.parent / tree.document.name
             if there is not None and file.is_file():
                 return types.Location(_uri(file), Places(tree.document.text).range(there.start, there.end))
@@ -51,24 +51,33 @@ class NameAnswers:
 
     def references(self, params: types.ReferenceParams) -> list[types.Location]:
         """Wherever the name stands, in the policy and its examples."""
+        found = self.asked(params)
+        if found is None:
+            return []
+        project, _, symbol = found
         return [
             self.location(sheet, each)
-            for sheet, each in self.uses(params)
+            for sheet, each in project.uses(symbol)
             if params.context.include_declaration or not each.is_given
         ]
 
     def highlights(self, params: types.DocumentHighlightParams) -> list[types.DocumentHighlight]:
-        """Wherever it stands in this text."""
-        asked = self.session.at(params)
-        found = [each for sheet, each in self.uses(params) if asked is not None and sheet is asked[1]]
-        places = None if asked is None else self.session.places(asked[1])
-        return [] if places is None else [types.DocumentHighlight(places.range(each.start, each.end)) for each in found]
+        """Wherever it stands in this text, which is asked whenever the cursor moves: no other is looked through."""
+        found = self.asked(params)
+        if found is None:
+            return []
+        _, sheet, symbol = found
+        places = self.session.places(sheet)
+        return [types.DocumentHighlight(places.range(each.start, each.end)) for each in sheet.symbols.of(symbol)]
 
-    def uses(self, params: types.ReferenceParams | types.DocumentHighlightParams) -> list[tuple[Sheet, Occurrence]]:
-        """The uses of the name at a place."""
+    def asked(self, params: Any) -> tuple[Project, Sheet, Symbol] | None:
+        """The text with the place that is asked about, and the name that stands there."""
         asked = self.session.at(params)
-        found = None if asked is None else asked[1].symbols.at(asked[2])
-        return [] if asked is None or found is None else asked[0].uses(found.symbol)
+        if asked is None:
+            return None
+        project, sheet, offset = asked
+        found = sheet.symbols.at(offset)
+        return None if found is None else (project, sheet, found.symbol)
 
     def location(self, sheet: Sheet, each: Occurrence) -> types.Location:
         """Where a name stands."""

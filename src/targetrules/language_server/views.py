@@ -40,7 +40,7 @@ _KINDS: Final = {
 
 @frozen(eq=False)
 class ViewAnswers:
-    """Answers about a text as a whole. ``chosen`` is the example whose values are shown, by the URI of its policy."""
+    """Answers about a text as a whole. ``chosen`` is the example whose values are shown, by the file of its policy."""
 
     session: Asked
     chosen: dict[str, tuple[str, int]] = field(factory=dict)
