@@ -22,7 +22,7 @@ from targetrules.syntax import schema as syntax
 from targetrules.syntax.to_toml import to_toml
 from targetrules.width import heading, narrow
 
-__all__ = ["Answers", "Follows", "InputOf", "SheetColumn", "columns_of_sheet", "drafted"]
+__all__ = ["Answers", "Follows", "InputOf", "SheetColumn", "columns_of_sheet", "drafted", "number_said"]
 
 InputOf = syntax.Input
 """An input as it is written."""
@@ -100,7 +100,7 @@ def columns_of_sheet(file: str) -> list[SheetColumn]:
 def _column(name: str, cells: Cells) -> SheetColumn:
     there = [shown(cell).strip() for cell in islice(cells, _LOOKED_AT) if not is_blank(cell)]
     first, words = tuple(there[:_SHOWN]), tuple(dict.fromkeys(there))
-    numbers = [number for each in there if (number := decimal_of(narrow(each))) is not None]
+    numbers = [number for each in there if (number := number_said(each)) is not None]
     if there and len(numbers) == len(there):
         low, high = min(*numbers, Decimal(0)), max(*numbers, _HUNDRED)
         return SheetColumn(name, first, "number", words, low, high, max(map(decimals_of, numbers)))
@@ -108,6 +108,12 @@ def _column(name: str, cells: Cells) -> SheetColumn:
         return SheetColumn(name, first, "flag", words)
     is_choice = there and len(words) <= _MOST_WORDS
     return SheetColumn(name, first, "choice" if is_choice else "text", words)
+
+
+def number_said(text: str) -> Decimal | None:
+    """The number that a cell or an answer says, in digits of any width; None where it says none, as ``nan`` does."""
+    found = decimal_of(narrow(text))
+    return found if found is not None and found.is_finite() else None
 
 
 # ---- the policy ------------------------------------------------------------------------------------------------------

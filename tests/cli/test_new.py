@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from targetrules import load
+from targetrules.drafting import columns_of_sheet
 from tests.cli.conftest import Call
 
 SHEET: Final = """\
@@ -117,6 +118,16 @@ def test_without_a_sheet_columns_are_asked_for_and_an_example_is_invented(call: 
         ("A", frozenset()),
         ("B", frozenset({"Interview"})),
     ]
+
+
+def test_what_only_looks_like_a_number_is_none(call: Call, folder: Path) -> None:
+    (folder / "r.csv").write_text("unit,year,score\nA,2023,80\nB,2023,nan\n", encoding="utf-8")
+    assert [(each.name, each.kind) for each in columns_of_sheet("r.csv")] == [("score", "choice")]
+    said = answers("", "Schools", "score", "", "", "A, B", "", "nan", "60", "Talk", "", "²", "2", "")
+    ran = call("new", "--lang", "en", stdin=said)
+    assert ran.status == 0, ran.errors
+    assert "“nan” is no number" in ran.text
+    assert "“²” is no whole number from 1 to 64" in ran.text
 
 
 @pytest.mark.parametrize(

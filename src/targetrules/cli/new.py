@@ -17,8 +17,8 @@ from targetrules.cli.output import refuse_present, write_new
 from targetrules.cli.program import Command
 from targetrules.cli.terminal import paint, refuse_closed_output, tell
 from targetrules.data import frozen
-from targetrules.drafting import Answers, Follows, InputOf, SheetColumn, columns_of_sheet, drafted
-from targetrules.source.decimals import decimal_of, decimal_text
+from targetrules.drafting import Answers, Follows, InputOf, SheetColumn, columns_of_sheet, drafted, number_said
+from targetrules.source.decimals import decimal_text
 from targetrules.width import narrow
 
 _T = TypeVar("_T")
@@ -148,7 +148,7 @@ class _Asking:
         return cast("Literal['number', 'choice', 'flag', 'text', '-']", said)
 
     def number(self, said: str) -> Decimal:
-        found = decimal_of(narrow(said))
+        found = number_said(said)
         if found is None:
             raise _UnclearError("new-no-number", found=said)
         return found
@@ -173,7 +173,7 @@ class _Asking:
 
     def count(self, said: str) -> int:
         narrowed = narrow(said)
-        if not narrowed.isdigit() or not 1 <= int(narrowed) <= _MOST_RUNNING:
+        if not narrowed.isdecimal() or not 1 <= int(narrowed) <= _MOST_RUNNING:
             raise _UnclearError("new-no-count", found=said, most=str(_MOST_RUNNING))
         return int(narrowed)
 
