@@ -22,12 +22,13 @@ from targetrules.syntax import schema as syntax
 from targetrules.syntax.to_toml import to_toml
 from targetrules.width import heading, narrow
 
-__all__ = ["Answers", "Follows", "InputOf", "SheetColumn", "columns_of_sheet", "drafted", "number_said"]
+__all__ = ["Answers", "ColumnKind", "Follows", "InputOf", "SheetColumn", "columns_of_sheet", "drafted", "number_said"]
 
 InputOf = syntax.Input
 """An input as it is written."""
 
 ColumnKind = Literal["number", "choice", "flag", "text"]
+"""What may stand in a column."""
 
 _SHOWN: Final = 4
 _LOOKED_AT: Final = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any, Final, Literal, TypeVar, cast
+from typing import Any, Final, TypeVar, get_args
 
 import click
 
@@ -17,12 +17,22 @@ from targetrules.cli.output import refuse_present, write_new
 from targetrules.cli.program import Command
 from targetrules.cli.terminal import paint, refuse_closed_output, tell
 from targetrules.data import frozen
-from targetrules.drafting import Answers, Follows, InputOf, SheetColumn, columns_of_sheet, drafted, number_said
+from targetrules.drafting import (
+    Answers,
+    ColumnKind,
+    Follows,
+    InputOf,
+    SheetColumn,
+    columns_of_sheet,
+    drafted,
+    number_said,
+)
 from targetrules.source.decimals import decimal_text
 from targetrules.width import narrow
 
 _T = TypeVar("_T")
-_KINDS: Final = ("number", "choice", "flag", "text", "-")
+_LEFT_OUT: Final = "-"
+_KINDS: Final = (*get_args(ColumnKind), _LEFT_OUT)
 _COMMA: Final = re.compile(r"\s*[,，、;；]\s*")
 _MOST_RUNNING: Final = 64
 
@@ -34,16 +44,15 @@ _MOST_RUNNING: Final = 64
 def command(policy_file: str, sheet: str | None, lang: str | None) -> None:  # noqa: ARG001
     """Ask, and write a policy that has no faults and passes its example; never over a file that is there."""
     refuse_closed_output()
-    file = policy_file
-    if file == STANDARD_STREAM:
+    if policy_file == STANDARD_STREAM:
         raise CommandError("new-to-a-file")
-    refuse_present(file)
+    refuse_present(policy_file)
     asking = _Asking(reader_language())
     columns = [] if sheet is None else columns_of_sheet(sheet)
     text, policy = drafted(asking.all(columns), sheet)
-    write_new(text, file)
-    tell(paint(spoken("new-written", asking.language, file=file, examples=len(policy.rules.examples)), "good"))
-    tell(spoken("new-next", asking.language, file=file, results=sheet or "RESULTS.csv"))
+    write_new(text, policy_file)
+    tell(paint(spoken("new-written", asking.language, file=policy_file, examples=len(policy.rules.examples)), "good"))
+    tell(spoken("new-next", asking.language, file=policy_file, results=sheet or "RESULTS.csv"))
 
 
 @frozen(eq=False)
@@ -77,7 +86,7 @@ class _Asking:
         if column.cells:
             tell(spoken("new-cells", self.language, name=column.name, cells=", ".join(column.cells)))
         kind = self.ask("new-kind", self.kind, column.kind, name=column.name)
-        if kind == "-":
+        if kind == _LEFT_OUT:
             return
         made: dict[str, Any] = {"type": kind}
         if kind == "number":
@@ -142,10 +151,10 @@ class _Asking:
             raise _UnclearError("new-empty")
         return found
 
-    def kind(self, said: str) -> Literal["number", "choice", "flag", "text", "-"]:
+    def kind(self, said: str) -> str:
         if said not in _KINDS:
             raise _UnclearError("new-no-kind", found=said)
-        return cast("Literal['number', 'choice', 'flag', 'text', '-']", said)
+        return said
 
     def number(self, said: str) -> Decimal:
         found = number_said(said)
