@@ -411,7 +411,7 @@ def _there(written: Sequence[str]) -> Listing | Word:
 
 
 def _listed(names: Sequence[str]) -> Listing:
-    return Listing((*names[:_MOST_LISTED], *(["…"] if len(names) > _MOST_LISTED else ())), "; ")
+    return Listing.of_first(names[:_MOST_LISTED], len(names), "; ")
 
 
 def _holds_something(table: Table, position: int) -> bool:

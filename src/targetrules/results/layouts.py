@@ -115,7 +115,7 @@ def rows_of(rows: Sequence[int]) -> Word:
 
 def listed(names: tuple[str, ...]) -> Listing:
     """Names, of which only so many are told."""
-    return Listing((*names[:_MOST_LISTED], *(["…"] if len(names) > _MOST_LISTED else ())))
+    return Listing.of_first(names[:_MOST_LISTED], len(names))
 
 
 def stretches(rows: Sequence[int]) -> Iterator[str]:

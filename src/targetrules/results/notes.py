@@ -139,13 +139,9 @@ def notes_of_successions(kind: PeriodKind, doubts: Iterable[SuccessionDoubt]) ->
         }
         cases.setdefault(each.what, []).append(Word(f"problems.succession_{each.what}", values))
     return tuple(
-        Word(f"problems.note_succession_{what}", {"cases": Listing((*found[:_MOST_LISTED], *_more(found)), "; ")})
+        Word(f"problems.note_succession_{what}", {"cases": Listing.of_first(found[:_MOST_LISTED], len(found), "; ")})
         for what, found in cases.items()
     )
-
-
-def _more(found: Sequence[object]) -> tuple[str, ...]:
-    return ("…",) if len(found) > _MOST_LISTED else ()
 
 
 def _near(one: Input, ignored: Headings) -> list[Word]:
@@ -185,4 +181,4 @@ def without_inputs(note: Word, names: Container[str]) -> Word | None:
 
 
 def _listed(names: tuple[str, ...]) -> Listing:
-    return Listing((*names[:_MOST_LISTED], *(["…"] if len(names) > _MOST_LISTED else ())), "; ")
+    return Listing.of_first(names[:_MOST_LISTED], len(names), "; ")

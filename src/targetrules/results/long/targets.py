@@ -277,10 +277,8 @@ class _Join:
                 f"{shown(keys.units.at(row))} {period_text(self.rules.period, int(keys.periods[row]))}"
                 for row in left[:_MOST_LISTED]
             ]
-            more = ["…"] if len(left) > _MOST_LISTED else []
-            notes.append(
-                Word("problems.note_targets_without_result", {"names": Listing((*named, *more)), "count": len(left)})
-            )
+            names = Listing.of_first(named, len(left))
+            notes.append(Word("problems.note_targets_without_result", {"names": names, "count": len(left)}))
             notes.extend(self.alike({str(keys.units.at(row)) for row in left}))
         if targets.made_of is None:
             ignored = ColumnPositions(keys.unit, keys.period, {}, ()).ignored(targets, self.columns())

@@ -42,5 +42,5 @@ def notes_of_targets(
         if lost:
             first = sorted(lost)[:_MOST_LISTED]
             told = [f"{shown(units.at(row))} {period_text(mapping.rules.period, int(periods[row]))}" for row in first]
-            names = Listing((*told, *(["…"] if len(lost) > _MOST_LISTED else ())))
+            names = Listing.of_first(told, len(lost))
             yield Word("problems.note_no_target", {"name": name, "count": len(lost), "names": names})
