@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from attrs import field
 from sqlalchemy import Connection
@@ -110,7 +111,10 @@ class _Looking:
 
     def _tell(self, key: str, above: Above, name: str, found: Mapping[str, Sequence[str]]) -> None:
         units = [unit for each in found.values() for unit in each]
-        says = {"above": few_named(self.connection, list(found)), "units": few_named(self.connection, units)}
+        says: dict[str, Any] = {
+            "above": few_named(self.connection, list(found)),
+            "units": few_named(self.connection, units),
+        }
         says |= {"count": len(units), "name": name, "policy": above.policy}
         says |= {"period": period_text(self.rules.period, self.period), "input": above.unit}
         self.problems.append(Word(f"register.{key}", says))
