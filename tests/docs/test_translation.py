@@ -14,7 +14,7 @@ from tests.docs.blocks import PAGES, ROOT, Block, Page, Table
 LANGUAGE = "docs/reference/language"
 
 # Pages with what the program prints, which is in the language of the page: see said.
-SHOWING = ("docs/reference/results", "docs/reference/outcomes")
+SHOWING = ("docs/reference/results", "docs/reference/outcomes", "docs/reference/command-line")
 
 
 def both(name: str) -> tuple[Page, Page]:
