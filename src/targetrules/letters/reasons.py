@@ -26,12 +26,13 @@ from targetrules.explanation.findings import (
 from targetrules.explanation.values import Named
 from targetrules.outcome import Truth
 from targetrules.report.explanation_lines import Line, indented, left_out, of_changes
+from targetrules.report.negation import directly
 from targetrules.report.phrases import Phrases
 from targetrules.wording import list_of, say
 
 __all__ = ["LetterPhrases", "change_lines", "grade_lines", "reason_lines"]
 
-_JOINTS: Final = frozenset({"all.of", "any.of", "not.of"})
+_JOINTS: Final = frozenset({"all.of", "any.of"})
 """Findings that only join others."""
 
 
@@ -102,6 +103,7 @@ def change_lines(entry: ConsequenceExplained, grade: GradeExplained | None, phra
 
 def _of_finding(finding: Finding, phrases: Phrases) -> Iterator[Line]:
     """A finding and what it rests on; of what joins others these alone."""
+    finding = directly(finding)[1]
     if finding.code in _JOINTS:
         for child in _decisive(finding):
             yield from _of_finding(child, phrases)
@@ -145,7 +147,8 @@ def _decisive(finding: Finding) -> tuple[Finding, ...]:
 
 def _of_counted(counted: Counted, phrases: Phrases) -> Iterator[Line]:
     """A period that was looked at, and what was seen in it."""
-    period, finding = phrases.of_counted(counted), counted.finding
+    period = phrases.of_counted(counted)
+    finding = None if counted.finding is None else directly(counted.finding)[1]
     below = list(_of_facts(counted.decided, phrases))
     if counted.state == "absent":
         told = phrases.say("absent", period=period)

@@ -23,6 +23,7 @@ from targetrules.explanation.findings import (
     Unsettled,
 )
 from targetrules.explanation.relevant_rows import MOST_MOVED
+from targetrules.report.negation import directly
 from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import label_text
 
@@ -254,7 +255,8 @@ class _Lines:
 
     def of_top(self, finding: Finding) -> Iterator[Line]:
         """The findings of a rule's entries; that all of them must hold is not said."""
-        for each in finding.children if finding.code == "all.of" else (finding,):
+        told = directly(finding)[1]
+        for each in told.children if told.code == "all.of" else (finding,):
             yield from self.of_finding(each)
 
     def of_exception(self, unless: Finding) -> Iterator[Line]:
@@ -265,10 +267,11 @@ class _Lines:
     # ---- findings and facts ------------------------------------------------------------------------------------------
 
     def of_finding(self, finding: Finding) -> Iterator[Line]:
-        sentence = self.phrases.of_finding(finding)
-        opens = finding.children or finding.periods
-        yield Line(self.phrases.say("opens", sentence=sentence) if opens else sentence, _MARKS[finding.truth])
-        yield from self.beneath(finding)
+        truth, told = directly(finding)
+        sentence = self.phrases.of_finding(told)
+        opens = told.children or told.periods
+        yield Line(self.phrases.say("opens", sentence=sentence) if opens else sentence, _MARKS[truth])
+        yield from self.beneath(told)
 
     def beneath(self, finding: Finding) -> Iterator[Line]:
         yield from indented(self.of_facts(finding.facts))
@@ -281,7 +284,8 @@ class _Lines:
 
     def of_counted(self, counted: Counted) -> Iterator[Line]:
         """The line of a period that a temporal condition looked at, and what was seen in it."""
-        say, finding = self.phrases.say, counted.finding
+        say = self.phrases.say
+        finding = None if counted.finding is None else directly(counted.finding)[1]
         period = self.phrases.of_counted(counted)
         if counted.state == "absent":
             told = say("absent", period=period)
