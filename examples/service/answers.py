@@ -162,12 +162,11 @@ def corrected(register: Register, caller: Caller, correction: Correction, notes:
     )
 
 
-def step_out(step: ProcedureStep, caller: Caller) -> StepOut:
-    """A step of the procedure, with the units of whoever asks for which it was not taken."""
+def step_out(step: ProcedureStep) -> StepOut:
+    """A step of the procedure."""
     values = {name: getattr(step, name) for name in StepOut.model_fields}
-    lacking = [unit for unit in step.lacking if caller.sees(unit)]
     days = [StepDayOut(day=each.day, event=each.event, units=each.units) for each in step.days]
-    return StepOut(**{**values, "lacking": lacking, "days": days})
+    return StepOut(**{**values, "days": days})
 
 
 def task_out(task: Task) -> TaskOut:

@@ -10,6 +10,10 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from .calls import Calls
+from .language import LANGUAGES
+from .pages import PAGES
+from .pages.entrance import root
+from .pages.sessions import Sessions
 from .problems import handle_problems
 from .reading import router as reading
 from .recording import router as recording
@@ -41,6 +45,7 @@ def create_app(settings: Settings) -> Service:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         app.state.calls = Calls(app.state.settings)
+        app.state.sessions = Sessions(app.state.settings)
         yield
         app.state.calls.streams.stop()
 
@@ -56,5 +61,9 @@ def create_app(settings: Settings) -> Service:
     app.state.settings = settings
     app.include_router(recording)
     app.include_router(reading)
+    app.include_router(root)
+    for language in LANGUAGES:
+        for each in PAGES:
+            app.include_router(each, prefix=f"/{language}")
     handle_problems(app)
     return app

@@ -117,7 +117,8 @@ def prepare(folder: Path, address: str) -> tuple[str, Path, str]:
     for by, office, units in _TOKENS:
         _, secret = TokenFile(tokens).issue(by, office, units, expires)
         lines.append(f"{secret}  {', '.join((by, office, *units))}")
-    lines.append("\nGood for a day, and not shown again. To try one:")
+    lines.append("\nGood for a day, and not shown again. Sign in with one in a browser, or ask with it:")
+    lines.append(f"  {address}/")
     lines.append(f"  curl -H 'Authorization: Bearer TOKEN' {address}/v1/decisions\n")
     return str(file), tokens, "\n".join(lines)
 

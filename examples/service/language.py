@@ -51,6 +51,36 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "busy": ("others are writing: try again in a moment", "其他人正在登记，请稍后再试"),
     "too-many-streams": ("too many listen already: try again later", "收听者已满，请稍后再试"),
+    "no-session": ("sign in first", "请先登录"),
+    "session-unknown": (
+        "the session is over, or the service was started again: sign in",
+        "登录已经结束，或者服务已重新启动：请重新登录",
+    ),
+    "session-idle": (
+        "the session ended, since nothing was done for half an hour: sign in again",
+        "半小时没有操作，登录已经结束：请重新登录",
+    ),
+    "session-over": (
+        "the session ended, since it was begun eight hours ago: sign in again",
+        "登录已满八小时，已经结束：请重新登录",
+    ),
+    "other-session": (
+        "this form was not made for the session that is open now: open the page anew. Nothing was recorded",
+        "该表单不是为当前的登录打开的：请重新打开页面。本次没有登记任何内容",
+    ),
+    "foreign-form": (
+        "this form does not come from {own}, or the browser does not say so: open the page anew. Nothing was recorded",
+        "该表单不是从 {own} 的页面发出的，或者浏览器没有说明：请重新打开页面。本次没有登记任何内容",
+    ),
+    "no-form": (
+        "this cannot be read as a form of these pages: open the page anew. Nothing was recorded",
+        "发来的内容不是本服务页面的表单：请重新打开页面。本次没有登记任何内容",
+    ),
+    "not-guarded": (
+        "the connection is not encrypted, so that others could read the token: open the page by https://",
+        "连接没有加密，令牌可能被他人读取：请用 https:// 打开页面",
+    ),
+    "no-such-page": ("there is no such page", "没有这个页面"),
     "internal": (
         "something went wrong here; nothing was told of it but the number {number}, by which it stands in the log",
         "服务内部出错；请凭编号 {number} 到日志中查询",

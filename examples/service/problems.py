@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
+from attrs import field, frozen
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -19,7 +20,7 @@ from targetrules.register import RegisterError
 from .language import has_words, preferred, say
 from .schemas import Detail, Problem
 
-__all__ = ["ERRORS", "Refusal", "answer", "handle_problems", "responses"]
+__all__ = ["ERRORS", "Refusal", "Told", "handle_problems", "responses", "told"]
 
 _LOG: Final = logging.getLogger("service")
 
@@ -67,40 +68,53 @@ class Refusal(Exception):  # noqa: N818  it is an answer
         self.status, self.key, self.values = status, key, values
 
 
-def answer(request: Request, status: int, code: str, message: str, details: Iterable[Detail] = ()) -> JSONResponse:
-    """The answer of something that was not done."""
-    body = Problem(code=code, message=message, details=list(details)).model_dump()
-    headers = {"Content-Language": _language(request), "Vary": "Accept-Language"}
-    if status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["Retry-After"] = "1"
-    return JSONResponse(body, status, headers)
+@frozen
+class Told:
+    """What went wrong, as it is told.
+
+    Attributes:
+        status: The status of the answer.
+        code: What a program may look at.
+        message: For a person.
+        details: All that is wrong, where it is several things.
+        headers: Those of the answer.
+    """
+
+    status: int
+    code: str
+    message: str
+    details: Sequence[Detail] = ()
+    headers: Mapping[str, str] = field(factory=dict)
 
 
-def _language(request: Request) -> str:
-    return preferred(request.headers.get("accept-language"))
+def told(request: Request, error: Exception, language: str) -> Told:
+    """What is told of an error, in a language; of one that nobody expected nothing but its number."""
+    match error:
+        case Refusal():
+            return Told(error.status, error.key, say(error.key, language, **error.values))
+        case RegisterError():
+            return _of_register(error, language)
+        case ResultsError():
+            details = [Detail(code=str(each.code), message=each.text(language)) for each in error.problems[:1000]]
+            return Told(422, "results", error.text(language), details)
+        case PolicyError() | ArgumentError():
+            return Told(422, "argument", error.text(language))
+        case NoSuchResultError():
+            return Told(404, "not-found", error.text(language))
+        case RequestValidationError():
+            details = [_wrong(each, language) for each in error.errors()[:100]]
+            return Told(422, "request", "\n".join(each.message for each in details), details)
+        case HTTPException():
+            key = {404: "no-such-path", 405: "no-such-method"}.get(error.status_code, "not-json")
+            says = say(key, language, says=error.detail)
+            return Told(error.status_code, key, says, headers=error.headers or {})
+        case _:
+            number = secrets.token_hex(6)
+            _LOG.error("fault %s at %s %s", number, request.method, request.url.path, exc_info=error)
+            return Told(500, "internal", say("internal", language, number=number))
 
 
-def handle_problems(app: FastAPI) -> None:
-    """Have whatever goes wrong answered so."""
-    app.add_exception_handler(Refusal, _refused)
-    app.add_exception_handler(RegisterError, _of_register)
-    app.add_exception_handler(ResultsError, _of_results)
-    app.add_exception_handler(PolicyError, _unusable)
-    app.add_exception_handler(ArgumentError, _unusable)
-    app.add_exception_handler(NoSuchResultError, _not_there)
-    app.add_exception_handler(RequestValidationError, _of_request)
-    app.add_exception_handler(HTTPException, _of_http)
-    app.add_exception_handler(Exception, _unexpected)
-
-
-def _refused(request: Request, error: Any) -> JSONResponse:
-    return answer(request, error.status, error.key, say(error.key, _language(request), **error.values))
-
-
-def _of_register(request: Request, error: Any) -> JSONResponse:
-    language = _language(request)
+def _of_register(error: RegisterError, language: str) -> Told:
     details = [Detail(code=each.key, message=each.text(language)) for each in error.problems]
     keys = {each.key for each in error.problems}
     if any(key.startswith("offices.") or key in ("cycle.step-office", "cycle.approval-office") for key in keys):
@@ -113,27 +127,7 @@ def _of_register(request: Request, error: Any) -> JSONResponse:
         status, code = 404, "not-found"
     else:
         status, code = 409, "refused"
-    return answer(request, status, code, "\n".join(each.message for each in details), details)
-
-
-def _of_results(request: Request, error: Any) -> JSONResponse:
-    language = _language(request)
-    details = [Detail(code=str(each.code), message=each.text(language)) for each in error.problems[:1000]]
-    return answer(request, 422, "results", error.text(language), details)
-
-
-def _unusable(request: Request, error: Any) -> JSONResponse:
-    return answer(request, 422, "argument", error.text(_language(request)))
-
-
-def _not_there(request: Request, error: Any) -> JSONResponse:
-    return answer(request, 404, "not-found", error.text(_language(request)))
-
-
-def _of_request(request: Request, error: Any) -> JSONResponse:
-    language = _language(request)
-    details = [_wrong(each, language) for each in error.errors()[:100]]
-    return answer(request, 422, "request", "\n".join(each.message for each in details), details)
+    return Told(status, code, "\n".join(each.message for each in details), details)
 
 
 def _wrong(error: Mapping[str, Any], language: str) -> Detail:
@@ -142,15 +136,29 @@ def _wrong(error: Mapping[str, Any], language: str) -> Detail:
     return Detail(code=f"request.{error['type']}", message=say(key, language, place=place, says=error["msg"]))
 
 
-def _of_http(request: Request, error: Any) -> JSONResponse:
-    key = {404: "no-such-path", 405: "no-such-method"}.get(error.status_code, "not-json")
-    found = answer(request, error.status_code, key, say(key, _language(request), says=error.detail))
-    found.headers.update(error.headers or {})
-    return found
+def handle_problems(app: FastAPI) -> None:
+    """Have whatever goes wrong answered so."""
+    for kind in (
+        Refusal,
+        RegisterError,
+        ResultsError,
+        PolicyError,
+        ArgumentError,
+        NoSuchResultError,
+        RequestValidationError,
+        HTTPException,
+        Exception,
+    ):
+        app.add_exception_handler(kind, _answered)
 
 
-def _unexpected(request: Request, error: Any) -> JSONResponse:
-    """Nothing of it leaves but a number by which it is found in the log."""
-    number = secrets.token_hex(6)
-    _LOG.error("fault %s at %s %s", number, request.method, request.url.path, exc_info=error)
-    return answer(request, 500, "internal", say("internal", _language(request), number=number))
+def _answered(request: Request, error: Exception) -> JSONResponse:
+    language = preferred(request.headers.get("accept-language"))
+    found = told(request, error, language)
+    body = Problem(code=found.code, message=found.message, details=list(found.details)).model_dump()
+    headers = {"Content-Language": language, "Vary": "Accept-Language", **found.headers}
+    if found.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if found.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "1"
+    return JSONResponse(body, found.status, headers)

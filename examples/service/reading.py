@@ -12,7 +12,7 @@ from targetrules.register import Register
 from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.report.results_csv import cell_of
 
-from . import schemas
+from . import schemas, seen
 from .answers import changed, decided, event_detail, event_out, post_out, record_out, step_out, task_out
 from .calls import calls_of, language_of
 from .problems import Refusal, responses
@@ -145,8 +145,7 @@ async def results(
     """Values as they are written in results; one that is missing is left out."""
 
     def found(register: Register, caller: Caller) -> list[schemas.ResultOut]:
-        _asked(caller, unit)
-        rows = register.results(policy=policy, as_of=as_of, holding=holding).history.rows
+        rows = seen.results(register, caller, policy=policy, unit=unit, period=period, as_of=as_of, holding=holding)
         return [
             schemas.ResultOut(
                 unit=row.unit,
@@ -154,7 +153,6 @@ async def results(
                 values={name: cell_of(value) for name, value in row.values.items() if value is not None},
             )
             for row in rows
-            if caller.sees(row.unit) and unit in (None, row.unit) and period in (None, str(row.period))
         ]
 
     return await calls_of(request).read(request, found)
@@ -172,9 +170,8 @@ async def decisions(
     """By period and unit."""
 
     def found(register: Register, caller: Caller) -> list[schemas.DecisionOut]:
-        _asked(caller, unit)
-        those = register.decisions(policy=policy, period=period, unit=unit, as_of=as_of, holding=holding)
-        return [decided(each) for each in those if caller.sees(each.unit)]
+        of = {"policy": policy, "period": period, "unit": unit, "as_of": as_of, "holding": holding}
+        return [decided(each) for each in seen.decisions(register, caller, **of)]
 
     return await calls_of(request).read(request, found)
 
@@ -187,8 +184,7 @@ async def explanation(
     language = language_of(request)
 
     def found(register: Register, caller: Caller) -> schemas.ExplanationOut:
-        caller.check(unit)
-        why = register.explain(unit, period, policy=policy, as_of=as_of)
+        why = seen.explained(register, caller, unit, period, policy=policy, as_of=as_of)
         values: dict[str, Any] = explanation_values(why, language)
         text = explanation_text(why, language)
         issued = register.targets(policy=policy, period=period, unit=unit, as_of=as_of)
@@ -224,9 +220,8 @@ async def tasks(
     """With their deadlines."""
 
     def found(register: Register, caller: Caller) -> list[schemas.TaskOut]:
-        _asked(caller, unit)
-        those = register.tasks(policy=policy, unit=unit, as_of=as_of)
-        return [task_out(each) for each in those if caller.sees(each.unit)]
+        those = seen.tasks(register, caller, policy=policy, unit=unit, as_of=as_of)
+        return [task_out(each) for each in those]
 
     return await calls_of(request).read(request, found)
 
@@ -269,9 +264,8 @@ async def targets(
     """With the document, the day and the event by which they were issued."""
 
     def found(register: Register, caller: Caller) -> list[schemas.TargetOut]:
-        _asked(caller, unit)
-        those = register.targets(policy=policy, unit=unit, period=period, as_of=as_of)
-        return [schemas.TargetOut(**each.values()) for each in those if caller.sees(each.unit)]
+        those = seen.targets(register, caller, policy=policy, unit=unit, period=period, as_of=as_of)
+        return [schemas.TargetOut(**each.values()) for each in those]
 
     return await calls_of(request).read(request, found)
 
@@ -283,8 +277,8 @@ async def objections(
     """Of units of the office, with their answers."""
 
     def found(register: Register, caller: Caller) -> list[schemas.ObjectionOut]:
-        told = register.objections(period, policy=policy, as_of=as_of)
-        return [schemas.ObjectionOut.model_validate(each.values()) for each in told if caller.sees(each.unit)]
+        told = seen.objections(register, caller, period, policy=policy, as_of=as_of)
+        return [schemas.ObjectionOut.model_validate(each.values()) for each in told]
 
     return await calls_of(request).read(request, found)
 
@@ -296,6 +290,6 @@ async def procedure(
     """In their order; of the units for which one was not taken those of the office."""
 
     def found(register: Register, caller: Caller) -> list[schemas.StepOut]:
-        return [step_out(each, caller) for each in register.procedure(period, policy=policy, as_of=as_of)]
+        return [step_out(each) for each in seen.procedure(register, caller, period, policy=policy, as_of=as_of)]
 
     return await calls_of(request).read(request, found)

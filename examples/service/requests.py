@@ -21,7 +21,7 @@ from targetrules.register import Actor, Office, Offices, Register
 from .problems import Refusal
 from .tokens import Token, TokenFile
 
-__all__ = ["Caller", "Guard", "KnownRoute", "Settings", "known"]
+__all__ = ["Caller", "Guard", "KnownRoute", "Settings", "body_of", "check_query", "good", "known"]
 
 
 @frozen
@@ -75,7 +75,11 @@ def known(settings: Settings, header: str | None) -> Token:
     scheme, _, secret = (header or "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise Refusal(401, "no-token")
-    token = settings.tokens.find(secret.strip())
+    return good(settings, settings.tokens.find(secret.strip()))
+
+
+def good(settings: Settings, token: Token | None) -> Token:
+    """A token that was found, if it is good now."""
     if token is None:
         raise Refusal(401, "unknown-token")
     if token.is_over(settings.clock()):
@@ -93,17 +97,17 @@ class KnownRoute(APIRoute):
         async def handle(request: Request) -> Response:
             settings: Settings = request.app.state.settings
             request.state.token = known(settings, request.headers.get("authorization"))
-            _check_query(request, {each.alias for each in self.dependant.query_params})
+            check_query(request, {each.alias for each in self.dependant.query_params})
             if request.method != "POST":
                 return await handler(request)
             if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
                 raise Refusal(415, "other-type")
-            return await handler(_Exact(request, _values(await _read(request, settings.most))))
+            return await handler(_Exact(request, _values(await body_of(request, settings.most))))
 
         return handle
 
 
-def _check_query(request: Request, names: set[str]) -> None:
+def check_query(request: Request, names: set[str]) -> None:
     """Refuse what nobody asks for, or is given twice: a name that was mistyped would else be passed over."""
     given = Counter(name for name, _ in request.query_params.multi_items())
     wrong = [("extra_forbidden", name) for name in given if name not in names]
@@ -131,7 +135,7 @@ class _Exact(Request):
 _DIGITS: Final = 18
 
 
-async def _read(request: Request, most: int) -> bytes:
+async def body_of(request: Request, most: int) -> bytes:
     """The body, up to the limit."""
     length = request.headers.get("content-length", "")
     parts, count = [], int(length) if length.isdigit() and len(length) <= _DIGITS else 0
@@ -201,7 +205,10 @@ _HEADERS: Final = {
 
 
 class Guard:
-    """Puts into every answer, those of faults as well, the headers by which browsers keep it to themselves."""
+    """Puts into every answer, those of faults as well, the headers by which browsers keep it to themselves.
+
+    Pages have some of their own, which stay.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -213,7 +220,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
                 if scope.get("scheme") == "https":
                     headers["Strict-Transport-Security"] = "max-age=31536000"
             await send(message)

@@ -50,6 +50,7 @@ __all__ = [
     "UnitName",
     "When",
     "WithdrawalIn",
+    "printable",
 ]
 
 _MOST_ROWS: Final = 100_000
@@ -70,7 +71,7 @@ def _period(value: Any) -> int | str:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LAST_YEAR:
         return value
     if isinstance(value, str) and 0 < len(value) <= _LONGEST_PERIOD:
-        return _printable(value)
+        return printable(value)
     raise PydanticCustomError("period", "expected: a period as in results, such as 2026")
 
 
@@ -98,7 +99,7 @@ def _when(value: Any) -> datetime | date:
     raise PydanticCustomError("when", "expected: a day, or an instant with its zone")
 
 
-def _printable(value: str) -> str:
+def printable(value: str) -> str:
     """A text without the character that databases do not take, and without halves of characters."""
     if "\x00" in value or any("\ud800" <= each <= "\udfff" for each in value):
         raise PydanticCustomError("text", "expected: characters that can be written")
@@ -128,9 +129,9 @@ When: TypeAlias = Annotated[
         }
     ),
 ]
-Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(_printable)]
-UnitName: TypeAlias = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_printable)]
-Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_printable)]
+Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(printable)]
+UnitName: TypeAlias = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(printable)]
+Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(printable)]
 Period: TypeAlias = Annotated[
     Any,
     BeforeValidator(_period),

@@ -23,7 +23,7 @@ from targetrules.wording import Listing, say
 if TYPE_CHECKING:
     from targetrules.policy import Policy
 
-__all__ = ["status_shown"]
+__all__ = ["next_told", "stands_told", "status_shown"]
 
 _COLUMNS: Final = ("policy", "period", "on", "waiting")
 _MOST: Final = 10
@@ -43,13 +43,13 @@ def status_shown(status: Status, policy: Policy, offices: Offices | None) -> Sho
         names = PolicyLabels(policy.rules, language)
         title = _say("status-title", language, title=names.heading(), period=status.period, day=status.on)
         lines = [paint(title, "heading")]
-        lines += ["", *_stands(status, names)]
+        lines += ["", *stands_told(status, names)]
         if status.steps:
             texts = {status.period: policy}
             steps = table_of(status.steps, texts, status.on).text(language, width=width, paint=paint)
             lines += ["", steps.rstrip("\n")]
         lines += ["", paint(_say("status-next", language), "heading")]
-        lines += [f"  {each}" for each in _next(status, names, offices)] or [f"  {_say('status-done', language)}"]
+        lines += [f"  {each}" for each in next_told(status, names, offices)] or [f"  {_say('status-done', language)}"]
         if status.unable:
             lines += ["", paint(_say("status-unable", language, offices=Listing(status.unable)), "error")]
         late = status.overdue
@@ -85,7 +85,8 @@ def _values(status: Status) -> dict[str, Any]:
     }
 
 
-def _stands(status: Status, names: PolicyLabels) -> Iterator[str]:
+def stands_told(status: Status, names: PolicyLabels) -> Iterator[str]:
+    """How far a period is, a line each: targets, results, what was decided, what awaits its approval, objections."""
     language, overview = names.language, status.overview
     if status.targets is not None:
         yield _targets(status.targets, status.on, language)
@@ -164,7 +165,8 @@ def _event(said: tuple[int, date], language: str) -> str:
     return _say("issued-by", language, day=said[1].isoformat(), number=said[0])
 
 
-def _next(status: Status, names: PolicyLabels, offices: Offices | None) -> Iterator[str]:
+def next_told(status: Status, names: PolicyLabels, offices: Offices | None) -> Iterator[str]:
+    """What comes next, a line each, in the order of ``status.next``."""
     for each in status.next:
         says = _say(f"status-to-{each.kind}", names.language, **_about(each, names))
         units = _say("status-of", names.language, units=few(each.units)) if each.units else ""

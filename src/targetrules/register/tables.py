@@ -24,7 +24,7 @@ from targetrules.wording import say
 if TYPE_CHECKING:
     from targetrules.policy import Policy
 
-__all__ = ["TOLD", "Told", "posts_table", "table_of"]
+__all__ = ["TOLD", "Told", "posts_table", "table_of", "task_stands"]
 
 _TASK_DAYS: Final = ("due", "until", "served", "executed", "accepted", "returned")
 
@@ -129,7 +129,7 @@ def _tasks_table(tasks: Sequence[Task], texts: Texts, on: date) -> Shown:
         due, until, served = (_iso(day) or "" for day in (each.due, each.until, each.served))
         persons = [_lines((visible(post.person) for post in each.persons), names.language)] if with_persons else []
         unit, consequence = visible(each.unit), names.consequence(each.consequence)
-        return unit, str(each.period), consequence, *persons, due, until, served, _stands(each, on, names.language)
+        return unit, str(each.period), consequence, *persons, due, until, served, task_stands(each, on, names.language)
 
     def values(each: Task) -> dict[str, Any]:
         days = {name: _iso(getattr(each, name)) for name in _TASK_DAYS}
@@ -185,7 +185,7 @@ def _records_table(found: Sequence[PersonRecord], texts: Texts, on: date) -> Sho
             names.consequence(task.consequence),
             each.decided.isoformat(),
             _iso(task.until) or "",
-            _stands(task, on, names.language),
+            task_stands(task, on, names.language),
         )
 
     def values(each: PersonRecord) -> dict[str, Any]:
@@ -200,7 +200,7 @@ def _records_table(found: Sequence[PersonRecord], texts: Texts, on: date) -> Sho
     return _table(found, texts, columns, headings, values, row)
 
 
-def _stands(task: Task, on: date, language: str) -> str:
+def task_stands(task: Task, on: date, language: str) -> str:
     """Where a consequence stands on a day, with the days on which it came to that."""
     if task.approval is not None and task.is_draft:
         return task.approval.word().text(language)
