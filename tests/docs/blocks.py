@@ -17,7 +17,8 @@ A fence says what it is: the first word is the language, for colours; the rest i
     ```{…}                              for Sphinx
 
 A hidden note is an HTML comment. ``<!-- preamble NAME`` has the text of a preamble on the lines below; a note directly
-before a table says what the table shows (see test_tables).
+before a table says what the table shows (see test_tables), and one before a picture of what the picture is, and how
+large: ``<!-- picture: report.html#decisions 1000x700 -->`` (see pictures).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-__all__ = ["PAGES", "ROOT", "Block", "Page", "Table"]
+__all__ = ["PAGES", "ROOT", "Block", "Page", "Picture", "Table"]
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,6 +50,8 @@ _IN_ENGLISH = {
 }
 
 _FENCE = re.compile(r"(?P<indent> *)(?P<marks>`{3,})(?P<info>.*)")
+_PICTURE = re.compile(r"!\[(?P<alternative>[^\]]*)\]\((?P<file>[^)]*)\)")
+_PICTURED = re.compile(r"picture: (?P<source>[^\s#]+)(?:#(?P<anchor>\S+))? (?P<width>\d+)x(?P<height>\d+)")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
@@ -89,6 +92,40 @@ class Table:
 
 
 @frozen
+class Picture:
+    """A picture: what is told to those who do not see it, its file as the page names it, and the note before it."""
+
+    line: int
+    note: str
+    alternative: str
+    file: str
+
+    @property
+    def source(self) -> str:
+        """The file that it is a picture of."""
+        return self._noted("source")
+
+    @property
+    def anchor(self) -> str:
+        """The place there from which on it is taken."""
+        return self._noted("anchor")
+
+    @property
+    def width(self) -> int:
+        return int(self._noted("width"))
+
+    @property
+    def height(self) -> int:
+        return int(self._noted("height"))
+
+    def _noted(self, name: str) -> str:
+        found = _PICTURED.fullmatch(self.note)
+        if found is None:
+            raise ValueError(f"line {self.line}: a picture needs a note before it, which says of what it is")
+        return found[name] or ""
+
+
+@frozen
 class Page:
     """One page. ``path`` is as seen from the top of the project."""
 
@@ -107,10 +144,19 @@ class Page:
         return tuple(part for part in self._parts() if isinstance(part, Block))
 
     @cached_property
+    def pictures(self) -> tuple[Picture, ...]:
+        return tuple(part for part in self._parts() if isinstance(part, Picture))
+
+    @cached_property
+    def steps(self) -> tuple[Block | Picture, ...]:
+        """Code blocks and pictures, in the order of the page."""
+        return tuple(part for part in self._parts() if not isinstance(part, Table))
+
+    @cached_property
     def tables(self) -> tuple[Table, ...]:
         return tuple(part for part in self._parts() if isinstance(part, Table))
 
-    def _parts(self) -> Iterator[Block | Table]:
+    def _parts(self) -> Iterator[Block | Picture | Table]:
         lines = self.text.split("\n")
         note, at = "", 0
         while at < len(lines):
@@ -127,6 +173,9 @@ class Page:
                 at = next((n for n in range(at, len(lines)) if not lines[n].startswith("|")), len(lines)) - 1
                 header, _, *rows = map(_cells, lines[start : at + 1])
                 yield Table(start + 1, note, header, tuple(rows))
+                note = ""
+            elif picture := _PICTURE.fullmatch(lines[at]):
+                yield Picture(start + 1, note, picture["alternative"], picture["file"])
                 note = ""
             elif lines[at].strip():
                 note = ""

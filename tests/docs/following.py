@@ -21,7 +21,8 @@ from attrs import define, field
 
 from targetrules import PolicyError, load
 from tests.command_line import Ran, call
-from tests.docs.blocks import ROOT, Block, Page
+from tests.docs.blocks import ROOT, Block, Page, Picture
+from tests.docs.pictures import fault_of
 
 __all__ = ["Follower", "agrees", "commands"]
 
@@ -43,7 +44,11 @@ class Follower:
         """Do all that the page says; its text, as it ought to be."""
         shutil.copytree(ROOT / "examples", self.folder / "examples")
         text = self.page.text
-        for block in self.page.blocks:
+        for block in self.page.steps:
+            if isinstance(block, Picture):
+                if (fault := fault_of(block, self.folder)) is not None:
+                    self.problems.append(f"{self.page.path}:{block.line}: {fault}")
+                continue
             told = self.output_of(block)
             if told is not None and not agrees(block.text, told):
                 self.problems.append(f"{self.page.path}:{block.line}: the page says\n{block.text}\nbut it is\n{told}")

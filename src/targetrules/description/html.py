@@ -16,6 +16,7 @@ _STYLE: Final = """
 :root { color-scheme: light; }
 body { font: 16px/1.7 "Noto Serif CJK SC", "Songti SC", SimSun, Georgia, serif; margin: 2rem auto; max-width: 46rem;
   padding: 0 1rem; color: #1b1b1b; background: #fff; overflow-wrap: anywhere; }
+:lang(en) body { font-family: Georgia, "Times New Roman", serif; }
 h1 { font-size: 1.5rem; text-align: center; } h2 { font-size: 1.15rem; text-align: center; margin: 2rem 0 .6rem; }
 p { margin: .5rem 0; } ol { list-style: none; margin: .2rem 0; padding-left: 2rem; }
 article { margin: 1rem 0; }

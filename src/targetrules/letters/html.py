@@ -17,6 +17,7 @@ _STYLE: Final = """
 :root { color-scheme: light; }
 body { font: 16px/1.8 "FangSong", "STFangsong", "Noto Serif CJK SC", SimSun, Georgia, serif; margin: 2rem auto;
   max-width: 44rem; padding: 0 1rem; color: #1b1b1b; background: #fff; overflow-wrap: anywhere; }
+:lang(en) body { font-family: Georgia, "Times New Roman", serif; }
 article { margin: 0 0 4rem; }
 h1 { font-size: 1.5rem; line-height: 1.4; text-align: center; margin: 1.2rem 0; }
 h2 { font-size: 1.05rem; margin: 1rem 0 .3rem; }
