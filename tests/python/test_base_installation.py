@@ -22,10 +22,13 @@ _WITHOUT = """
 import sys
 for library in (
     *("numpy", "pyarrow", "narwhals", "pandas", "polars", "pyspark"),
-    *("hypothesis", "pytest", "cryptography", "holidays", "docx", "xlsxwriter"),
+    *("hypothesis", "pytest", "cryptography", "holidays", "docx", "xlrd", "xlsxwriter"),
 ):
     sys.modules[library] = None
 """
+
+
+OLD = Path(__file__).parents[1] / "results" / "saved" / "results.xls"
 
 
 def without_extras(code: str) -> str:
@@ -76,6 +79,7 @@ except ImportError as error:
         ("import targetrules.keys", "sign", "cryptography"),
         ("targetrules.loads(POLICY).evaluate(ROWS).write('no-such-folder/decided.xlsx')", "office", "xlsxwriter"),
         ("targetrules.loads(POLICY).describe().docx()", "office", "docx"),
+        (f"targetrules.loads(POLICY).evaluate({str(OLD)!r})", "office", "xlrd"),
     ],
 )
 def test_what_needs_an_extra_says_which(act: str, extra: str, library: str) -> None:

@@ -220,9 +220,9 @@ def test_a_sheet_of_a_file_without_sheets_is_told(kind: str) -> None:
         read_table(io.BytesIO(TEXT.encode()), format=kind, sheet="说明")
     assert raised.value.text("en").splitlines()[2:] == [
         '<stdin>: there is no sheet "说明" [RES09]',
-        "    Only workbooks (.xlsx) have sheets, and this file is none: leave out --sheet (in Python: sheet=).",
+        "    Only workbooks have sheets, and this file is none: leave out --sheet (in Python: sheet=).",
     ]
     assert raised.value.text("zh").splitlines()[2:] == [
         "<stdin>：没有名为“说明”的工作表 [RES09]",
-        "    只有工作簿（.xlsx）才分工作表，这个文件不分：请去掉 --sheet（Python 里去掉 sheet=）。",
+        "    只有工作簿才分工作表，这个文件不分：请去掉 --sheet（Python 里去掉 sheet=）。",
     ]

@@ -108,7 +108,7 @@ def test_a_stream_says_itself_what_it_is(data: bytes) -> None:
 
 
 def test_what_is_not_known_is_a_problem() -> None:
-    known = "\n    expected: csv, tsv, xlsx, json, jsonl, parquet"
+    known = "\n    expected: csv, tsv, xlsx, xls, ods, json, jsonl, parquet"
     assert (
         problem(io.BytesIO(b""), format="pdf") == f'<stdin>: "pdf" is no kind of file that holds results [RES04]{known}'
     )
@@ -117,7 +117,7 @@ def test_what_is_not_known_is_a_problem() -> None:
 def test_only_workbooks_have_sheets_and_json_has_no_header() -> None:
     assert problem(io.BytesIO(b"unit\nx\n"), format="csv", sheet="a") == (
         '<stdin>: there is no sheet "a" [RES09]\n'
-        "    Only workbooks (.xlsx) have sheets, and this file is none: leave out --sheet (in Python: sheet=)."
+        "    Only workbooks have sheets, and this file is none: leave out --sheet (in Python: sheet=)."
     )
     assert (
         problem(io.BytesIO(b"[{}]"), format="json", header_row=2) == "<stdin>, row 2: there is no header here [RES20]"

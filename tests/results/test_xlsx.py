@@ -260,7 +260,7 @@ DAMAGE: Mapping[str, tuple[bytes, str]] = {
 @pytest.mark.parametrize("what", DAMAGE)
 def test_a_damaged_workbook_is_a_problem(what: str) -> None:
     data, about = DAMAGE[what]
-    head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
+    head = "results.xlsx: this is no workbook, or a damaged one"
     assert problem(data) == f"{head}: {about} [RES06]{AGAIN}"
 
 
@@ -283,15 +283,12 @@ def test_different_numbers_are_remembered_only_so_long(monkeypatch: pytest.Monke
 
 
 def test_other_spreadsheets_are_named() -> None:
-    open_document = io.BytesIO()
-    with zipfile.ZipFile(open_document, "w") as package:
-        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-    advice = "\n    Open it in a spreadsheet program, without a password, and save it as .xlsx or .csv."
-    kind = "an OpenDocument file"
-    assert problem(open_document.getvalue()) == f"results.xlsx: this is no .xlsx workbook but {kind} [RES07]{advice}"
-    kind = "a web page saved under that name"
     page = "\ufeff\n<!DOCTYPE html><table>".encode()
-    assert problem(page) == f"results.xlsx: this is no .xlsx workbook but {kind} [RES07]{advice}"
+    assert problem(page) == (
+        "results.xlsx: this is no workbook that is read (.xlsx, .xls, .ods) but a web page saved under that name"
+        " [RES07]\n"
+        "    Open it in a spreadsheet program, without a password, and save it as .xlsx or .csv."
+    )
 
 
 def test_nothing_is_a_problem() -> None:
@@ -365,7 +362,7 @@ def test_a_cell_that_is_merged_in_two_ways_makes_a_damaged_workbook(refs: tuple[
     merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in refs)
     data = workbook({"a": [["unit", "period", "score", "kind"], *rows]}, extra={"a": merged})
     says = f"cell {cell} is merged with others in two ways"
-    assert problem(data) == f"results.xlsx: this is no workbook (.xlsx), or a damaged one: {says} [RES06]{AGAIN}"
+    assert problem(data) == f"results.xlsx: this is no workbook, or a damaged one: {says} [RES06]{AGAIN}"
 
 
 def test_a_range_that_is_declared_twice_is_one() -> None:
@@ -498,13 +495,13 @@ def test_a_unit_that_is_called_like_a_column_is_no_heading() -> None:
 def test_a_range_that_cannot_be_is_a_damaged_workbook(ref: str) -> None:
     data = workbook({"a": [["unit", "period", "score"]]}, extra={"a": f'<mergeCell ref="{ref}"/>'})
     assert problem(data) == (
-        "results.xlsx: this is no workbook (.xlsx), or a damaged one: in xl/worksheets/sheet1.xml, "
+        "results.xlsx: this is no workbook, or a damaged one: in xl/worksheets/sheet1.xml, "
         f'"{ref}" is no area of merged cells, which goes from its upper left to its lower right: B2:B41 [RES06]{AGAIN}'
     )
     with pytest.raises(ResultsError) as raised:
         read(data)
     assert raised.value.text("zh").partition("\n\n")[2] == (
-        "results.xlsx：这不是 .xlsx 工作簿，或者文件已损坏：xl/worksheets/sheet1.xml 中"
+        "results.xlsx：这不是工作簿，或者文件已损坏：xl/worksheets/sheet1.xml 中"
         f"合并单元格的范围“{ref}”无法理解，应从左上到右下，如 B2:B41 [RES06]\n"
         "    请用电子表格程序打开，另存为 .xlsx 或 .csv；如果在那里也打不开，请换一份文件。"
     )
@@ -586,7 +583,7 @@ def test_a_boolean_cell_that_is_neither_is_a_problem(written: str) -> None:
 def test_what_stands_twice_in_a_sheet_is_a_damaged_workbook(cells_there: str, further: str, about: str) -> None:
     """Programs differ in which of the two they show."""
     says = about.format(part="xl/worksheets/sheet1.xml")
-    head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
+    head = "results.xlsx: this is no workbook, or a damaged one"
     assert problem(_sheet_of(cells_there, further)) == f"{head}: {says} [RES06]{AGAIN}"
 
 
@@ -641,7 +638,7 @@ def test_what_stands_twice_in_a_workbook_makes_it_a_damaged_one(part: str, old: 
     with zipfile.ZipFile(data, "w") as changed:
         for name, text in parts.items():
             changed.writestr(name, text)
-    head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
+    head = "results.xlsx: this is no workbook, or a damaged one"
     assert problem(data.getvalue()) == f"{head}: {about} [RES06]{AGAIN}"
 
 
@@ -650,7 +647,7 @@ def test_a_part_that_stands_twice_in_a_workbook_makes_it_a_damaged_one(name: str
     data = io.BytesIO(workbook({"a": [["unit", "period"], ["u", 2011]]}))
     with zipfile.ZipFile(data, "a") as package, warnings.catch_warnings(action="ignore"):
         package.writestr(name, package.read("xl/worksheets/sheet1.xml"))
-    head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
+    head = "results.xlsx: this is no workbook, or a damaged one"
     assert problem(data.getvalue()) == f"{head}: the part {name} stands in it twice [RES06]{AGAIN}"
 
 
@@ -667,5 +664,5 @@ def test_a_part_that_stands_twice_in_a_workbook_makes_it_a_damaged_one(name: str
 def test_a_cell_that_is_in_no_row_of_its_own_is_a_damaged_workbook(cells_there: str, further: str) -> None:
     """Its value was taken for one of another column, or ended in an IndexError."""
     says = "a part of it (xl/worksheets/sheet1.xml) cannot be read"
-    head = "results.xlsx: this is no workbook (.xlsx), or a damaged one"
+    head = "results.xlsx: this is no workbook, or a damaged one"
     assert problem(_sheet_of(cells_there, further)) == f"{head}: {says} [RES06]{AGAIN}"

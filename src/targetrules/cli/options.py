@@ -36,7 +36,7 @@ _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 _ROW: Final = re.compile(r"[1-9][0-9]{0,8}")
 _LAYOUTS: Final = ("long", "wide")
-_INPUT_FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
+_INPUT_FORMATS: Final = ("csv", "tsv", "xlsx", "xls", "ods", "json", "jsonl", "parquet")
 
 
 def one_of(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
@@ -19,18 +18,14 @@ from targetrules.results.sheets.given import PERIOD, period_in, word_of
 from targetrules.results.sheets.sheet_table import UNIT, SheetTable, sheet_table
 from targetrules.results.sheets.together import together
 from targetrules.results.sources.read import OpenedFile, table_in
+from targetrules.results.sources.workbook import Sheets
+from targetrules.results.sources.workbook_kind import WORKBOOKS
 from targetrules.results.table import Sheet, Table, shown
 from targetrules.rules.tree import InputKind, Rules
 from targetrules.template_mark import LISTS, TemplateMark
 from targetrules.wording import Word
 
-if TYPE_CHECKING:
-    from targetrules.results.sources.from_xlsx import XlsxSheets
-
-__all__ = ["WORKBOOKS", "table_of_files", "tables_in", "workbook_table"]
-
-WORKBOOKS: Final = frozenset({"xlsx"})
-"""The kinds of file that have sheets."""
+__all__ = ["table_of_files", "tables_in", "workbook_table"]
 
 
 def workbook_table(rules: Rules, opened: OpenedFile, options: Options, file: FileOptions, digest: str = "") -> Table:
@@ -101,14 +96,14 @@ def tables_in(
     """The tables of the sheets of a workbook as they are; none where it has none, or is no workbook."""
     if opened.kind not in WORKBOOKS:
         return []
-    from targetrules.results.sources.from_xlsx import sheets_of_xlsx
+    from targetrules.results.sources.opened_workbook import opened_workbook
 
-    with sheets_of_xlsx(opened.data, opened.file) as sheets:
+    with opened_workbook(opened.data, opened.file, opened.kind) as sheets:
         return list(_tables(rules, sheets, options, file, findings, digest))
 
 
 def _tables(
-    rules: Rules, sheets: XlsxSheets, options: Options, file: FileOptions, findings: Findings, digest: str
+    rules: Rules, sheets: Sheets, options: Options, file: FileOptions, findings: Findings, digest: str
 ) -> Iterator[SheetTable]:
     """The tables of the sheets that are read; none where the only one has no heading that is known."""
     mark = sheets.mark()
@@ -149,7 +144,7 @@ def _report_beyond(table: Table, findings: Findings) -> None:
 
 
 def _chosen(
-    rules: Rules, sheets: XlsxSheets, file: FileOptions, findings: Findings, mark: TemplateMark | None
+    rules: Rules, sheets: Sheets, file: FileOptions, findings: Findings, mark: TemplateMark | None
 ) -> tuple[Sequence[str], tuple[str, ...]]:
     """The names of the sheets that are read, and of the hidden ones that are not."""
     plan = file.plan or AS_IT_STANDS

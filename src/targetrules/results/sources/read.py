@@ -16,6 +16,7 @@ from targetrules.data import frozen
 from targetrules.results.code import Code
 from targetrules.results.detail_rows import DetailRows
 from targetrules.results.problem import Findings, ResultsError
+from targetrules.results.sources.workbook_kind import WORKBOOKS, workbook_kind
 from targetrules.results.table import Sheet, Table
 from targetrules.source.given import NOTHING_BUT_ZEROS, bytes_of, is_stream, read_of, why_unreadable
 from targetrules.visible import put_together
@@ -23,7 +24,7 @@ from targetrules.wording import Word
 
 __all__ = ["FORMATS", "OpenedFile", "check_options", "file_table", "open_file", "read_table", "table_in"]
 
-FORMATS: Final = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
+FORMATS: Final = ("csv", "tsv", "xlsx", "xls", "ods", "json", "jsonl", "parquet")
 """The kinds of file that are read."""
 
 LARGEST_FILE: Final = 1 << 30
@@ -39,12 +40,16 @@ _SUFFIXES: Final[Mapping[str, str]] = {
     ".tab": "tsv",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".xls": "xls",
+    ".xlt": "xls",
+    ".et": "xls",
+    ".ods": "ods",
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".parquet": "parquet",
 }
-_OTHER_SPREADSHEETS: Final = frozenset({".xls", ".xlsb", ".xlt", ".et", ".ods", ".fods", ".numbers"})
+_OTHER_SPREADSHEETS: Final = frozenset({".xlsb", ".fods", ".numbers"})
 
 
 @frozen(slots=True)
@@ -86,7 +91,8 @@ def read_table(
 
     Args:
         path: The file, or a stream of bytes (called ``name`` in problems).
-        format: One of :data:`FORMATS`; left out, the file's suffix says it, and of a stream its first bytes.
+        format: One of :data:`FORMATS`; left out, the file's suffix says it, and of a stream its first bytes. Of which
+            kind a workbook is, its bytes say.
         sheet: A sheet of a workbook; left out, the only one in which anything stands.
         header_row: The number of the line that holds the headings; left out, the first that is not blank.
         encoding: That of a text file; left out, UTF-16 by its mark, else UTF-8, else GB18030.
@@ -98,7 +104,7 @@ def read_table(
     Raises:
         ArgumentError: One of these is something else.
         ResultsError: The file cannot be read, or is damaged.
-        MissingExtraError: It is a Parquet file, and PyArrow is not installed.
+        MissingExtraError: It is a Parquet file and PyArrow is not installed, or an ``.xls`` file and xlrd is not.
     """
     a_word("sheet", sheet)
     a_count("header_row", header_row)
@@ -122,6 +128,8 @@ def open_file(
         file = name
         data = _given(partial(read_of, _stream(path)), Findings(Sheet(file)))
         kind = format or ""
+    if kind in WORKBOOKS:
+        kind = workbook_kind(data) or kind
     return OpenedFile(file, kind or _by_content(data), data)
 
 
@@ -142,7 +150,7 @@ def table_in(
 def check_options(opened: OpenedFile, *, sheet: str | None = None, header_row: int | None = None) -> None:
     """Raise :class:`ResultsError` where a sheet or a row of headings is named that such a file does not have."""
     findings = Findings(Sheet(opened.file))
-    if sheet is not None and opened.kind != "xlsx":
+    if sheet is not None and opened.kind not in WORKBOOKS:
         raise findings.stop(Code.NO_SUCH_SHEET, cell=sheet, advice=Word("problems.advise_no_sheets"))
     if header_row is not None and opened.kind in ("json", "jsonl", "parquet"):
         raise findings.stop(Code.NO_HEADER, row=header_row)
@@ -156,10 +164,10 @@ def _table(opened: OpenedFile, sheet: str | None, header_row: int | None, encodi
 
             separators = "\t" if opened.kind == "tsv" else ",;\t"
             return from_csv(data, file, header_row=header_row, encoding=encoding, separators=separators)
-        case "xlsx":
-            from targetrules.results.sources.from_xlsx import from_xlsx
+        case kind if kind in WORKBOOKS:
+            from targetrules.results.sources.opened_workbook import table_of_workbook
 
-            return from_xlsx(data, file, sheet=sheet, header_row=header_row)
+            return table_of_workbook(data, file, kind, sheet=sheet, header_row=header_row)
         case "json" | "jsonl":
             from targetrules.results.sources.from_json import from_json, from_json_lines
 
@@ -196,8 +204,9 @@ def _by_suffix(suffix: str, findings: Findings) -> str:
 
 def _by_content(data: bytes) -> str:
     start = data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
-    if data.startswith(b"PK\x03\x04"):
-        return "xlsx"
+    workbook = workbook_kind(data)
+    if workbook is not None:
+        return workbook
     if data.startswith(b"PAR1"):
         return "parquet"
     return "json" if start.startswith(b"[") else "jsonl" if start.startswith(b"{") else "csv"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from targetrules.errors import TargetrulesError
 from targetrules.wording import Word
 
-__all__ = ["BrokenWorkbookError", "WorkbookTooLargeError"]
+__all__ = ["BrokenWorkbookError", "OtherSpreadsheetError", "WorkbookTooLargeError"]
 
 
 class BrokenWorkbookError(TargetrulesError):
@@ -14,6 +14,14 @@ class BrokenWorkbookError(TargetrulesError):
     def __init__(self, about: Word) -> None:
         super().__init__(about)
         self.about = about
+
+
+class OtherSpreadsheetError(TargetrulesError):
+    """The workbook is of a ``kind`` that is not read: one with a password, one of Excel 95."""
+
+    def __init__(self, kind: Word) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 class WorkbookTooLargeError(TargetrulesError):

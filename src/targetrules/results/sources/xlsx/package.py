@@ -79,9 +79,13 @@ class Package:
             raise _damaged(part) from error
         yield
 
+    def has(self, part: str) -> bool:
+        """Whether there is such a part."""
+        return part.casefold() in self._names
+
     def has_relations(self, part: str) -> bool:
         """Whether ``part`` refers to anything."""
-        return _relations_of(part).casefold() in self._names
+        return self.has(_relations_of(part))
 
     def relations(self, part: str) -> Mapping[str, tuple[str, str]]:
         """What ``part`` (``""``: the package) refers to, by id: the last word of the type, and the name of a part."""

@@ -10,37 +10,26 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from attrs import field
 
 from targetrules.budget import Account
 from targetrules.data import define
-from targetrules.results.cells.floats import number_of_float
 from targetrules.results.sources.merged import MergedRange
+from targetrules.results.sources.number_format import Format, of_iso, of_number
 from targetrules.results.sources.xlsx.errors import BrokenWorkbookError, WorkbookTooLargeError
 from targetrules.results.sources.xlsx.package import local
-from targetrules.results.sources.xlsx.workbook import Format, Workbook, unescaped
-from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotADay, NotBoolean, letter_of, shown
-from targetrules.source.decimals import decimal_text, plain_digits, shifted
+from targetrules.results.sources.xlsx.workbook import Workbook, unescaped
+from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotBoolean, letter_of, shown
 from targetrules.wording import Word
 
 __all__ = ["Unseen", "rows_of"]
 
 _MOST_ROWS: Final = 1_048_576
-# Day 61 is 1 March 1900: spreadsheets believe in a 29 February 1900, and so day 0 is a day too far back. Which
-# days come before that one, they say differently.
-_DAY_0: Final = date(1899, 12, 30)
-_FIRST_DAY: Final = 61
-_DAY_0_FROM_1904: Final = date(1904, 1, 1)
-_SECONDS: Final = 86_400
 _LONGEST_NUMBER: Final = 8
 _NOTHING: Final = re.compile(r"0+(?:\.0*)?")
 _REMEMBERED: Final = 100_000
-_LONGEST_PERCENTAGE: Final = 20
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _BOOLEANS: Final = {"0": False, "1": True}
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -261,7 +250,7 @@ class _Reader:
             case "n" if text.strip():
                 return self._of_number(text.strip())
             case "d":
-                return _of_iso(text)
+                return of_iso(text)
             case _:  # a text, or a kind that nobody knows, which is shown as it stands
                 return unescaped(text) or None
 
@@ -279,38 +268,14 @@ class _Reader:
         number = float(text)
         if math.isinf(number):  # an exponent beyond all numbers
             return text
-        read = number_of_float(number)
         formats = self._book.formats
         style = self._number(self._style, MOST_CELLS)
         if formats and style >= len(formats):
             raise self._broken("no_such_style", cell=self._cell_name(), style=style)
         how = formats[style] if formats else Format.NUMBER
-        if how is Format.PERCENT and abs(read.adjusted()) < _LONGEST_PERCENTAGE:
-            return plain_digits(shifted(read, 2)) + "%"
-        if how is Format.DATE:
-            return _of_day(number, read, from_1904=self._book.from_1904)
-        return number
+        return of_number(number, how, from_1904=self._book.from_1904)
 
 
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:
     """Whether a row or a column is hidden: by hand, by a filter, in a collapsed group, or drawn without any size."""
     return attributes.get("hidden") in ("1", "true", "on") or _NOTHING.fullmatch(attributes.get(size, "")) is not None
-
-
-def _of_day(number: float, read: Decimal, *, from_1904: bool) -> Cell:
-    """The date of a day's number."""
-    day_0, first = (_DAY_0_FROM_1904, 0) if from_1904 else (_DAY_0, _FIRST_DAY)
-    last = (date.max - day_0).days
-    days, seconds = divmod(round(Fraction(read) * _SECONDS), _SECONDS)
-    if number < first or days > last:
-        return NotADay(decimal_text(read))
-    day = day_0 + timedelta(days=days)
-    return day if not seconds else datetime.combine(day, time()) + timedelta(seconds=seconds)
-
-
-def _of_iso(text: str) -> Cell:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return moment.date() if moment.time() == time() else moment

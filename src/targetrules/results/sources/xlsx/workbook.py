@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum
 from functools import cache
 from typing import Final
 
 from targetrules.budget import Budget
 from targetrules.data import frozen
+from targetrules.results.sources.number_format import Format, format_of
 from targetrules.results.sources.xlsx.errors import BrokenWorkbookError
 from targetrules.results.sources.xlsx.package import Package, local, twice
 from targetrules.wording import Word
 
-__all__ = ["Format", "SheetPart", "Workbook", "open_workbook", "unescaped"]
-
-
-class Format(Enum):
-    """What a number format makes of a number."""
-
-    NUMBER = "number"
-    PERCENT = "percent"
-    DATE = "date"
+__all__ = ["SheetPart", "Workbook", "open_workbook", "unescaped"]
 
 
 @frozen(slots=True)
@@ -45,11 +37,6 @@ class Workbook:
     from_1904: bool
 
 
-# The formats that every workbook knows by number, East Asian dates included (ECMA-376, part 1, 18.8.30).
-_DATES: Final = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
-_PERCENTS: Final = frozenset({"9", "10"})
-_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\[\]]*\]', re.IGNORECASE | re.DOTALL)
-_DATE_LETTERS: Final = re.compile(r"[ymdhs]|e(?![+-])", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -145,8 +132,8 @@ def _formats(package: Package, part: str) -> list[Format]:
     styles = False
 
     @cache
-    def format_of(number: str) -> Format:
-        return _format(number, codes.get(number))
+    def of_style(number: str) -> Format:
+        return format_of(number, codes.get(number))
 
     def start(element: str, attributes: dict[str, str]) -> None:
         nonlocal styles
@@ -161,7 +148,7 @@ def _formats(package: Package, part: str) -> list[Format]:
             styles = True
         elif name == "xf" and styles:
             number = attributes.get("numFmtId", "0")
-            found.append(format_of(number))
+            found.append(of_style(number))
 
     def end(element: str) -> None:
         nonlocal styles
@@ -169,16 +156,6 @@ def _formats(package: Package, part: str) -> list[Format]:
 
     _read_whole(package.parse(part, start, end))
     return found
-
-
-def _format(number: str, code: str | None) -> Format:
-    if code is None:
-        return Format.PERCENT if number in _PERCENTS else Format.DATE if number in _DATES else Format.NUMBER
-    bare = _LITERAL.sub("", code).partition(";")[0]
-    if "%" in bare:
-        return Format.PERCENT
-    is_date = bare.casefold() != "general" and _DATE_LETTERS.search(bare)
-    return Format.DATE if is_date else Format.NUMBER
 
 
 def _read_whole(pieces: Iterable[None]) -> None:

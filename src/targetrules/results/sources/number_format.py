@@ -1,0 +1,86 @@
+"""What a workbook shows of a number by its format: the number, a percentage, a day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Final
+
+from targetrules.results.cells.floats import number_of_float
+from targetrules.results.table import Cell, NotADay
+from targetrules.source.decimals import decimal_text, plain_digits, shifted
+
+__all__ = ["Format", "format_of", "of_iso", "of_number"]
+
+
+class Format(Enum):
+    """What a number format makes of a number."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+
+
+# The formats that every workbook knows by number, East Asian dates included (ECMA-376, part 1, 18.8.30).
+_DATES: Final = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
+_PERCENTS: Final = frozenset({"9", "10"})
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\[\]]*\]', re.IGNORECASE | re.DOTALL)
+_DATE_LETTERS: Final = re.compile(r"[ymdhs]|e(?![+-])", re.IGNORECASE)
+
+# Day 61 is 1 March 1900: spreadsheets believe in a 29 February 1900, and so day 0 is a day too far back. Which
+# days come before that one, they say differently.
+_DAY_0: Final = date(1899, 12, 30)
+_FIRST_DAY: Final = 61
+_DAY_0_FROM_1904: Final = date(1904, 1, 1)
+_SECONDS: Final = 86_400
+_LONGEST_PERCENTAGE: Final = 20
+
+
+def format_of(number: str, code: str | None) -> Format:
+    """What a format makes of a number, by its own number and its code; None: one that every workbook knows."""
+    if code is None:
+        return Format.PERCENT if number in _PERCENTS else Format.DATE if number in _DATES else Format.NUMBER
+    bare = _LITERAL.sub("", code).partition(";")[0]
+    if "%" in bare:
+        return Format.PERCENT
+    is_date = bare.casefold() != "general" and _DATE_LETTERS.search(bare)
+    return Format.DATE if is_date else Format.NUMBER
+
+
+def of_number(number: float, how: Format, *, from_1904: bool = False) -> Cell:
+    """A number as its format shows it: a percentage as text (``85%``), a day as a date.
+
+    Args:
+        number: It, and no infinite one.
+        how: What its format makes of it.
+        from_1904: Whether days are counted from 1904.
+    """
+    if how is Format.NUMBER:
+        return number
+    read = number_of_float(number)
+    if how is Format.DATE:
+        return _of_day(number, read, from_1904=from_1904)
+    return plain_digits(shifted(read, 2)) + "%" if abs(read.adjusted()) < _LONGEST_PERCENTAGE else number
+
+
+def _of_day(number: float, read: Decimal, *, from_1904: bool) -> Cell:
+    """The date of a day's number."""
+    day_0, first = (_DAY_0_FROM_1904, 0) if from_1904 else (_DAY_0, _FIRST_DAY)
+    last = (date.max - day_0).days
+    days, seconds = divmod(round(Fraction(read) * _SECONDS), _SECONDS)
+    if number < first or days > last:
+        return NotADay(decimal_text(read))
+    day = day_0 + timedelta(days=days)
+    return day if not seconds else datetime.combine(day, time()) + timedelta(seconds=seconds)
+
+
+def of_iso(text: str) -> Cell:
+    """A day, or a moment of one, as ISO 8601 writes it; any other text is that text."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment.date() if moment.time() == time() else moment

@@ -1,0 +1,1 @@
+"""OpenDocument workbooks: the cells in their content."""
