@@ -11,7 +11,8 @@ from fastapi import Query
 from pydantic import AfterValidator
 
 from targetrules.policy import Policy
-from targetrules.register import Register
+from targetrules.register import Register, Task
+from targetrules.register.tables import task_stands
 from targetrules.report.labels import PolicyLabels
 
 from ..requests import Caller
@@ -67,6 +68,10 @@ class Chosen:
     @cached_property
     def _read(self) -> dict[str, PolicyLabels]:
         return {}
+
+    def stands(self, task: Task) -> str:
+        """Where a consequence stands today."""
+        return task_stands(task, self.on, self.language)
 
     def office(self, id_: str) -> str:
         """What an office is called; one that the table has not, by its id."""
