@@ -347,6 +347,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
             "sign": None,
             "passphrase": None,
             "language": "en",
+            "keep": (),
         },
     ),
     "Results.write": (COUNTY.read(ROWS).write, {"to": "copy.csv"}),

@@ -48,17 +48,18 @@ if TYPE_CHECKING:
 @click.option("--record", is_flag=True)
 @click.option("--sign", metavar="FILE")
 @click.option("--bom", is_flag=True)
+@click.option("--keep", metavar="COLUMN", multiple=True)
 @engine
 @results_options
 @lang
 def command(policy: str, results: str, engine: EngineName | None, details: dict[str, str], **options: Any) -> None:
     """Judge the results, and write the outcomes."""
-    output, record, bom, sign = (options.pop(name) for name in ("output", "record", "bom", "sign"))
+    output, record, bom, sign, keep = (options.pop(name) for name in ("output", "record", "bom", "sign", "keep"))
     output = None if output == STANDARD_STREAM else output
     refuse_two_inputs(policy, results, *details.values(), options["targets"])
     beside = [each for each in (options["targets"], sign) if each]
     refuse_overwriting(output, policy, results, *details.values(), *beside)
-    form = format_asked(options.pop("format"), output, record=record, bom=bom, sign=sign is not None)
+    form = format_asked(options.pop("format"), output, record=record, bom=bom, sign=sign is not None, keep=bool(keep))
     record = record or form == "xlsx"  # a workbook always tells what was decided with what
     if output is None:
         refuse_closed_output()
@@ -70,6 +71,8 @@ def command(policy: str, results: str, engine: EngineName | None, details: dict[
     request, language, key = Request(**options), reader_language(), signing_key(sign)
     judge = read_policy(policy)
     read = read_results(judge, results, request, engine, details)
+    if keep:
+        read.check_kept(keep)
     units, periods = selected(judge, read, request)
     with watching(len(read), language) as watch:
         outcomes = judge.evaluate(
@@ -80,7 +83,7 @@ def command(policy: str, results: str, engine: EngineName | None, details: dict[
         _tell(outcomes, language)
         return
     to = standard_output() if output is None else output
-    outcomes.write(to, format=form, bom=bom, sign=key, language=language)
+    outcomes.write(to, format=form, bom=bom, sign=key, language=language, keep=keep)
 
 
 def _tell(outcomes: Outcomes, language: str) -> None:

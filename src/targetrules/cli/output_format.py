@@ -10,7 +10,7 @@ __all__ = ["format_asked"]
 
 
 def format_asked(
-    asked: OutputFormat | None, output: str | None, *, record: bool, bom: bool, sign: bool
+    asked: OutputFormat | None, output: str | None, *, record: bool, bom: bool, sign: bool, keep: bool
 ) -> OutputFormat:
     """The format; raises where the name of the output, or another option, says something else."""
     form = (asked or OUTPUT_FORMATS[0]) if output is None else _of_file(asked, output)
@@ -22,6 +22,8 @@ def format_asked(
         raise WrongUsageError("sign-of-record")
     if bom and form != "csv":
         raise WrongUsageError("bom-of-csv")
+    if keep and form != "xlsx":
+        raise WrongUsageError("keep-of-workbook")
     need_format(form)
     return form
 

@@ -146,6 +146,7 @@ class Outcomes(Sequence[Outcome]):
         sign: str | PathLike[str] | PrivateKey | None = None,
         passphrase: str | Callable[[], str] | None = None,
         language: str = "en",
+        keep: str | Iterable[str] = (),
     ) -> None:
         """Write them as the command line does: whole or not at all, and never over a file that was read for them.
 
@@ -158,6 +159,8 @@ class Outcomes(Sequence[Outcome]):
             sign: The file of a private key, with which the outcomes and their record are signed (extra ``sign``).
             passphrase: What opens the key, if it is protected; or a function that gives it where it is.
             language: The language of a table or a workbook, ``"en"`` or ``"zh"``; the others are the same in all.
+            keep: Columns of the results, by their headings or letters, that pass through to the sheets of decisions of
+                a workbook, such as remarks.
 
         Raises:
             ArgumentError: Any of these cannot be used; or a slice of recorded outcomes is written, which no options
@@ -168,7 +171,7 @@ class Outcomes(Sequence[Outcome]):
         """
         from targetrules.decision.writing import write_outcomes
 
-        write_outcomes(self, to, asked=format, bom=bom, sign=sign, passphrase=passphrase, language=language)
+        write_outcomes(self, to, asked=format, bom=bom, sign=sign, passphrase=passphrase, language=language, keep=keep)
 
 
 def _narrowed(record: Record, units: Sequence[str] | None, periods: Sequence[int | str] | None) -> Record:

@@ -293,6 +293,19 @@ class Results:
             return None
         return units if found.rows is None else in_order(units, found.rows)
 
+    def check_kept(self, keep: str | Iterable[str]) -> None:
+        """Check that each of these is the heading or the letter of one column, before anything is judged.
+
+        Args:
+            keep: What :meth:`Outcomes.write` takes.
+
+        Raises:
+            ArgumentError: There is no such column, or several.
+        """
+        from targetrules.decision.kept import names_of_kept, positions_of_kept
+
+        positions_of_kept(self, names_of_kept(keep))
+
     # ---- as a file ---------------------------------------------------------------------------------------------------
 
     def write(self, to: str | PathLike[str] | IO[bytes]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from targetrules.arguments import ArgumentError, a_path, a_switch, one_of, unlike
 from targetrules.decision.files import limited, path_of, refuse_overwriting, write_to
+from targetrules.decision.kept import kept_columns, names_of_kept
 from targetrules.decision.output_format import OUTPUT_FORMATS, WITH_RECORD, OutputFormat, format_of, need_format
 from targetrules.outcome import RowOutcomes
 from targetrules.report.formats import DATA_FORMATS, DataFormat
@@ -19,6 +20,7 @@ from targetrules.wording import LANGUAGES, Listing, Word
 if TYPE_CHECKING:
     from targetrules.decision.outcomes import Outcomes
     from targetrules.keys.pair import PrivateKey
+    from targetrules.workbook.kept import Kept
 
 __all__ = ["lines_of", "write_outcomes"]
 
@@ -34,17 +36,19 @@ def write_outcomes(
     sign: object,
     passphrase: object,
     language: object,
+    keep: object = (),
 ) -> None:
     """See :meth:`targetrules.Outcomes.write`."""
     path, language = path_of(to), one_of("language", language, LANGUAGES)
     form = _form(path, to, asked)
     _check(outcomes, form, bom=a_switch("bom", bom), sign=sign, passphrase=passphrase)
+    kept = _kept(outcomes, form, keep, language)
     read = (*outcomes.sources, *([a_path("sign", sign)] if isinstance(sign, str | PathLike) else ()))
     if path is not None:
         refuse_overwriting(path, read)
     need_format(form)
     key = None if sign is None else _key(sign, passphrase)
-    parts: Iterable[bytes] = chain((_MARK,) if bom else (), _parts(outcomes, form, language))
+    parts: Iterable[bytes] = chain((_MARK,) if bom else (), _parts(outcomes, form, language, kept))
     if key is not None:
         from targetrules.report.signed import signed
 
@@ -80,6 +84,14 @@ def _check(outcomes: Outcomes, form: OutputFormat, *, bom: bool, sign: object, p
         raise ArgumentError("passphrase", Word("arguments.no-key"))
 
 
+def _kept(outcomes: Outcomes, form: OutputFormat, keep: object, language: str) -> Kept:
+    """The columns of the results that pass through to a workbook."""
+    names = names_of_kept(keep)
+    if names and form != "xlsx":
+        raise ArgumentError("keep", Word("arguments.keep-of-form"))
+    return kept_columns(outcomes.results, names, language)
+
+
 def _key(sign: object, passphrase: object) -> PrivateKey:
     """The private key in a file, or itself."""
     from targetrules.keys.files import private_key
@@ -104,14 +116,14 @@ def _secret(passphrase: object) -> Callable[[], bytes | None]:
 # ---- formats ---------------------------------------------------------------------------------------------------------
 
 
-def _parts(outcomes: Outcomes, form: OutputFormat, language: str) -> Iterable[bytes]:
+def _parts(outcomes: Outcomes, form: OutputFormat, language: str, kept: Kept) -> Iterable[bytes]:
     match form:
         case "table":
             return _table(outcomes, language)
         case "parquet":
             return [_parquet(outcomes)]
         case "xlsx":
-            return [_workbook(outcomes, language)]
+            return [_workbook(outcomes, language, kept)]
         case _:
             return lines_of(outcomes, form)
 
@@ -138,7 +150,7 @@ def _table(outcomes: Outcomes, language: str) -> Iterator[bytes]:
         yield text.encode(errors="backslashreplace")
 
 
-def _workbook(outcomes: Outcomes, language: str) -> bytes:
+def _workbook(outcomes: Outcomes, language: str, kept: Kept) -> bytes:
     from targetrules.report.labels import PolicyLabels
     from targetrules.workbook.contents import sheets_of
     from targetrules.workbook.writing import workbook_bytes
@@ -146,7 +158,8 @@ def _workbook(outcomes: Outcomes, language: str) -> bytes:
     names, results = PolicyLabels(outcomes.rules, language), outcomes.results
     history = None if results is None else results.history
     return workbook_bytes(
-        sheets_of(names, outcomes.items, history, outcomes.decided_on, outcomes.record, outcomes.notes), names.title()
+        sheets_of(names, outcomes.items, history, outcomes.decided_on, outcomes.record, outcomes.notes, kept),
+        names.title(),
     )
 
 

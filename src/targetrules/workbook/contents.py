@@ -12,6 +12,7 @@ from targetrules.report.record import Record
 from targetrules.wording import Word
 from targetrules.workbook.decided import Decided
 from targetrules.workbook.decisions import decision_sheets
+from targetrules.workbook.kept import NOTHING_KEPT, Kept
 from targetrules.workbook.lists import consequence_sheet, made_with_sheet, measures_sheet, undetermined_sheet
 from targetrules.workbook.sheet import Sheet
 from targetrules.workbook.summary import summary_sheet
@@ -26,6 +27,7 @@ def sheets_of(
     day: date | None,
     record: Record | None,
     notes: tuple[Word, ...],
+    kept: Kept = NOTHING_KEPT,
 ) -> list[Sheet]:
     """The sheets of a workbook of decisions.
 
@@ -36,12 +38,13 @@ def sheets_of(
         day: The date of the decision, if it was given.
         record: What was decided with what; None where no record was asked for: there is no sheet of it.
         notes: What was passed over where the results were read.
+        kept: Columns of the results that pass through.
 
     Returns:
         The summary, the decisions by ranking and class, what each unit receives, what is undetermined, all
         measures, and the record.
     """
-    decided = Decided(names, outcomes, results)
+    decided = Decided(names, outcomes, results, kept)
     measures, undetermined = measures_sheet(decided), undetermined_sheet(decided)
     return [
         summary_sheet(decided),

@@ -16,6 +16,7 @@ from targetrules.rules.tree import Rules
 from targetrules.visible import visible
 from targetrules.wording import say
 from targetrules.workbook.apart import LabelsApart
+from targetrules.workbook.kept import NOTHING_KEPT, Kept
 from targetrules.workbook.sheet import Block, Cell, Sheet
 
 __all__ = ["Decided"]
@@ -29,11 +30,13 @@ class Decided:
         names: The labels, in one language.
         outcomes: The outcomes, in their order.
         results: The results as objects; None where they are not at hand.
+        kept: Columns of the results that pass through.
     """
 
     names: PolicyLabels
     outcomes: Sequence[Outcome]
     results: History | None
+    kept: Kept = NOTHING_KEPT
 
     @property
     def rules(self) -> Rules:

@@ -126,6 +126,8 @@ def _columns(decided: Decided, ranking: Ranking | None, values: Sequence[str]) -
         yield _Column((names.say("undetermined"),), partial(_undetermined_cells, decided))
     if any(each.remarks for each in decided.outcomes):
         yield _Column((names.say("remarks"),), partial(_remark_cells, decided))
+    if decided.kept.headings:
+        yield _Column(decided.kept.headings, partial(_kept_cells, decided))
 
 
 def _place_cells(decided: Decided, ranking: str, outcome: Outcome) -> Iterator[Cell]:
@@ -150,3 +152,7 @@ def _undetermined_cells(decided: Decided, outcome: Outcome) -> Iterator[Cell]:
 
 def _remark_cells(decided: Decided, outcome: Outcome) -> Iterator[Cell]:
     yield Cell("\n".join(remark_text(decided.names, each) for each in outcome.remarks))
+
+
+def _kept_cells(decided: Decided, outcome: Outcome) -> Sequence[Cell]:
+    return decided.kept.of(outcome.unit, outcome.period)
