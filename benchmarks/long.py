@@ -26,6 +26,11 @@ UNITS, CATEGORIES, EACH = 100_000, 8, 5
 
 
 def policy() -> Policy:
+    """A policy that has nothing but these indicators."""
+    return loads(policy_text())
+
+
+def policy_text() -> str:
     """Forty indicators of all forms of scoring that a value and one target have."""
     scoring = ('"all-or-nothing"', '"ratio"', "{ per_point = 0.05 }", "{ range = { zero_at = 0 } }")
     lines = ["format = 1", 'policy = { id = "long", title = "Long" }']
@@ -37,7 +42,7 @@ def policy() -> Policy:
             f"scoring = {scoring[number % len(scoring)]}"
             for number in range(category * EACH, (category + 1) * EACH)
         ]
-    return loads("\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
 
 
 def tables(units: int) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -10,18 +10,19 @@ from typing import Any
 from attrs import evolve
 from sqlalchemy import Connection
 
-from targetrules.cycle.state import CycleState
+from targetrules.cycle.state import Approved, CycleState
 from targetrules.engine.outcomes import decisions_of
 from targetrules.register.course import state_at
 from targetrules.register.decisions import Approval, Decision, decisions_at, with_days
 from targetrules.register.differences import is_same
 from targetrules.register.journal import events_at
 from targetrules.register.policies import Policies
+from targetrules.register.said import brief_decisions
 from targetrules.register.standing import standing_events
 from targetrules.register.stored import Moment, RowKey
 from targetrules.rules.tree import Rules
 
-__all__ = ["decisions_approved", "drafted", "in_force", "unapproved"]
+__all__ = ["brief_approved", "decisions_approved", "drafted", "in_force", "unapproved"]
 
 
 def decisions_approved(
@@ -42,7 +43,26 @@ def decisions_approved(
         period: The only period.
         unit: The only unit.
     """
-    standing, policy = decisions_at(connection, rules, moment, period=period, unit=unit), rules.id
+    standing = decisions_at(connection, rules, moment, period=period, unit=unit)
+    return _approved(connection, policies, rules.id, moment, standing)
+
+
+def brief_approved(
+    connection: Connection,
+    policies: Policies,
+    rules: Rules,
+    moment: Moment,
+    period: int | None = None,
+    unit: str | None = None,
+) -> Mapping[RowKey, Decision]:
+    """The same, told briefly: see :func:`brief_decisions`."""
+    standing = brief_decisions(connection, rules, moment, period, unit)
+    return _approved(connection, policies, rules.id, moment, standing)
+
+
+def _approved(
+    connection: Connection, policies: Policies, policy: str, moment: Moment, standing: Mapping[RowKey, Decision]
+) -> Mapping[RowKey, Decision]:
     if not any(each.policy.rules.cycle.approve_by for each in policies.adopted(connection, policy, moment.number)):
         return standing
     found: dict[RowKey, Decision] = {}
@@ -52,7 +72,7 @@ def decisions_approved(
             found |= of_period
             continue
         state = state_at(connection, text, at, moment.number)
-        found |= {key: _with_approval(text, state, decision) for key, decision in of_period}
+        found |= _with_approvals(text, state, of_period)
     return found
 
 
@@ -84,8 +104,30 @@ def in_force(
     return decisions_approved(connection, policies, rules, evolve(moment, number=state.approvals[-1].number), period)
 
 
-def _with_approval(rules: Rules, state: CycleState, decision: Decision) -> Decision:
-    approved = None if state.is_draft(decision.unit) else state.approved(decision.unit)
+def _with_approvals(
+    rules: Rules, state: CycleState, of_period: Iterable[tuple[RowKey, Decision]]
+) -> Iterator[tuple[RowKey, Decision]]:
+    """Decisions of which many may be of one outcome are told briefly: what is approved of it is put in once."""
+    known: dict[tuple[int, int, int | None], Decision] = {}
+    drafts = (*state.drafts, *(draft for each in state.approvals for draft in each.drafts))
+    named = frozenset[str]().union(*(each.units or () for each in drafts))
+    of_others = _approved_of(state, None)
+    for key, decision in of_period:
+        approved = _approved_of(state, decision.unit) if decision.unit in named else of_others
+        same = id(decision.outcome), id(decision.held), None if approved is None else approved.number
+        if same not in known:
+            known[same] = _with_approval(rules, approved, decision)
+        of = known[same]
+        yield key, Decision(decision.unit, decision.period, decision.event, of.outcome, of.held, of.approval)
+
+
+def _approved_of(state: CycleState, unit: str | None) -> Approved | None:
+    """By what that which is decided of a unit is approved; of None, of units that no draft names by themselves."""
+    name = "" if unit is None else unit
+    return None if state.is_draft(name) else state.approved(name)
+
+
+def _with_approval(rules: Rules, approved: Approved | None, decision: Decision) -> Decision:
     if approved is None:
         return evolve(decision, approval=Approval(rules.cycle.approve_by))
     approval = Approval(rules.cycle.approve_by, approved.day, approved.number)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from attrs import evolve
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from targetrules.cycle.course import Course, Refusal
 from targetrules.cycle.events import (
@@ -133,14 +133,26 @@ def _happened_since(
 ) -> Sequence[CycleEvent]:
     """What happened in a period since it stood so, up to an event."""
     printed, kinds = period_text(rules.period, period), [kind.value for kind in OF_CYCLE]
-    wanted: ColumnElement[bool] = events.c.kind.in_(kinds)
-    if rules.cycle.approve_by:
-        of_period = select(decided.c.event).where(decided.c.policy == rules.id, decided.c.period == period)
-        wanted = or_(wanted, events.c.number.in_(of_period))
-    query = select(events).where(wanted, events.c.policy == rules.id)
+    query = select(events).where(events.c.kind.in_(kinds), events.c.policy == rules.id)
     query = query.where(events.c.number > before.number, events.c.number <= number)
     found = [happened(each) for each in read_events(connection, query) if each.value("period") == printed]
+    if rules.cycle.approve_by:
+        found = sorted((*found, *_decisions(connection, rules.id, period, before, number)), key=_number_of)
     return _with_corrections(connection, rules.id, period, before, number, found)
+
+
+def _decisions(
+    connection: Connection, policy: str, period: int, before: _Folded, number: int
+) -> Iterator[DecisionTaken]:
+    """What was decided, as a derived table has it: the event of each tells all outcomes, which would take long."""
+    query = select(decided.c.event, decided.c.changed).where(decided.c.policy == policy, decided.c.period == period)
+    for event, changed in connection.execute(query.where(decided.c.event > before.number, decided.c.event <= number)):
+        units = json.loads(changed)
+        yield DecisionTaken(None, units=None if units is None else frozenset(units), number=event)
+
+
+def _number_of(event: HappenedEvent | ResultChanged) -> int:
+    return event.number
 
 
 def _with_corrections(
@@ -155,7 +167,7 @@ def _with_corrections(
     query = select(known.unit, known.event).where(known.policy == policy, known.period == period)
     query = query.where(known.event > before.number, known.event <= number, known.unit.in_(sorted(units)))
     changed = [ResultChanged(unit, event) for unit, event in connection.execute(query).all()]
-    return sorted((*found, *changed), key=lambda each: each.number)
+    return sorted((*found, *changed), key=_number_of)
 
 
 def units_at(connection: Connection, policy: str, period: int, number: int) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from targetrules.register import schema
 from targetrules.register.decisions import decisions_in
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
-from targetrules.register.happened import happened
+from targetrules.register.happened import changed_by, happened
 from targetrules.register.in_force import UnitTargets, after_event, filled, targets_of, with_targets
 from targetrules.register.journal import read_events
 from targetrules.register.period_tables import keep_table, note_touched, standing_lines
@@ -226,12 +226,15 @@ class Derivation:
         period, is_whole = self._period(event), bool(event.value("whole"))
         if said is None:
             said = said_text(decisions_in(event.number, event.values))
-        self._add(schema.decided, event, [{"period": period, "whole": int(is_whole), "said": said}])
+        units = changed_by(event)
+        changed = compact(None if units is None else sorted(units))
+        row = {"period": period, "whole": int(is_whole), "changed": changed, "said": said}
+        self._add(schema.decided, event, [row])
         if is_whole:
             keep_table(self.connection, event.policy or "", period, event.number)
         else:
-            units = dict.fromkeys(each["unit"] for each in event.values["outcomes"])
-            self._add(schema.decided_units, event, [{"unit": unit, "period": period} for unit in units])
+            those = dict.fromkeys(each["unit"] for each in event.values["outcomes"])
+            self._add(schema.decided_units, event, [{"unit": unit, "period": period} for unit in those])
 
     def _holds_post(self, event: Event) -> None:
         """How an appointment stands after it; days that are none are not those of an event that a register wrote."""

@@ -15,7 +15,7 @@ from targetrules.data import define, frozen
 from targetrules.engine.outcomes import due_date, last_day
 from targetrules.period import period_text
 from targetrules.register.addressees import Addressees
-from targetrules.register.approvals import decisions_approved
+from targetrules.register.approvals import brief_approved
 from targetrules.register.course import state_at
 from targetrules.register.decisions import Approval, Decision, decisions_at
 from targetrules.register.error import refused
@@ -250,7 +250,7 @@ def tasks_at(
     """
     rules = policies.adopted(connection, policy, moment.number)[-1].policy.rules
     if standing is None:
-        standing = decisions_approved(connection, policies, rules, moment, period, unit)
+        standing = brief_approved(connection, policies, rules, moment, period, unit)
     addressees = Addressees(connection, policies, policy, moment.number, zone)
     query = select(fulfilments).where(fulfilments.c.policy == policy)
     query = query if period is None else query.where(fulfilments.c.period == period)

@@ -28,6 +28,7 @@ __all__ = [
     "HappenedEvent",
     "appeal_made",
     "approval_given",
+    "changed_by",
     "happened",
     "numbers_of",
     "objection_answered",
@@ -74,8 +75,6 @@ def happened(event: Event) -> HappenedEvent:
             return appeal_made(event.values, event.number)
         case EventKind.ANSWER:
             return objection_answered(event.values, event.number)
-        case EventKind.DECISION:
-            return DecisionTaken(None, units=_changed(event), number=event.number)
         case EventKind.TARGETS:
             return targets_issued(event.values, event.number)
         case EventKind.AMENDMENT:
@@ -132,7 +131,7 @@ def _check_named(values: Mapping[str, Any]) -> None:
         _text(digest)
 
 
-def _changed(event: Event) -> frozenset[str] | None:
+def changed_by(event: Event) -> frozenset[str] | None:
     """The units of which a decision decided something else than was decided before; None: all that there are."""
     try:
         units = event.value("changed")

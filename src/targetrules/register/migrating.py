@@ -20,6 +20,7 @@ _CHANGED: Final[Mapping[int, Mapping[str, Sequence[str]]]] = {
     3: {"sqlite": (), "postgresql": ()},  # outcomes are told short from then on; those that are there stay as they are
     4: {"sqlite": (), "postgresql": ()},  # who holds which post has a table
     5: {"sqlite": (), "postgresql": ()},  # what is in force of targets is derived
+    6: {"sqlite": (), "postgresql": ()},  # decisions are told briefly
 }
 """By the version that it leads to, and the database: what is done to the tables that are not derived."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from targetrules.data import frozen
 from targetrules.period import period_text
 from targetrules.policy import Policy
-from targetrules.register.approvals import decisions_approved
+from targetrules.register.approvals import brief_approved
 from targetrules.register.completeness import completeness_of
 from targetrules.register.course import changed_since
 from targetrules.register.decisions import Decision
@@ -94,7 +94,7 @@ def overview_of(
     rules = policy.rules
     counts = _results(connection, rules.id, moment, period)
     if standing is None:
-        standing = decisions_approved(connection, policies, rules, moment, period)
+        standing = brief_approved(connection, policies, rules, moment, period)
     periods = sorted({*counts, *(at for at, _ in standing)})
     found = []
     for each in periods if period is None else [period] if period in periods else []:
@@ -114,8 +114,12 @@ def _overview(
     last: tuple[int, str] | None,
     decisions: Sequence[Decision],
 ) -> PeriodOverview:
-    grades = Counter(each.grade for each in decisions)
-    received = Counter(id_ for each in decisions for id_ in each.received)
+    grades, received, undetermined, drafts = Counter[str | None](), Counter[str](), 0, 0
+    for each, count in _alike(decisions):
+        grades[each.grade] += count
+        received.update(dict.fromkeys(each.received, count))
+        undetermined += count if each.undetermined else 0
+        drafts += count if each.approval is None or each.approval.day is None else 0
     ids = [*(each.id for each in rules.grades), None]
     number, instant = last or (None, None)
     return PeriodOverview(
@@ -129,11 +133,16 @@ def _overview(
         len(decisions),
         {id_: grades[id_] for id_ in ids if grades[id_]},
         {each.id: received[each.id] for each in rules.consequences if received[each.id]},
-        sum(bool(each.undetermined) for each in decisions),
-        sum(each.approval is None or each.approval.day is None for each in decisions)
-        if rules.cycle.approve_by
-        else None,
+        undetermined,
+        drafts if rules.cycle.approve_by else None,
     )
+
+
+def _alike(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, int]]:
+    """One of those that have the same in common, with their number: told briefly, very many have."""
+    kinds = [(id(each.outcome), id(each.held), id(each.approval)) for each in decisions]
+    one_of = dict(zip(kinds, decisions, strict=True))
+    return ((one_of[kind], count) for kind, count in Counter(kinds).items())
 
 
 def _results(connection: Connection, policy: str, moment: Moment, period: int | None) -> dict[int, int]:

@@ -128,11 +128,12 @@ class Register(RulingRecorder):
                 check_again(last, standing, outcomes, why)
             self._check_complete(connection, rules.id, ordinal)
             stands = in_force(connection, self._policies, rules, now, ordinal, standing)
-            more = {"reason": why, **_beside(rules, standing, stands, outcomes, harmless)}
+            beside = _beside(rules, standing, stands, outcomes, harmless)
+            more = {"reason": why, **beside}
             more |= named_in_decision(connection, rules.id, ordinal, now.number)
             more |= {} if filled is None else filled.values()
             content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, **more)
-            said = text_of_outcomes(outcomes, harmless)
+            said = None if harmless or beside["kept"] else text_of_outcomes(outcomes)
             event = recording.add(EventKind.DECISION, content, rules.id, decided=said)
             if last is not None:
                 Anew(recording, self._policies, why, None, day, None).follow(event, ordinal, standing.values())

@@ -1,4 +1,8 @@
-"""What was decided, as later periods look back at it: a few words that very many units have in common."""
+"""What was decided, told in a few words that very many units have in common.
+
+Later periods look back at it, and whoever looks over a whole period reads this alone: of very many decisions the whole
+would take seconds to read.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,15 @@ from sqlalchemy import Connection, select
 
 from targetrules.data import frozen
 from targetrules.outcome import Outcome, RowOutcomes
-from targetrules.register.decisions import Decision, decision_of
+from targetrules.period import period_text
+from targetrules.register.decisions import Decision
 from targetrules.register.policies import Adopted
 from targetrules.register.schema import decided
 from targetrules.register.standing import standing_events
-from targetrules.register.stored import Known, Moment
+from targetrules.register.stored import Known, Moment, RowKey
 from targetrules.register.text import escaped
 from targetrules.report.json_text import compact
+from targetrules.report.outcome_values import consequence_values
 from targetrules.rules.decided import NOTHING, received_text
 from targetrules.rules.tree import Rules
 
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Cells",
     "Said",
+    "brief_decisions",
     "cells_before",
     "known_before",
     "received_by",
@@ -76,32 +83,78 @@ def said_of(decision: Decision) -> Said:
 
 
 def said_text(decisions: Iterable[Decision]) -> str:
-    """What an event decided, as a list in JSON: each thing that was decided, with the units of whom it was."""
-    found: dict[Said, list[str]] = {}
+    """What an event decided, as a list in JSON: each thing that was decided, with the units of whom it was.
+
+    Of each thing stand there the grade, the consequences, whether anything is open, and what is found and held of it,
+    of which :func:`brief_decisions` are made.
+    """
+    found: dict[str, list[str]] = {}
     for each in decisions:
-        found.setdefault(said_of(each), []).append(compact(each.unit))
-    return _text({said: _BETWEEN.join(units) for said, units in found.items()})
+        outcome = each.outcome
+        undetermined = [undecided["id"] for undecided in outcome["undetermined"]]
+        told = _found(outcome["grade"], outcome["consequences"], undetermined)
+        found.setdefault(_head(said_of(each), told, each.held), []).append(compact(each.unit))
+    return _text({head: _BETWEEN.join(units) for head, units in found.items()})
 
 
-def text_of_outcomes(outcomes: Outcomes, held: Mapping[str, Any]) -> str:
-    """The same of outcomes that are about to be recorded, with what is decided in the place of some, by unit."""
-    if held or isinstance(outcomes.found, RowOutcomes):
-        return said_text(decision_of(each, held.get(each.unit)) for each in outcomes)
+def text_of_outcomes(outcomes: Outcomes) -> str | None:
+    """The same of outcomes by columns that are about to be recorded as they are; None where they stand in rows."""
+    if isinstance(outcomes.found, RowOutcomes):
+        return None
     from targetrules.frames.writing.units import units_in_common
 
-    return _text(units_in_common(outcomes.found, _said_of_outcome))
+    return _text(units_in_common(outcomes.found, _head_of_outcome))
 
 
-def _said_of_outcome(outcome: Outcome) -> Said:
-    return Said(outcome.grade, tuple([each.id for each in outcome.consequences]), bool(outcome.undetermined))
+def _head_of_outcome(outcome: Outcome) -> str:
+    said = Said(outcome.grade, tuple([each.id for each in outcome.consequences]), bool(outcome.undetermined))
+    consequences = [consequence_values(each) for each in outcome.consequences]
+    return _head(said, _found(outcome.grade, consequences, [each.id for each in outcome.undetermined]), {})
 
 
-def _text(found: Mapping[Said, str]) -> str:
-    heads = {compact([each.grade, each.received, each.is_open])[:-1]: units for each, units in found.items()}
-    return escaped(f"[{_BETWEEN.join(f'{head}, [{heads[head]}]]' for head in sorted(heads))}]")
+def _found(grade: str | None, consequences: Sequence[Any], undetermined: Sequence[str]) -> Mapping[str, Any]:
+    """What is found of a unit, with the keys of its outcome, as far as it is told briefly."""
+    return {"grade": grade, "consequences": consequences, "undetermined": [{"id": each} for each in undetermined]}
+
+
+def _head(said: Said, found: Mapping[str, Any], held: Mapping[str, Any]) -> str:
+    return compact([said.grade, said.received, said.is_open, {"outcome": found, "held": held}])[:-1]
+
+
+def _text(units: Mapping[str, str]) -> str:
+    """The things that were decided, each with its units, in an order that does not depend on theirs."""
+    return escaped(f"[{_BETWEEN.join(f'{head}, [{units[head]}]]' for head in sorted(units))}]")
 
 
 # ---- read ------------------------------------------------------------------------------------------------------------
+
+
+def brief_decisions(
+    connection: Connection, rules: Rules, moment: Moment, period: int | None = None, unit: str | None = None
+) -> dict[RowKey, Decision]:
+    """The decisions as they stood: those of a period, of a unit, or all; by period and unit, told briefly.
+
+    Of an outcome there are the grade, the consequences, and the ids of those that are undetermined; of what is held in
+    its place there is all.
+
+    Args:
+        connection: A transaction.
+        rules: The policy, in whichever of its texts.
+        moment: What was known.
+        period: The only period.
+        unit: The only unit.
+    """
+    found: dict[RowKey, Decision] = {}
+    for at, numbers in standing_events(connection, rules.id, moment, period=period, unit=unit).items():
+        printed, of_period = period_text(rules.period, at), dict[str, Decision]()
+        for number in numbers:
+            text = connection.scalar(select(decided.c.said).where(decided.c.event == number))
+            for *_, told, units in json.loads(text or "[]"):
+                those = units if unit is None else {unit}.intersection(units)
+                outcome, held = told["outcome"], told["held"]
+                of_period |= {each: Decision(each, printed, number, outcome, held) for each in those}
+        found |= {(at, each): of_period[each] for each in sorted(of_period)}
+    return found
 
 
 def received_by(
@@ -112,7 +165,7 @@ def received_by(
     query = select(known.event, known.whole, known.said).where(known.policy == policy, known.period == period)
     for row in connection.execute(query.where(known.event <= number).order_by(known.event)).all():
         received: dict[str, Sequence[str]] = {}
-        for _, ids, _, units in json.loads(row.said):
+        for _, ids, _, _, units in json.loads(row.said):
             received.update(dict.fromkeys(units, ids))
         yield row.event, bool(row.whole), received
 
@@ -186,7 +239,7 @@ def cells_before(
         units = found[at] = {}
         for number in numbers:
             text = connection.scalar(select(decided.c.said).where(decided.c.event == number))
-            for grade, received, is_open, named in json.loads(text or "[]"):
+            for grade, received, is_open, _, named in json.loads(text or "[]"):
                 cells = Said(grade, tuple(received), is_open).cells(rules, is_settled=is_settled)
                 units.update(dict.fromkeys(named, cells))
     return found

@@ -46,7 +46,7 @@ __all__ = [
     "units",
 ]
 
-SCHEMA: Final = 5
+SCHEMA: Final = 6
 """The version of the tables, which stands in ``properties``."""
 
 APPLICATION: Final = 0x74726772
@@ -217,13 +217,15 @@ decided: Final = Table(
     Column("policy", _TEXT, nullable=False),
     Column("period", _NUMBER, nullable=False),
     Column("whole", Integer, nullable=False),
+    Column("changed", _TEXT, nullable=False),
     Column("said", _TEXT, nullable=False),
     Index("decided_by_period", "policy", "period", "whole"),
 )
 """Which events decided something of a period; ``whole``: 1 where of everybody.
 
-``said``: what later periods look back at, the grade, the consequences and whether anything is open, with the units of
-whom it was decided, as JSON.
+``changed``: the units of which something else is decided than before, as JSON; null: all that there are.
+``said``: the decisions told briefly, as JSON: what later periods look back at, the grade, the consequences and whether
+anything is open; what was found and what is held in its place; and the units of whom it was decided.
 """
 
 decided_units: Final = Table(

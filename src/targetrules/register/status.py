@@ -14,7 +14,7 @@ from targetrules.engine.openness import Group
 from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
 from targetrules.policy import Policy
-from targetrules.register.approvals import decisions_approved
+from targetrules.register.approvals import brief_approved
 from targetrules.register.completeness import completeness_of
 from targetrules.register.course import differing_since, late_units
 from targetrules.register.event import EventKind
@@ -138,7 +138,7 @@ def status_of(
         zone: The time zone of the register's days.
     """
     rules, printed = policy.rules, period_text(policy.rules.period, period)
-    standing = decisions_approved(connection, policies, rules, moment, period)
+    standing = brief_approved(connection, policies, rules, moment, period)
     overview = next((each for each, _ in overview_of(connection, policies, policy, moment, period, standing)), None)
     has_results = overview is not None and overview.results > 0
     groups = completeness_of(connection, rules, period, moment.number).open if has_results else ((),)

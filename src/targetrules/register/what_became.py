@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from targetrules.data import define
 from targetrules.period import period_text
-from targetrules.register.approvals import decisions_approved
-from targetrules.register.decisions import Decision, decisions_at
+from targetrules.register.approvals import brief_approved
+from targetrules.register.decisions import Decision
 from targetrules.register.error import RegisterError, refused
 from targetrules.register.followed_up import FollowedUp, follow_ups_of, followed_in
 from targetrules.register.fulfilment import Task, tasks_until
@@ -22,6 +22,7 @@ from targetrules.register.journal import event_at, events_at, last_number
 from targetrules.register.persons import few_named
 from targetrules.register.policies import Policies
 from targetrules.register.recording import Recording
+from targetrules.register.said import brief_decisions
 from targetrules.register.standing import standing_events
 from targetrules.register.stored import Moment, RowKey, rows_at
 from targetrules.rules.decided import DECIDED_RECEIVED, ids_named
@@ -84,7 +85,7 @@ class _Before:
 
     def __attrs_post_init__(self) -> None:
         connection, moment, id_ = self.connection, self.moment, self.rules.id
-        self.decisions = decisions_approved(connection, self.policies, self.rules, moment, self.period)
+        self.decisions = brief_approved(connection, self.policies, self.rules, moment, self.period)
         tasks = tasks_until(connection, self.policies, self.rules, moment, self.period, self.decisions, self.day)
         self._tasks = {(each.unit, each.consequence): each for each in tasks}
         rows = rows_at(connection, id_, moment, period=self.period)
@@ -180,7 +181,7 @@ def became_otherwise(
         return ()
     before = _Before(connection, policies, rules, period - 1, moment, then.day)
     rows = {unit: row.values for (_, unit), row in rows_at(connection, rules.id, moment, period=period).items()}
-    of = sorted(unit for _, unit in decisions_at(connection, rules, moment, period=period) if unit in rows)
+    of = sorted(unit for _, unit in brief_decisions(connection, rules, moment, period) if unit in rows)
     return tuple(
         unit
         for unit in of
