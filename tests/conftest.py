@@ -17,7 +17,7 @@ from tests import effort
 # No test asserts how long anything takes: the machine may be busy. Under CI=true Hypothesis's own profile is the
 # parent, so that runs there are repeatable. A property that says nothing of it is tried on fifty examples, in depth on
 # many more: an everyday run looks at some thousand properties.
-settings.register_profile("unhurried", parent=settings(), deadline=None, max_examples=effort.FEW)
+settings.register_profile("unhurried", parent=settings(), deadline=None, max_examples=effort.count(effort.FEW))
 settings.register_profile("in depth", parent=settings(), deadline=None, max_examples=effort.FEW * effort.DEEP)
 settings.load_profile("unhurried")
 
