@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from targetrules.register import Actor, Office, Offices, Register
+from targetrules.register import Actor, EventKind, Office, Offices, Register, RegisterError
 
 from .problems import Refusal
 from .tokens import Token, TokenFile
@@ -63,6 +63,14 @@ class Caller:
     def sees(self, unit: str) -> bool:
         """Whether a unit is his to read of."""
         return self.offices.is_for(self.actor, unit)
+
+    def may(self, kind: EventKind, unit: str | None = None) -> bool:
+        """Whether his office may record an event of a kind, of a unit or of all, as far as the table says."""
+        try:
+            self.offices.check(self.actor, kind, None if unit is None else [unit])
+        except RegisterError:
+            return False
+        return True
 
     def check(self, unit: str) -> None:
         """Refuse a unit of others."""

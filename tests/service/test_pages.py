@@ -134,7 +134,7 @@ def test_decisions_are_found_by_grade_consequence_and_name(browsers: Mapping[str
 
 def test_the_page_of_a_unit_has_its_history_its_results_and_the_reasons(browsers: Mapping[str, Browser]) -> None:
     found = read(browsers["county"].get("/en/unit?unit=甲县"))
-    assert after(found, "What is open")[5:9] == ["2025", "warning talk", "2026-02-14", "overdue"]
+    assert after(found, "What is open")[3:7] == ["warning talk", "2025", "2026-02-14", "overdue"]
     assert after(found, "What was decided")[5:10] == ["2025", "poor", "3 of 4", "warning talk", "event 10"]
     assert after(found, "What follows in 2025")[6:9] == ["warning talk", "must", "principal leader"]
     assert after(found, "Results")[:5] == ["2026", "2025", "score", "55", "55"]

@@ -11,12 +11,16 @@ from fastapi import Query
 from pydantic import AfterValidator
 
 from targetrules.policy import Policy
-from targetrules.register import Register, Task
+from targetrules.register import Approval, Register, Task
 from targetrules.register.tables import task_stands
 from targetrules.report.labels import PolicyLabels
+from targetrules.wording import Listing
+from targetrules.wording import say as sentence
 
 from ..requests import Caller
 from ..schemas import printable
+from .kinds import Kind, steps_of
+from .words import say
 
 __all__ = ["Choice", "Chosen", "chosen"]
 
@@ -58,6 +62,12 @@ class Chosen:
         """What the things of that text are called."""
         return PolicyLabels(self.text.rules, self.language)
 
+    @property
+    def period_heading(self) -> str:
+        """What a period is called, where it stands alone."""
+        heading = self.names.period_heading()
+        return heading[:1].upper() + heading[1:]
+
     def of_period(self, period: int | str) -> PolicyLabels:
         """The same of the text that judges another period."""
         if str(period) not in self._read:
@@ -71,7 +81,33 @@ class Chosen:
 
     def stands(self, task: Task) -> str:
         """Where a consequence stands today."""
+        if task.is_draft:
+            return self.approval(task.approval)
         return task_stands(task, self.on, self.language)
+
+    def due(self, task: Task) -> str:
+        """Until when it is to be done; where no day is known, why not."""
+        rules = self.of_period(task.period).rules
+        rule = next(rule for rule in rules.consequences if rule.id == task.consequence)
+        if task.due is not None:
+            return task.due.isoformat()
+        if rule.deadline is None:
+            return say("no-deadline", self.language)
+        if task.is_draft:
+            return say("due-from-approval", self.language)
+        return say("due-from-service" if rule.counted_from == "service" else "due-unknown", self.language)
+
+    def approval(self, approval: Approval | None) -> str:
+        """Whether it was approved, and who approves what was not; empty where no approval is wanted."""
+        if approval is None:
+            return ""
+        if approval.day is not None:
+            return approval.word().text(self.language)
+        return sentence("cycle.awaits-approval", self.language, {"by": Listing(tuple(map(self.office, approval.by)))})
+
+    def steps(self, task: Task) -> list[Kind]:
+        """What of a consequence can be recorded next by whoever asks."""
+        return list(steps_of(task, self.caller))
 
     def office(self, id_: str) -> str:
         """What an office is called; one that the table has not, by its id."""

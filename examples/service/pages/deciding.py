@@ -72,6 +72,6 @@ def _row(each: Decision, of: Chosen) -> dict[str, Any]:
         "places": list(places(each, of.names)),
         "follows": follows(each, of.names),
         "undetermined": list(map(of.names.rule, each.undetermined)),
-        "approval": "" if each.approval is None else each.approval.word().text(of.language),
+        "approval": of.approval(each.approval),
         "is_overridden": each.override is not None,
     }

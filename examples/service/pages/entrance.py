@@ -21,7 +21,7 @@ root = APIRouter(include_in_schema=False)
 entrance = APIRouter(route_class=OpenRoute, include_in_schema=False)
 leaving = APIRouter(route_class=SessionRoute, include_in_schema=False)
 
-_BACK: Final = re.compile(rf"/({'|'.join(LANGUAGES)})/[a-z-]*(\?[!-\[\]-~]*)?")
+_BACK: Final = re.compile(rf"/({'|'.join(LANGUAGES)})/[a-z-]*(/[a-z-]+)?(\?[!-\[\]-~]*)?")
 """The addresses of pages, with what they are asked for: nothing that leads elsewhere."""
 
 

@@ -73,7 +73,7 @@ def _decided(each: Decision, of: Chosen) -> dict[str, Any]:
         "places": list(places(each, names)),
         "follows": follows(each, names),
         "undetermined": list(map(names.rule, each.undetermined)),
-        "approval": "" if each.approval is None else each.approval.word().text(of.language),
+        "approval": of.approval(each.approval),
         "override": each.override,
     }
 

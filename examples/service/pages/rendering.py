@@ -21,7 +21,7 @@ __all__ = ["STYLE", "address", "page", "problem_page", "sign_in_page"]
 
 _HERE: Final = Path(__file__).parent
 STYLE: Final = (_HERE / "style.css").read_text(encoding="utf-8")
-_PAGES: Final = ("status", "decisions")
+_PAGES: Final = ("status", "decisions", "follow-up", "objections")
 """Those that stand above every page, in their order."""
 _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "

@@ -27,6 +27,8 @@ _PAGES: Final = {
     "objection": "objections",
     "answer": "objections",
     "appeal-answer": "objections",
+    "shown": "record/shown",
+    "approval": "record/approval",
 }
 """Where that is done which comes next, by its kind."""
 
@@ -41,7 +43,7 @@ async def status(request: Request, policy: Choice = "", period: Choice = "") -> 
         told = seen.status(register, caller, of.period, policy=of.policy, on=of.on)
         return {
             "of": of,
-            "stands": list(stands_told(told, of.names)),
+            "stands": list(stands_told(told, of.names, caller.offices)),
             "steps": [_step(each, of) for each in told.steps],
             "next": list(_next(told, of)),
             "overdue": told.overdue,

@@ -43,7 +43,7 @@ def status_shown(status: Status, policy: Policy, offices: Offices | None) -> Sho
         names = PolicyLabels(policy.rules, language)
         title = _say("status-title", language, title=names.heading(), period=status.period, day=status.on)
         lines = [paint(title, "heading")]
-        lines += ["", *stands_told(status, names)]
+        lines += ["", *stands_told(status, names, offices)]
         if status.steps:
             texts = {status.period: policy}
             steps = table_of(status.steps, texts, status.on).text(language, width=width, paint=paint)
@@ -85,7 +85,7 @@ def _values(status: Status) -> dict[str, Any]:
     }
 
 
-def stands_told(status: Status, names: PolicyLabels) -> Iterator[str]:
+def stands_told(status: Status, names: PolicyLabels, offices: Offices | None) -> Iterator[str]:
     """How far a period is, a line each: targets, results, what was decided, what awaits its approval, objections."""
     language, overview = names.language, status.overview
     if status.targets is not None:
@@ -106,7 +106,7 @@ def stands_told(status: Status, names: PolicyLabels) -> Iterator[str]:
     if counts:
         told = tuple(_say("counted", language, name=name, count=count) for name, count in counts)
         yield _say("status-counts", language, counts=Listing(told))
-    yield from _approval(status, overview, names)
+    yield from _approval(status, overview, names, offices)
     if overview.undetermined:
         yield _say("status-undetermined", language, count=overview.undetermined)
     if overview.changed:
@@ -115,14 +115,14 @@ def stands_told(status: Status, names: PolicyLabels) -> Iterator[str]:
         yield _say("status-followed", language, count=len(status.followed), units=few(status.followed))
 
 
-def _approval(status: Status, overview: PeriodOverview, names: PolicyLabels) -> Iterator[str]:
+def _approval(status: Status, overview: PeriodOverview, names: PolicyLabels, offices: Offices | None) -> Iterator[str]:
     """What people decided beside the rules, what awaits its approval, and what units say of it."""
     language = names.language
     if status.overridden:
         yield _say("status-overridden", language, count=len(status.overridden), units=few(status.overridden))
     if overview.drafts is not None:
         key = "status-drafts" if overview.drafts else "status-approved"
-        yield _say(key, language, count=overview.drafts, by=Listing(names.rules.cycle.approve_by))
+        yield _say(key, language, count=overview.drafts, by=_called(names.rules.cycle.approve_by, offices))
     if status.life is not None:
         yield from _life(status.life, overview.decided, status.on, language)
 
@@ -195,8 +195,13 @@ def _by(ids: Sequence[str], offices: Offices | None, language: str) -> str:
     """Who may record it, where there are offices."""
     if offices is None:
         return ""
-    labels = tuple(LabelWord("offices.office", offices.offices[id_].label) for id_ in ids)
-    return _say("status-by" if labels else "status-by-nobody", language, offices=Listing(labels))
+    return _say("status-by" if ids else "status-by-nobody", language, offices=_called(ids, offices))
+
+
+def _called(ids: Sequence[str], offices: Offices | None) -> Listing:
+    """Offices by their labels; those that no table has by their ids."""
+    known = {} if offices is None else offices.offices
+    return Listing(tuple(LabelWord("offices.office", known[id_].label) if id_ in known else id_ for id_ in ids))
 
 
 def _say(key: str, language: str, **values: Any) -> str:

@@ -1,0 +1,73 @@
+"""The page on objections and appeals: which there are, how they were answered, until when they may be made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from targetrules.register import Decision, EventKind, Register, Status, UnitObjection
+from targetrules.wording import say
+
+from .. import seen
+from ..requests import Caller
+from .admission import SessionRoute
+from .choice import Choice, Chosen, chosen
+from .showing import shown
+
+__all__ = ["objecting"]
+
+objecting = APIRouter(route_class=SessionRoute, include_in_schema=False)
+
+
+@objecting.get("/objections")
+async def objections(request: Request, policy: Choice = "", period: Choice = "") -> Response:
+    """The objections of a period."""
+    language = request.state.language
+
+    def found(register: Register, caller: Caller) -> dict[str, Any]:
+        of = chosen(register, caller, language, policy, period)
+        status = seen.status(register, caller, of.period, policy=of.policy, on=of.on)
+        cycle = of.names.rules.cycle
+        decisions = seen.decisions(register, caller, policy=of.policy, period=of.period) if of.period else []
+        there = [] if status.life is None else list(status.life.objections)
+        return {
+            "of": of,
+            "life": status.life,
+            "has_objections": cycle.objections_within is not None,
+            "has_appeals": cycle.appeals_within is not None,
+            "rows": [_row(register, each, of) for each in there],
+            "may_object": _units(decisions, caller, EventKind.OBJECTION) if _is_time(status) else [],
+            "may_appeal": _units(_approved(decisions), caller, EventKind.APPEAL) if cycle.appeals_within else [],
+        }
+
+    return await shown(request, "objections", found)
+
+
+def _row(register: Register, each: UnitObjection, of: Chosen) -> dict[str, Any]:
+    """One of them, with what the event says that answers it."""
+    answer = None
+    if each.answer is not None:
+        [event] = list(register.events(after=each.answer - 1, limit=1))
+        answer = register.text(event, of.language)
+    return {
+        "objection": each,
+        "state": say(f"register.status-objection-{each.state}", of.language),
+        "answer": answer,
+        "may_answer": each.state in ("open", "waits") and of.caller.may(EventKind.ANSWER, each.unit),
+    }
+
+
+def _is_time(status: Status) -> bool:
+    """Whether it was shown, and the last day on which a unit may object has not passed."""
+    until = None if status.life is None else status.life.until
+    return until is not None and status.on <= until
+
+
+def _approved(decisions: list[Decision]) -> list[Decision]:
+    return [each for each in decisions if each.approval is not None and each.approval.day is not None]
+
+
+def _units(decisions: list[Decision], caller: Caller, kind: EventKind) -> list[str]:
+    """The units of which something is decided, and for which whoever asks may record it."""
+    return [each.unit for each in decisions if caller.may(kind, each.unit)]
