@@ -97,7 +97,7 @@ files: $(READY) ## from file to file beside a polars script, and how long the pr
 build: $(READY) ## sdist and wheel, in dist
 	$(BIN)/python -m build --no-isolation
 
-service: $(READY) ## a register of invented counties behind a service at http://127.0.0.1:8000, with tokens shown once (ARGS="--port 8001")
+service: $(READY) ## a register of invented counties behind a service with pages at http://127.0.0.1:8000, with tokens shown once (ARGS="--port 8001")
 	$(BIN)/python -m examples.service demo --folder $(BUILD)/service $(ARGS)
 
 lock: ## remake requirements/dev.txt: the newest versions for the oldest supported Python

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,3 +46,21 @@ def test_who_follows_the_page_sees_what_it_says(tmp_path: Path) -> None:
     assert agrees("".join(written), done.stdout), f"{done.stdout}\n{done.stderr}\n{log}"
     assert "county.token" not in log
     assert "甲县" not in log
+
+
+def test_the_chinese_page_has_the_same_files_and_commands() -> None:
+    """But for names, and the language in which it asks to be answered: what one page does, the other does."""
+    english, chinese = (
+        [
+            re.sub(r' -H "Accept-Language: zh"|--by ("[^"]*"|\S+)', "", line)
+            for block in page.blocks
+            if block.language == "console"
+            for line in block.text.splitlines()
+            if line.startswith("$ ")
+        ]
+        for page in sorted(
+            (each for each in PAGES if each.path.startswith("docs/how-to/service.")), key=lambda page: page.path
+        )
+    )
+    assert chinese == english
+    assert len(english) == 11
