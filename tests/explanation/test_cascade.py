@@ -104,13 +104,13 @@ Consequences
           ✔ “failing” holds:
             ✔ the grade is Failing
           ✔ growth: not
-        · score 10, and Failing begins at 0
+        · score 10, below 50, where B begins
       · Baker, by “Schools”:
         ✔ “low-performing” holds:
           ✔ “failing” holds:
             ✔ the grade is Failing
           ✔ growth: not
-        · score 20, and Failing begins at 0
+        · score 20, below 50, where B begins
       · all that “Schools” decided of one of them, with the table of schools: targetrules explain schools.toml SCHOOLS \
 --unit Adams --period 2018
     → A single change that would have avoided it:
@@ -127,13 +127,13 @@ Consequences
           ✔ “failing” holds:
             ✔ the grade is Failing
           ✔ growth: not
-        · score 10, and Failing begins at 0
+        · score 10, below 50, where B begins
       · Baker, by “Schools”:
         ✔ “low-performing” holds:
           ✔ “failing” holds:
             ✔ the grade is Failing
           ✔ growth: not
-        · score 20, and Failing begins at 0
+        · score 20, below 50, where B begins
     → A single change that would have avoided it:
       · score of Baker: 50 instead of 20 (by “Schools” then: Help no, low-performing no, grade B)
       · score of Adams: 50 instead of 10 (by “Schools” then: Help no, low-performing no, grade B)
@@ -154,16 +154,16 @@ Consequences
                 ✔ “failing” holds:
                   ✔ the grade is Failing
                 ✔ growth: not
-        · score 10, and Failing begins at 0
+        · score 10, below 50, where B begins
     → No change of a single value of this period would have made it fire.
 ✔ d
     must
     ✔ worst grade in schools: Failing
       · Adams, Baker (of 3)
       · Adams, by “Schools”
-        · score 10, and Failing begins at 0
+        · score 10, below 50, where B begins
       · Baker, by “Schools”
-        · score 20, and Failing begins at 0
+        · score 20, below 50, where B begins
     ✔ highest score in schools 90, at least 90
       · Cole (of 3)
     → A single change that would have avoided it:
@@ -189,13 +189,13 @@ North 2018 年
           ✔ “failing”成立：
             ✔ 等次为不合格
           ✔ growth：not
-        · score 10，0 起为不合格
+        · score 10，低于 B 的起点 50
       · Baker（由“学校政策”评定）：
         ✔ “低绩效”成立：
           ✔ “failing”成立：
             ✔ 等次为不合格
           ✔ growth：not
-        · score 20，0 起为不合格
+        · score 20，低于 B 的起点 50
       · 要看“学校政策”对其中一个单位的全部评定，请用学校的数据表运行：targetrules explain schools.toml \
 SCHOOLS --unit Adams --period 2018
     → 只改一项就能避免，最小的改动：
@@ -212,13 +212,13 @@ SCHOOLS --unit Adams --period 2018
           ✔ “failing”成立：
             ✔ 等次为不合格
           ✔ growth：not
-        · score 10，0 起为不合格
+        · score 10，低于 B 的起点 50
       · Baker（由“学校政策”评定）：
         ✔ “低绩效”成立：
           ✔ “failing”成立：
             ✔ 等次为不合格
           ✔ growth：not
-        · score 20，0 起为不合格
+        · score 20，低于 B 的起点 50
     → 只改一项就能避免，最小的改动：
       · Baker 的 score 由 20 改为 50（按“学校政策”则：帮扶 否、低绩效 否、等次 B）
       · Adams 的 score 由 10 改为 50（按“学校政策”则：帮扶 否、低绩效 否、等次 B）
@@ -239,16 +239,16 @@ SCHOOLS --unit Adams --period 2018
                 ✔ “failing”成立：
                   ✔ 等次为不合格
                 ✔ growth：not
-        · score 10，0 起为不合格
+        · score 10，低于 B 的起点 50
     → 本期只改任何一项，都不会触发。
 ✔ d
     应当
     ✔ 学校中最差的等次：不合格
       · 3 行中是：Adams、Baker
       · Adams（由“学校政策”评定）
-        · score 10，0 起为不合格
+        · score 10，低于 B 的起点 50
       · Baker（由“学校政策”评定）
-        · score 20，0 起为不合格
+        · score 20，低于 B 的起点 50
     ✔ 学校的最高 score 90，不低于 90
       · 3 行中是：Cole
     → 只改一项就能避免，最小的改动：

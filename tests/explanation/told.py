@@ -123,6 +123,7 @@ TOLD = (
         (("Ash", 2010), ("Birch", 2010), ("Cedar", 2010), ("Dogwood", 2010)),
     ),
     Told(OWN / "by-grade.toml", "the grade before the score", (("Ash", 2010), ("Birch", 2010), ("Dogwood", 2010))),
+    Told(OWN / "strict.toml", "at the edges", (("Ash", 2010), ("Birch", 2010), ("Cedar", 2010))),
     Told(
         OWN / "held.toml",
         "two regions",

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targetrules import loads
-from targetrules.engine.temporal_evidence import Evidence, evidence_of, found_by, periods_of
+from targetrules.engine.temporal_evidence import Evidence, evidence_of, found_by, further_of, periods_of
 from targetrules.rules.tree import All, AnyOf, Consecutive, During, PeriodRange, Temporal, Times
 from targetrules.testing import Case, cases
 from tests.effort import examples
@@ -184,7 +184,8 @@ def test_the_periods_that_are_told_are_those_that_were_counted(
         over = Temporal(condition, counting, bridge=bridge, earlier=earlier)
         seen = periods_of(judged.engine, over, row)
         present, before = judged.engine.held_now(over, row), judged.engine.counted_before(over, row)
-        assert evidence_of(judged.engine, over, row) == Evidence(present, before, seen)
+        further = further_of(judged.engine, over, row, before, seen)
+        assert evidence_of(judged.engine, over, row) == Evidence(present, before, seen, further)
         assert [each.first for each in seen] == sorted(each.first for each in seen)
         assert all(each.truth is None for each in seen if each.passed_over or each.row is None)
         held = sum(each.truth is True for each in seen)
@@ -192,7 +193,9 @@ def test_the_periods_that_are_told_are_those_that_were_counted(
         match counting:
             case Times(of_last=int()):
                 assert held == found
+                assert further == []
             case Times():
                 assert held == min(found, counting.count)
+                assert held + len(further) == found
             case Consecutive() if earlier or found:
                 assert held >= min(found, counting.count)

@@ -7,6 +7,7 @@ held; here it is told period by period, with those that have no result.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from attrs import field
 
@@ -23,6 +24,7 @@ __all__ = [
     "Restart",
     "evidence_of",
     "found_by",
+    "further_of",
     "periods_of",
     "reset_before",
     "restart_at",
@@ -49,12 +51,13 @@ class Evidence:
     """What a statement with a count rests on in a row.
 
     ``present``: whether its condition holds now, where that counts. ``before``: how many periods before are counted.
-    ``periods``: those that it looked at, in order of time.
+    ``periods``: those that it looked at, in order of time. ``further``: those before them that are counted as well.
     """
 
     present: Truth
     before: int
     periods: list[PeriodEvidence]
+    further: list[int]
 
 
 def evidence_of(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) -> Evidence:
@@ -66,7 +69,18 @@ def evidence_of(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) -
     if temporal.is_plain:
         return _PlainWalk(engine, temporal, now).evidence()
     present, before = engine.held_now(temporal, now), engine.counted_before(temporal, now)
-    return Evidence(present, before, periods_of(engine, temporal, now))
+    periods = periods_of(engine, temporal, now)
+    return Evidence(present, before, periods, further_of(engine, temporal, now, before, periods))
+
+
+def further_of(
+    engine: ReferenceEngine, temporal: tree.Temporal, now: Judged, before: int, periods: list[PeriodEvidence]
+) -> list[int]:
+    """The periods that are counted and not among those that are told: the next in which it held, so many as lack."""
+    told = {each.first for each in periods if each.truth is True and each.row is not now and not each.passed_over}
+    counting = (row for _, row in engine.counting_rows(temporal, now) if row.period not in told)
+    held = (row.period for row in counting if engine.held(temporal, row) is True)
+    return list(islice(held, max(0, before - len(told))))[::-1]
 
 
 def found_by(temporal: tree.Temporal, present: Truth, before: int) -> int:
@@ -87,12 +101,16 @@ def periods_of(engine: ReferenceEngine, temporal: tree.Temporal, now: Judged) ->
 
 @define(slots=True)
 class _PlainWalk:
-    """A plain statement, and what :class:`_Search` finds of it; ``seen`` are the periods, the latest first."""
+    """A plain statement, and what :class:`_Search` finds of it; ``seen`` are the periods, the latest first.
+
+    ``further`` are those that count and are not told.
+    """
 
     engine: ReferenceEngine
     temporal: tree.Temporal
     now: Judged
     seen: list[PeriodEvidence] = field(init=False, factory=list)
+    further: list[int] = field(init=False, factory=list)
 
     def evidence(self) -> Evidence:
         present = self.engine.held(self.temporal, self.now)
@@ -107,7 +125,8 @@ class _PlainWalk:
             case None:
                 before = 0
         self.seen.reverse()
-        return Evidence(present, before, self.seen)
+        self.further.reverse()
+        return Evidence(present, before, self.seen, self.further)
 
     def see(self, row: Judged, truth: Truth) -> None:
         self.seen.append(PeriodEvidence(row.period, row.period, row, truth))
@@ -125,6 +144,8 @@ class _PlainWalk:
                 found += 1
                 if found <= most:
                     self.see(row, True)  # noqa: FBT003
+                else:
+                    self.further.append(row.period)
         return found
 
     def of_window(self, of_last: int) -> int:
@@ -148,6 +169,8 @@ class _PlainWalk:
                 self.gap(row, later)
                 if row.period == later - 1:
                     self.see(row, truth)
+            elif truth is True:
+                self.further.append(row.period)
             if truth is not True:
                 break
             found, later = found + 1, row.period

@@ -12,6 +12,7 @@ from targetrules.data import frozen
 from targetrules.description.names import closed_up
 from targetrules.explanation.findings import ConsequenceExplained, Explanation
 from targetrules.history import Value
+from targetrules.letters.indicators import derivation_lines, indicator_lines
 from targetrules.letters.reasons import LetterPhrases, change_lines, grade_lines, reason_lines
 from targetrules.outcome import Decided, Outcome
 from targetrules.report.explanation_lines import Line
@@ -73,7 +74,12 @@ class Filling:
             return list(reason_lines(self.why, self.phrases))
         if name == "changes":
             return list(change_lines(self.why, grade, self.phrases))
-        return [] if grade is None else list(grade_lines(grade, self.phrases))
+        if grade is None:
+            return []
+        if name == "derivation":
+            return list(derivation_lines(grade.source, self.phrases))
+        made_of = indicator_lines(grade.source, self.names.rules, self.values, self.phrases)
+        return list(grade_lines(grade, self.phrases, made_of))
 
     def is_name(self, word: str) -> bool:
         """Whether a word is the name of something in the policy."""

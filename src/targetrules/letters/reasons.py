@@ -25,7 +25,7 @@ from targetrules.explanation.findings import (
 )
 from targetrules.explanation.values import Named
 from targetrules.outcome import Truth
-from targetrules.report.explanation_lines import Line, indented, left_out, of_changes
+from targetrules.report.explanation_lines import Line, indented, of_changes
 from targetrules.report.negation import directly
 from targetrules.report.phrases import Phrases
 from targetrules.wording import list_of, say
@@ -72,13 +72,13 @@ def reason_lines(entry: ConsequenceExplained, phrases: Phrases) -> Iterator[Line
         yield from _headed(sentence, _of_finding(entry.unless, phrases), phrases, opens=True)
 
 
-def grade_lines(grade: GradeExplained, phrases: Phrases) -> Iterator[Line]:
-    """Why a unit has its grade: the number that it comes from, and the rules that did something.
+def grade_lines(grade: GradeExplained, phrases: Phrases, made_of: Iterable[Line] = ()) -> Iterator[Line]:
+    """Why a unit has its grade: the number that it comes from, what that is made of, and the rules that did something.
 
     That it was entered says nothing of why.
     """
     if grade.source.code != "grade.given":
-        yield from _of_facts([grade.source], phrases)
+        yield from _headed(phrases.of_fact(grade.source), made_of, phrases, opens=True)
     for step in grade.steps:
         if step.finding.truth is not False and step.kind != "scales":
             yield from _of_step(step, phrases)
@@ -124,8 +124,6 @@ def _below(finding: Finding, phrases: Phrases) -> Iterator[Line]:
     yield from _of_facts(finding.facts, phrases)
     for child in _decisive(finding):
         yield from _of_finding(child, phrases)
-    if finding.periods and (earlier := left_out(finding)) > 0:
-        yield Line(phrases.say("earlier-periods", count=earlier))
     for counted in finding.periods:
         yield from _of_counted(counted, phrases)
 
@@ -150,10 +148,8 @@ def _of_counted(counted: Counted, phrases: Phrases) -> Iterator[Line]:
     period = phrases.of_counted(counted)
     finding = None if counted.finding is None else directly(counted.finding)[1]
     below = list(_of_facts(counted.decided, phrases))
-    if counted.state == "absent":
+    if finding is None:
         told = phrases.say("absent", period=period)
-    elif finding is None:
-        told = say(f"letters.period-{counted.state}", phrases.language, {"period": period})
     elif finding.code in _JOINTS:
         told = period
         below += _of_finding(finding, phrases)

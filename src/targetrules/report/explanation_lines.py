@@ -30,10 +30,10 @@ from targetrules.rules.definition import label_text
 __all__ = [
     "Line",
     "indented",
-    "left_out",
     "lines_of",
     "of_changes",
     "of_consequence",
+    "of_fact",
     "of_grade",
     "reasons_of",
 ]
@@ -84,12 +84,6 @@ def indented(lines: Iterable[Line], by: int = 1) -> Iterator[Line]:
         yield Line(line.text, line.mark, line.depth + by)
 
 
-def left_out(finding: Finding) -> int:
-    """How many periods were found so, and are not among those that are listed."""
-    found = finding.values.get("found")
-    return found - sum(each.state == "held" for each in finding.periods) if isinstance(found, int) else 0
-
-
 def lines_of(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
     """All lines of an explanation, without their line ends."""
     return map(str, _Lines(phrases).of(explanation))
@@ -111,6 +105,11 @@ def of_grade(grade: GradeExplained, phrases: Phrases) -> Iterator[Line]:
     yield from lines.of_facts([grade.source])
     for step in grade.steps:
         yield from lines.of_step(step)
+
+
+def of_fact(fact: Fact, phrases: Phrases) -> Iterator[Line]:
+    """A fact, and all that it comes from."""
+    return _Lines(phrases).of_facts([fact])
 
 
 def of_consequence(entry: ConsequenceExplained, phrases: Phrases) -> Iterator[Line]:
@@ -277,8 +276,6 @@ class _Lines:
         yield from indented(self.of_facts(finding.facts))
         for child in finding.children:
             yield from indented(self.of_finding(child))
-        if finding.periods and (earlier := left_out(finding)) > 0:
-            yield from indented([Line(self.phrases.say("earlier-periods", count=earlier), "·")])
         for counted in finding.periods:
             yield from indented(self.of_counted(counted))
 
@@ -287,12 +284,10 @@ class _Lines:
         say = self.phrases.say
         finding = None if counted.finding is None else directly(counted.finding)[1]
         period = self.phrases.of_counted(counted)
-        if counted.state == "absent":
+        if finding is None:
             told = say("absent", period=period)
-        elif finding is not None:
-            told = say("counted-why", period=period, sentence=self.phrases.of_finding(finding))
         else:
-            told = say("unknown-then" if counted.state == "unknown" else "counted", period=period)
+            told = say("counted-why", period=period, sentence=self.phrases.of_finding(finding))
         if counted.passed_over:
             told = say("passed-over", what=told)
         opens = finding is not None and bool(finding.children or finding.periods)
@@ -318,13 +313,17 @@ class _Lines:
         if nearest is None:
             return
         for goal in nearest.goals:
-            changes = [each for each in nearest.changes if each.goal is goal and not each.worse]
+            found = [each for each in nearest.changes if each.goal is goal and not each.worse]
             worse = [each for each in nearest.changes if each.goal is goal and each.worse]
-            unsettled = [each for each in nearest.unsettled if each.goal is goal and not (changes and _is_noise(each))]
+            unsettled = [each for each in nearest.unsettled if each.goal is goal and not (found and _is_noise(each))]
+            left_open = [each for each in found if each.state is ConsequenceState.UNDETERMINED]
+            changes = [each for each in found if each not in left_open]
             told = [*(self.of_change(each, grade) for each in changes), *map(self.of_unsettled, unsettled)]
             if told:
                 yield from self.listed(f"{'goal' if changes else 'untried'}-{_aim(goal, kind)}", told)
-            elif not worse:
+            if left_open:
+                yield from self.listed("goal-undetermined", [self.of_change(each, grade) for each in left_open])
+            if not (told or left_open or worse):
                 yield Line(self.none(_aim(goal, kind), nearest), "→")
             if worse:
                 yield from self.listed(f"price-{_aim(goal, kind)}", [self.of_change(each, grade) for each in worse])
@@ -348,7 +347,7 @@ class _Lines:
             told = say("change", input=change.input, before=self.phrases.of_value(change.before), after=after)
         if change.by is not None and change.then:
             told = say("change-below", change=told, policy=change.by, then=change.then)
-        if change.state is ConsequenceState.UNDETERMINED:
+        if change.state is ConsequenceState.UNDETERMINED and change.worse:
             told = say("then-undetermined", change=told)
         if change.grade is not None and (change.goal in _GRADE_GOALS or grade is None or change.grade != grade.grade):
             return say("then-grade", change=told, grade=change.grade)

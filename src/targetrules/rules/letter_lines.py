@@ -34,7 +34,7 @@ PLACES: Final = (
     "n",
 )
 """What may be filled in within a line."""
-BLOCKS: Final = ("grade-reasons", "reasons", "changes")
+BLOCKS: Final = ("grade-reasons", "derivation", "reasons", "changes")
 """What may be filled in as lines of their own, where it stands alone on a line."""
 VALUE: Final = "value."
 """What stands before the name of an input or a measure whose value is filled in."""

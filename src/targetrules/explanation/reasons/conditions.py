@@ -47,6 +47,8 @@ class Conditions:
 
     ``depth``: within how many conditions the present one stands. Names may rest on one another in a long chain, one
     that looks back at itself even through all of a unit's past: far within, a name is not opened up any more.
+    ``earlier``: within how many of them it is told what was so in an earlier period. Where that looks back in turn, it
+    is told how many periods it found, and not which.
     ``again``: the findings of conditions that are told again and again in this explanation, by their identity. While
     they were told nothing was opened, so that there is nothing that could be left out, or added, the next time.
     """
@@ -59,6 +61,7 @@ class Conditions:
     items: Items
     opened: set[tuple[str, int]] = field(factory=set)
     depth: int = 0
+    earlier: int = 0
     again: dict[int, Finding] = field(factory=dict)
     measures: Measures = field(init=False)
 
@@ -144,12 +147,20 @@ class Conditions:
 
     def of_temporal(self, condition: tree.Temporal, now: Judged) -> Finding:
         """What was found in several periods."""
-        return Past(self.engine, self.names, self.of, self.told_then).finding(condition, now)
+        past = Past(self.engine, self.names, self.of, self.of_past, self.told_then, self.earlier > 0)
+        return past.finding(condition, now)
+
+    def of_past(self, condition: tree.Condition, row: Judged) -> Finding:
+        """What is told of a condition in an earlier period that another one looks back at."""
+        self.earlier += 1
+        finding = self.of(condition, row)
+        self.earlier -= 1
+        return finding
 
     def told_then(self, over: tree.Temporal, seen: PeriodEvidence, tell: Callable[[], Counted]) -> Counted:
         """What is told of an earlier period; the same for all rows that agree in what was seen then."""
         row, seen_then = seen.row, self.shared.seen_then(over)
-        found = None if row is None or row.decision is not None or seen_then is None else seen_then(row)
+        found = None if row is None or row.decision is not None or seen_then is None else seen_then(row, self.opened)
         if found is None:
             return tell()
         return self.shared.of((id(over), seen.first, seen.truth, seen.passed_over, found), self.opened, tell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from targetrules.data import define
 from targetrules.engine.judged import GradingStep, Judged, QuotaEvidence
@@ -52,9 +52,24 @@ class _Grading:
         band = next((each for each in bands if each.grade == self.now.first_grade), None)
         if band is None:  # a grade has one band of a scale in any period
             return Fact("grade.no_band", {"number": number}, facts)
-        bound = ReadValue(None, band.at_least, number.unit)
+        return self.of_band(band, bands, number, facts)
+
+    def of_band(self, band: tree.Band, bands: Sequence[tree.Band], number: ReadValue, facts: tuple[Fact, ...]) -> Fact:
+        """Where the grade begins, and the next better one that was missed; of the lowest grade that alone."""
+        grade, position = self.conditions.names.grade, self.conditions.engine.position
+        values: dict[str, Value] = {"number": number, "grade": grade(band.grade)}
+        values["bound"] = ReadValue(None, band.at_least, number.unit)
         code = "grade.band_above" if band.strict else "grade.band"
-        return Fact(code, {"number": number, "grade": names.grade(band.grade), "bound": bound}, facts)
+        by_grade = sorted(bands, key=lambda each: position(each.grade))
+        at = by_grade.index(band)
+        if not at:
+            return Fact(code, values, facts)
+        missed = by_grade[at - 1]
+        values |= {"better": grade(missed.grade), "missed": ReadValue(None, missed.at_least, number.unit)}
+        if band is by_grade[-1]:
+            del values["bound"]
+            code = "grade.lowest"
+        return Fact(f"{code}_then_above" if missed.strict else f"{code}_then_at", values, facts)
 
     # ---- the steps -----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 from typing import Literal as OneOf
 
@@ -22,22 +22,25 @@ from targetrules.rules import tree
 __all__ = ["Past", "told_of_past"]
 
 _MOST_PARTS: Final = 3
-"""Of a name that stands for more conditions, an earlier period tells whether it held."""
+"""In earlier periods a name is told by what it stands for, where that is no more; else its definition is opened up."""
 
 _STATES: Final[Mapping[Truth, OneOf["held", "failed", "unknown"]]] = {True: "held", False: "failed", None: "unknown"}
 
 
 @define(slots=True)
 class Past:
-    """Temporal conditions; ``of`` explains what a condition saw in one period.
+    """Temporal conditions; ``of`` explains what a condition saw in one period, ``of_past`` in one that is looked at.
 
     ``shared`` gives what was told of an earlier period to other rows that agree with it then, or has it told.
+    ``briefly``: within what is told of an earlier period, it is not told which periods were looked at from there.
     """
 
     engine: ReferenceEngine
     names: SymbolTable
     of: Callable[[tree.Condition, Judged], Finding]
+    of_past: Callable[[tree.Condition, Judged], Finding]
     shared: Callable[[tree.Temporal, PeriodEvidence, Callable[[], Counted]], Counted]
+    briefly: bool
 
     def finding(self, over: tree.Temporal, now: Judged) -> Finding:
         """The finding of the whole statement, as it stood ``ago`` periods ago."""
@@ -62,17 +65,26 @@ class Past:
         evidence = evidence_of(self.engine, over, now)
         truth = self.engine.truth_of(over, over.counting, evidence.present, evidence.before)
         values = {**asked, "found": found_by(over, evidence.present, evidence.before)}
+        if self.briefly and over.restarts is None:
+            return Finding(code, truth, values)
         periods = tuple([self.counted(over, now, seen) for seen in evidence.periods])
+        facts = tuple(self.facts(over, evidence.further if values["found"] else []))
         if over.is_plain:
-            return Finding(code, truth, values, (), (), periods)
+            return Finding(code, truth, values, (), facts, periods)
         afresh = Afresh(self.engine, self.names, self.of, over, now)
-        facts = () if over.since is None else (Fact("history.since", {"first": self.names.moment(over.since)}),)
         unsure = [] if over.restarts is None else list(deciding_restarts(self.engine, over, now))
         if over.restarts is None or not unsure:
             return Finding(code, truth, values, (*afresh.resets(), *afresh.restarts()), facts, periods)
         otherwise = Finding(code, truth, values, tuple(afresh.resets()), facts, periods)
         restarts = [afresh.restart(over.restarts, restart_at(self.engine, over, row)) for row in reversed(unsure)]
         return Finding("history.unsure", None, {}, (*restarts, Finding("history.otherwise", truth, {}, (otherwise,))))
+
+    def facts(self, over: tree.Temporal, further: Sequence[int]) -> Iterator[Fact]:
+        """From when on it is counted, and which periods count beside those that are told one by one."""
+        if over.since is not None:
+            yield Fact("history.since", {"first": self.names.moment(over.since)})
+        if further:
+            yield Fact("history.further", {"periods": tuple(map(self.names.moment, further))})
 
     def worded(self, over: tree.Temporal) -> tuple[str, dict[str, Value]]:
         """The code, and how many periods are asked for: the same for all rows."""
@@ -95,18 +107,18 @@ class Past:
             lambda: self.with_result(seen, self.then(over.of, row), decided_otherwise(row, self.names)),
         )
 
-    def with_result(self, seen: PeriodEvidence, finding: Finding | None, decided: tuple[Fact, ...] = ()) -> Counted:
+    def with_result(self, seen: PeriodEvidence, finding: Finding, decided: tuple[Fact, ...] = ()) -> Counted:
         """A period with a result."""
         moment = self.names.moment(seen.first)
         return Counted(moment, moment, _STATES[seen.truth], seen.passed_over, finding, decided)
 
-    def then(self, condition: tree.Condition, row: Judged) -> Finding | None:
-        """What is told of a condition in an earlier period: a sentence, or a few of a name; None if it takes more."""
+    def then(self, condition: tree.Condition, row: Judged) -> Finding:
+        """What is told of a condition in an earlier period: a sentence, or a few of a name; else all of it, once."""
         parts = told_of_past(condition, self.names.rules)
-        if not isinstance(condition, tree.FlagIs) or len(parts) == 1:
-            return self.of(parts[0], row) if parts else None
         if not parts:
-            return None
+            return self.of_past(condition, row)
+        if not isinstance(condition, tree.FlagIs) or len(parts) == 1:
+            return self.of(parts[0], row)
         code = "condition.holds" if condition.wanted else "condition.does_not_hold"
         name: dict[str, Value] = {"name": self.names.named(condition.name)}
         children = tuple([self.of(part, row) for part in parts])
@@ -128,7 +140,7 @@ def wording(over: tree.Temporal) -> tuple[str, dict[str, Value]]:
 
 
 def told_of_past(condition: tree.Condition, rules: tree.Rules) -> tuple[tree.Condition, ...]:
-    """The conditions that are told of an earlier period: one, or the few that a name stands for; none of others."""
+    """The conditions told of an earlier period: one, or the few that a name stands for; none where there are more."""
     of = _defined(condition, rules)
     together = of.of if isinstance(of, tree.All) and of is not condition else (of,)
     parts = tuple([_meant(part, rules) for part in together])

@@ -18,7 +18,6 @@ from targetrules.engine.reference import ReferenceEngine
 from targetrules.explanation.reasons.past import told_of_past
 from targetrules.explanation.reasons.rounding import is_never_rounded
 from targetrules.explanation.symbol_table import SymbolTable
-from targetrules.outcome import Truth
 from targetrules.rules import tree
 
 __all__ = ["Known", "Opened", "Pattern", "Shared", "pattern_of", "seen_by_all"]
@@ -43,12 +42,19 @@ _DEEPEST: Final = 16
 """So deep in one another conditions are all told, see :mod:`.conditions`."""
 
 
-def pattern_of(shared: Shared, condition: tree.Condition, depth: int = 0) -> Pattern | None:  # noqa: C901, PLR0911
-    """The pattern of a condition; None where its finding is told anew for each row."""
+def pattern_of(  # noqa: C901, PLR0911
+    shared: Shared, condition: tree.Condition, depth: int = 0, *, of_past: bool = False
+) -> Pattern | None:
+    """The pattern of a condition; None where its finding is told anew for each row.
+
+    ``of_past``: of what is told of it in an earlier period, where numbers are shared as well.
+    """
     engine = shared.engine
     if depth > _DEEPEST:
         return None
     match condition:
+        case tree.Compare() if of_past:
+            return _of_compared(condition, SymbolTable.of(engine.rules))
         case tree.GradeIs(_, None):
             return _of_grade
         case tree.GradeIs() | tree.ChoiceIs():
@@ -58,7 +64,7 @@ def pattern_of(shared: Shared, condition: tree.Condition, depth: int = 0) -> Pat
         case tree.FlagIs(name) if name in engine.rules.inputs:
             return _of_seen(_seen_by(condition))
         case tree.FlagIs(name):
-            return _of_name(shared, name, depth)
+            return _of_name(shared, name, depth, of_past=of_past)
         case tree.Rated():
             return _of_seen(lambda now: now.grade)
         case tree.Known(names):
@@ -68,11 +74,11 @@ def pattern_of(shared: Shared, condition: tree.Condition, depth: int = 0) -> Pat
         case tree.Receives(id_):
             return lambda now, _: id_ in now.received
         case tree.All(parts) | tree.AnyOf(parts) | tree.Cardinality(parts):
-            return _of_parts([pattern_of(shared, part, depth + 1) for part in parts])
+            return _of_parts([pattern_of(shared, part, depth + 1, of_past=of_past) for part in parts])
         case tree.Not(part):
-            return _of_parts([pattern_of(shared, part, depth + 1)])
+            return _of_parts([pattern_of(shared, part, depth + 1, of_past=of_past)])
         case tree.Temporal():
-            return _of_temporal(shared, condition, depth)
+            return None if of_past else _of_temporal(shared, condition, depth)
         case tree.Compare() | tree.RankCutoff() | tree.Received() | tree.GradeChange():
             return None
 
@@ -111,10 +117,16 @@ def _of_seen(seen: _Seen) -> Pattern:
     return lambda now, _: (seen(now),)
 
 
-def _of_name(shared: Shared, name: str, depth: int) -> Pattern | None:
+def _of_compared(compare: tree.Compare, names: SymbolTable) -> Pattern:
+    """The numbers; None where rounding may have decided."""
+    seen = _seen_by(compare)
+    return lambda now, _: seen(now) if is_never_rounded(compare, now.period, names) else None
+
+
+def _of_name(shared: Shared, name: str, depth: int, *, of_past: bool) -> Pattern | None:
     """A named condition or a status: shown before, its truth is all that is told; else what it is made of is, too."""
     defined = shared.engine.rules.conditions.get(name)
-    inner = None if defined is None else pattern_of(shared, defined.when, depth + 1)
+    inner = None if defined is None else pattern_of(shared, defined.when, depth + 1, of_past=of_past)
 
     def pattern(now: Judged, opened: Opened) -> Hashable:
         if (name, now.period) in opened:
@@ -168,26 +180,25 @@ def _of_temporal(shared: Shared, over: tree.Temporal, depth: int) -> Pattern | N
 def _past(engine: ReferenceEngine, over: tree.Temporal) -> _Seen | None:
     """Of the rows that a statement looks at: the period, whether it held then, and what was seen."""
     told = told_of_past(over.of, engine.rules)
-    if any(isinstance(each, tree.Compare) or _is_of_details(engine, each) for each in told):
+    if not told or any(isinstance(each, tree.Compare) or _is_of_details(engine, each) for each in told):
         return None
-
-    def held(row: Judged) -> Truth:
-        return engine.held(over, row)
-
-    return _rows(over.counting, _seen_in(told) if told else held, lambda row: held(row) is True)
+    return _rows(over.counting, _seen_in(told), lambda row: engine.held(over, row) is True)
 
 
-def _seen_then(engine: ReferenceEngine, over: tree.Temporal) -> _Seen | None:
+def _seen_then(shared: Shared, over: tree.Temporal) -> Pattern | None:
     """What is told of a row in an earlier period; None of rows of details, or where rounding may have decided."""
+    engine = shared.engine
     told, names = told_of_past(over.of, engine.rules), SymbolTable.of(engine.rules)
+    if not told:
+        return pattern_of(shared, over.of, of_past=True)
     if any(_is_of_details(engine, each) for each in told):
         return None
     seen, compared = _seen_in(told), [each for each in told if isinstance(each, tree.Compare)]
 
-    def of(row: Judged) -> Hashable:
+    def of(row: Judged, _: Opened) -> Hashable:
         return seen(row) if all(is_never_rounded(each, row.period, names) for each in compared) else None
 
-    return of if compared else seen
+    return of
 
 
 def _seen_in(told: Iterable[tree.Condition]) -> _Seen:
@@ -230,7 +241,7 @@ def _rows(  # noqa: C901  three ways of counting
                 return None
             if held(row):
                 found.append((row.period, seen(row)))
-        return len(found), tuple(found[:count])
+        return tuple([period for period, _ in found[count:]]), tuple(found[:count])
 
     match counting:
         case tree.Times(_, int(size)):
@@ -273,7 +284,7 @@ class Shared:
     next_number: Iterator[int] = field(factory=count)
     texts: dict[str, Known] = field(factory=dict)
     before: dict[int, _Seen | None] = field(factory=dict)
-    then: dict[int, _Seen | None] = field(factory=dict)
+    then: dict[int, Pattern | None] = field(factory=dict)
 
     def known(self, condition: tree.Condition) -> Known:
         """What is worked out of a condition, by its identity, with which it is kept."""
@@ -303,10 +314,10 @@ class Shared:
             self.before[first] = None if past is None else _of_latest(lambda now: self.number(past(now)))
         return self.before[first]
 
-    def seen_then(self, over: tree.Temporal) -> _Seen | None:
+    def seen_then(self, over: tree.Temporal) -> Pattern | None:
         """What is told of a row in an earlier period; None: that is told anew."""
         if id(over) not in self.then:
-            self.then[id(over)] = _seen_then(self.engine, over)
+            self.then[id(over)] = _seen_then(self, over)
         return self.then[id(over)]
 
     def number(self, seen: Hashable) -> int | None:

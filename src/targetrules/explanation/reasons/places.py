@@ -49,8 +49,12 @@ class Places:
             least = {"size": standing.size, "least": ranking.smallest_group}
             return Finding("place.small_group", truth, {**values, **least})
         values |= {"rank": standing.rank, "size": standing.size}
-        facts = (*self.facts_of_ranking(ranking, now), *_ties(place, standing.place.tied))
-        if place.portion.amount == Decimal(1) and place.ties == "in":
+        by, tied = self.facts_of_ranking(ranking, now), standing.place.tied
+        is_one = place.portion.amount == Decimal(1) and place.ties == "in"
+        if is_one and place.end == "bottom" and truth is True and tied > 1:
+            return Finding("place.last_tied", truth, {**values, "others": tied - 1}, facts=by)
+        facts = (*by, *_ties(place, tied))
+        if is_one:
             return Finding("place.first" if place.end == "top" else "place.last", truth, values, facts=facts)
         most = self.engine.portion(place.portion, standing, now)
         facts = (*portion_facts(place.portion, standing.size, most, self.names, now), *facts)
