@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
-
-from attrs import evolve
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from targetrules.arguments import ArgumentError
 from targetrules.data import frozen
@@ -52,6 +51,8 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "reward": {"font_color": "#1F4E79", "bold": True},
     "sanction": {"font_color": "#8A3A00", "bold": True},
 }
+_REMEMBERED: Final = 10_000
+"""Of so many different numbers is known how they are shown."""
 _LIKE_FORMULAS: Final = tuple("=+-@\t\r")
 
 
@@ -80,8 +81,7 @@ def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
     return file.getvalue()
 
 
-@frozen(slots=True)
-class _Style:
+class _Style(NamedTuple):
     """How a cell of a table looks: what it is, how good a grade, whether another period begins, and of which kind."""
 
     look: Look
@@ -161,7 +161,7 @@ class _Writer:
             case str(text):
                 shown = self._shown(text, row)
                 if shown.startswith(_LIKE_FORMULAS):
-                    style = evolve(style, like_formula=True)
+                    style = style._replace(like_formula=True)
                 self.sheet.write_string(row, column, shown, self._format(style))
             case date() as day:
                 self._day(row, column, day, style)
@@ -172,17 +172,16 @@ class _Writer:
         if day.year < FIRST_YEAR:
             self.sheet.write_string(row, column, day.isoformat(), self._format(style))
             return
-        dated = self._format(_Style(style.look, style.grade, style.begins, "yyyy-mm-dd"))
+        dated = self._format(style._replace(number="yyyy-mm-dd"))
         self.sheet.write_datetime(row, column, datetime.combine(day, time()), dated)
 
     def _number(self, row: int, column: int, number: int | Decimal, style: _Style) -> None:
         """A number with its decimals; as a text where a spreadsheet would show another."""
-        digits = f"{Decimal(number):f}"
-        if not _is_exact(number):
-            self.sheet.write_string(row, column, digits, self._format(evolve(style, right=True)))
+        code = _number_format(str(number))
+        if code is None:
+            self.sheet.write_string(row, column, f"{Decimal(number):f}", self._format(style._replace(right=True)))
             return
-        _, dot, decimals = digits.partition(".")
-        shown = self._format(_Style(style.look, style.grade, style.begins, "0" + dot + "0" * len(decimals)))
+        shown = self._format(style._replace(number=code))
         self.sheet.write_number(row, column, number, shown)  # as a float 88.4 would be written as 88.40000000000001
 
     def _format(self, style: _Style) -> Format:
@@ -207,12 +206,17 @@ class _Writer:
         self.sheet.print_area(0, 0, max(rows - 1, 0), max(columns - 1, 0))
 
 
-def _is_exact(number: int | Decimal) -> bool:
-    """Whether a spreadsheet shows this number and no other.
+@lru_cache(maxsize=_REMEMBERED)
+def _number_format(number: str) -> str | None:
+    """The format of a number with all its decimals, such as ``0.00``; None: a spreadsheet would show another number.
 
     It keeps so many digits, and numbers of so many are all told apart by binary fractions (IEEE 754).
     """
-    return len(Decimal(number).as_tuple().digits) <= MOST_DIGITS
+    exact = Decimal(number)
+    if len(exact.as_tuple().digits) > MOST_DIGITS:
+        return None
+    _, dot, decimals = f"{exact:f}".partition(".")
+    return "0" + dot + "0" * len(decimals)
 
 
 def _widths(sheet: Sheet) -> list[float]:
