@@ -25,7 +25,7 @@ from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.names import unit_reader
 from targetrules.results.cells.nothing import AROUND
 from targetrules.results.table import Cell
-from targetrules.width import narrow, plain_blanks
+from targetrules.width import as_read, narrow, plain_blanks
 from targetrules.wording import Word
 from tests.effort import examples
 from tests.encoded import encoded_table
@@ -851,3 +851,25 @@ def test_what_is_said_of_names_is_printed_as_it_may_be_given() -> None:
     text = "Naming(same={'z': 'a'}, distinct=[['A', 'B'], ['c', 'd']], leave_out=['w', 'x', 'y'], genuine=['e', 'f'])"
     assert repr(said) == text
     assert eval(text, {"Naming": Naming}) == said  # noqa: S307
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["目标值", "标准值", "上年数", "其中：市区", "丁县（参考）", "满分", "Targets", "last year", "of which towns"],
+)
+def test_a_row_of_something_else_is_asked_in_any_table(name: str) -> None:
+    """As in a workbook, so in CSV, by rows and by columns; whoever means it says so."""
+    data = f"unit,year,score\nA,2011,1\n{name},2011,2\n".encode()
+    table = read_table(io.BytesIO(data), name="t.csv")
+
+    def problem(read: Callable[..., Any]) -> str:
+        with pytest.raises(ResultsError) as raised:
+            read(POLICY.rules, table)
+        return "\n".join(line for line in str(raised.value).splitlines() if "group" not in line)
+
+    assert "[RES106]" in problem(encoded_table)
+    assert problem(read_history) == problem(encoded_table)
+    assert f'If it is a unit: --genuine "{name}"' in problem(read_history)
+    for naming, units in ((Naming(genuine=[name]), ["A", name]), (Naming(leave_out=[name]), ["A"])):
+        history = POLICY.history(io.BytesIO(b"group,note," + data.replace(b"\n", b"\n,,")[:-2]), naming=naming)
+        assert [as_read(row.unit) for row in history.rows] == list(map(as_read, units))

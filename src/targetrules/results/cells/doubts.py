@@ -1,4 +1,4 @@
-"""Texts that stand where a name ought to, and are none: what a spreadsheet made of one, a word for nothing, a total.
+"""Texts that stand where a name ought to, and are none: what a spreadsheet made, a word for nothing, a total, a target.
 
 Such a text is a problem wherever names are read, for it makes one unit of several: of all whose long number became
 ``1.10101E+17``, of all whose name was missing. Whoever means the text as a name says so (:attr:`Naming.genuine`).
@@ -77,7 +77,18 @@ _TOTALS: Final = (
     "(?:zwischen|end|gesamt)?summe|(?:ins)?gesamt(?:ergebnis|wert|zahl|durchschnitt)?|durchschnitt|mittelwert|moyenne",
     "promedio|(?:eind|sub)?totaal|totale(?: .*)?|totaux|(?:общий )?итоги?|итого|всего|среднее|сумма",
 )
-PATTERNS: Final = (_EXPONENT, _DATE, *_TOTALS)
+
+# What a row is called that is no result of a unit in its period, or a part of another's: targets, standards, marks,
+# last year's figures, units that are there to be compared with. In small letters.
+_NO_UNITS: Final = (
+    "(?:考核|年度|本年度?|年初|国家|省|市|县)?(?:目标|任务|计划|标准|基准|基数|基期|参考|参照|对照|标杆)(?:[值数线分]|任务|水平)?",
+    "(?:及格|合格|达标|警戒|上限|下限|先进)(?:[值数线分]|水平)|先进(?:单位|县|市|区|乡|镇)|满分|权[重数]|分值",
+    "(?:上年度?|上一年度?|上期|上年同期|去年同期|同期)[一-鿿]{0,6}|(?:去年|往年|前年|其中).*",
+    r".*\((?:仅?供?参考|参照|对照|对比|不参[评加与].*|不排名|不计.*|目标|上年|去年)\)",
+    r".*\((?:for )?reference\)|.*\(not ranked\)|targets?(?: values?)?|standards?(?: values?)?|benchmarks?|baselines?",
+    r"full marks?|weights?|(?:previous|last|prior) (?:year|period)\b.*|(?:of which|thereof|including)\b.*",
+)
+PATTERNS: Final = (_EXPONENT, _DATE, *_TOTALS, *_NO_UNITS)
 """What such texts look like, in small letters, of ordinary width and with plain blanks; totals without signs around."""
 
 _HINTS: Final = (
@@ -85,15 +96,23 @@ _HINTS: Final = (
     rf"|^(?:{_SHORT_FIGURES}|std|overall|all)(?:$| ?[^a-z0-9 ])|^(?:{_SHORT_FIGURES}) (?:of |{_OF_FIGURES})"
     rf"| means?(?:[^a-z]|$)|^{_WHOLE}(?:[^\w]|$)|^all (?:{_ALL})"
 )
-_HINT: Final = re.compile(_HINTS)
-"""One of these is in every total: Arrow looks for it, and so does :func:`doubt_of` before it looks closer."""
+_HINTS_OF_NO_UNITS: Final = (
+    "目标|任务|计划|标准|基[准数期]|参[考照]|对[照比]|标杆|[及合]格|达标|警戒|[上下]限|先进|满分|权[重数]|分值"
+    "|上一?年|上期|同期|[去往前]年|其中|不[参排计]"
+    r"|reference\)$|not ranked\)$|^(?:targets?|standards?)(?: values?)?$"
+    "|^(?:benchmarks?|baselines?|full marks?|weights?)$"
+    "|^(?:previous|last|prior) (?:year|period)|^(?:of which|thereof|including)"
+)
+_HINT: Final = re.compile(f"{_HINTS}|{_HINTS_OF_NO_UNITS}")
+"""One of these is in every total, and every row of no unit: Arrow looks for it, and so does :func:`doubt_of` before it
+looks closer."""
 
 DOUBTFUL: Final = (
     r"(?i)^[+-]?[0-9][0-9.,]*e[+-]?[0-9]+$"
     r"|^[0-9]{1,4} ?[-/.年月:]|[一-鿿] | [一-鿿]"
     rf"|^[0-9]{{1,2}}\.?[ -]?(?:{_NAMED_MONTHS})|^(?:{_NAMED_MONTHS})\.?[ -]?[0-9]"
     rf"|^(?:{'|'.join(map(re.escape, sorted(WORDS)))})[{re.escape(AROUND)}]*$|^[^0-9A-Za-z一-鿿]*$"
-    rf"|{_HINTS}"
+    rf"|{_HINTS}|{_HINTS_OF_NO_UNITS}"
 )
 """A pattern for Arrow, which every plain text of which there is a doubt has; a few others have it too.
 
@@ -111,8 +130,11 @@ def doubt_of(text: str) -> Code | None:
             return Code.SCIENTIFIC
         if _pattern(_DATE).fullmatch(found):
             return Code.WRITTEN_DATE
-    found = found.strip(AROUND)
-    return Code.TOTAL if _HINT.search(found) and _pattern("|".join(_TOTALS)).fullmatch(found) else None
+    if not _HINT.search(found):
+        return None
+    if _pattern("|".join(_TOTALS)).fullmatch(found.strip(AROUND)):
+        return Code.TOTAL
+    return Code.MARKS if _pattern("|".join(_NO_UNITS)).fullmatch(found) else None
 
 
 @cache

@@ -29,11 +29,13 @@ _UNIT_ADVICE: Final[Mapping[Code, str]] = {
     Code.WRITTEN_DATE: "advise_ruined",
     Code.SAYS_NOTHING: "advise_no_name",
     Code.TOTAL: "advise_total",
+    Code.MARKS: "advise_total",
 }
 FORMER_ADVICE: Final[Mapping[Code, str]] = {
     **_UNIT_ADVICE,
     Code.SAYS_NOTHING: "advise_no_former",
     Code.TOTAL: "advise_total_former",
+    Code.MARKS: "advise_total_former",
 }
 """What to do where a unit is named whose past goes on, or that has gone into another one."""
 _ITEM_ADVICE: Final[Mapping[Code, str]] = {Code.SAYS_NOTHING: "advise_no_item", Code.TOTAL: "advise_total_item"}
@@ -70,18 +72,18 @@ def unit_reader(
 
 
 def group_reader(one: Input, naming: Naming) -> Callable[[Cell], str | Fault]:
-    """What makes a cell the name of a group. A group may well be called as a total is."""
+    """What makes a cell the name of a group. A group may well be called as a total is, or a standard."""
     advice = {**_UNIT_ADVICE, **({Code.SAYS_NOTHING: "advise_no_group"} if one.optional else {})}
-    del advice[Code.TOTAL]
+    del advice[Code.TOTAL], advice[Code.MARKS]
     return _reader(naming, advice)
 
 
 def item_reader(naming: Naming) -> Callable[[Cell], str | Fault]:
-    """What makes a cell the name of a row of details, or one that is left out. It may well be a date, as of a quarter.
+    """What makes a cell the name of a row of details, or one that is left out.
 
-    A row of totals would be counted as one row more.
+    It may well be a date, as of a quarter, or called as a target is. A row of totals would be counted as one row more.
     """
-    advice = {code: _ITEM_ADVICE.get(code, _UNIT_ADVICE[code]) for code in DOUBTS - {Code.WRITTEN_DATE}}
+    advice = {code: _ITEM_ADVICE.get(code, _UNIT_ADVICE[code]) for code in DOUBTS - {Code.WRITTEN_DATE, Code.MARKS}}
     named = _reader(naming, advice)
 
     def read(cell: Cell) -> str | Fault:

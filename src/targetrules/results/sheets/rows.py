@@ -34,19 +34,6 @@ _NOTE: Final = re.compile(
 _SECTION: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．].*|第[一二三四五六七八九十]{1,3}[类组档].*")
 _FULL_MARKS: Final = re.compile("满分|权重|分值|标准分|计分单位|单位|full marks?|weights?|maximum", re.IGNORECASE)
 
-_NO_UNIT: Final = re.compile(
-    "(?:考核|年度|本年度?|年初|国家|省|市|县)?(?:目标|任务|计划|标准|基准|基数|基期|参考|参照|对照|标杆)(?:[值数线分]|任务|水平)?"
-    "|(?:及格|合格|达标|警戒|上限|下限|先进)(?:[值数线分]|水平)|先进(?:单位|县|市|区|乡|镇)"
-    "|(?:上年度?|上一年度?|上期|上年同期|去年同期|同期)[一-鿿]{0,6}|(?:去年|往年|前年).*|其中.*"
-    r"|.*\((?:仅?供?参考|参照|对照|对比|不参[评加与].*|不排名|不计.*|目标|上年|去年)\)"
-    r"|.*\((?:for )?reference\)|.*\(not ranked\)"
-    r"|targets?(?: values?)?|standards?(?: values?)?|benchmarks?|baselines?"
-    r"|(?:previous|last|prior) (?:year|period)\b.*"
-    r"|(?:of which|thereof|including)\b.*",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What a row is called, wherever it stands, that is no result of a unit in its period, or a part of another's."""
-
 
 @define(slots=True, eq=False)
 class Rows:
@@ -209,7 +196,7 @@ class _Sorting:
         """Whether a text says that its row is of no unit; one in the column of another input says other things."""
         if first and _FULL_MARKS.fullmatch(text):
             return True
-        return (at == self.found.unit or at not in self.read) and _NO_UNIT.fullmatch(text) is not None
+        return (at == self.found.unit or at not in self.read) and doubt_of(text) is Code.MARKS
 
     def _of_nobody(self, number: int, cells: Sequence[Cell]) -> str:
         """A row among the others in which but one thing stands: a heading of those below, or a remark."""
