@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from targetrules.arguments import ArgumentError
 from targetrules.cli.errors import CommandError
 from targetrules.cli.inputs import STANDARD_STREAM, read_policy
+from targetrules.cli.output import refuse_no_output
 from targetrules.cli.overwriting import refuse_overwriting
-from targetrules.cli.terminal import encoded, refuse_closed_output, write
+from targetrules.cli.terminal import encoded, write
 from targetrules.decision.output_format import format_by_ending
 from targetrules.policy import Policy
 
@@ -31,14 +32,14 @@ def write_by_name(
     output = None if output == STANDARD_STREAM else output
     refuse_overwriting(output, policy)
     form = _form(asked, output, endings)
+    refuse_no_output(output)
+    made = written(read_policy(policy), form)
     if output is None:
-        refuse_closed_output()
-        write([written(read_policy(policy), form)])
+        write([made])
         return
-    from targetrules.atomic import refuse_unwritable, write_file
+    from targetrules.atomic import write_file
 
-    refuse_unwritable(output)
-    write_file(output, [encoded(written(read_policy(policy), form))])
+    write_file(output, [encoded(made)])
 
 
 def _form(asked: str | None, output: str | None, endings: Mapping[str, str]) -> str:

@@ -20,13 +20,14 @@ from targetrules.cli.options import (
     results_options,
     targets,
 )
+from targetrules.cli.output import refuse_no_output
 from targetrules.cli.output_format import format_asked
 from targetrules.cli.overwriting import refuse_overwriting
 from targetrules.cli.passphrase import signing_key
 from targetrules.cli.program import Command
 from targetrules.cli.progress import watching
 from targetrules.cli.selection import selected
-from targetrules.cli.terminal import paint, refuse_closed_output, standard_output, tell, wrap_width
+from targetrules.cli.terminal import paint, standard_output, tell, wrap_width
 from targetrules.decision.output_format import OUTPUT_FORMATS
 from targetrules.decision.request import Request
 from targetrules.engine.choice import EngineName
@@ -61,12 +62,7 @@ def command(policy: str, results: str, engine: EngineName | None, details: dict[
     refuse_overwriting(output, policy, results, *details.values(), *beside)
     form = format_asked(options.pop("format"), output, record=record, bom=bom, sign=sign is not None, keep=bool(keep))
     record = record or form == "xlsx"  # a workbook always tells what was decided with what
-    if output is None:
-        refuse_closed_output()
-    else:
-        from targetrules.atomic import refuse_unwritable
-
-        refuse_unwritable(output)
+    refuse_no_output(output)
     del options["lang"]
     request, language, key = Request(**options), reader_language(), signing_key(sign)
     judge = read_policy(policy)

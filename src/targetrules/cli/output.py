@@ -1,11 +1,21 @@
-"""New files that a command writes, never over anything that is there."""
+"""Where a command writes to: whether it can is looked at before anything is read or made."""
 
 from __future__ import annotations
 
 from targetrules.cli.errors import CommandError
-from targetrules.cli.terminal import encoded
+from targetrules.cli.terminal import encoded, refuse_closed_output
 
-__all__ = ["refuse_present", "write_new"]
+__all__ = ["refuse_no_output", "refuse_present", "write_new"]
+
+
+def refuse_no_output(output: str | None) -> None:
+    """Raise where a file cannot be written; None: where nobody reads the standard output."""
+    if output is None:
+        refuse_closed_output()
+        return
+    from targetrules.atomic import refuse_unwritable
+
+    refuse_unwritable(output)
 
 
 def refuse_present(file: str) -> None:

@@ -21,10 +21,11 @@ from targetrules.cli.options import (
     results_options,
     targets,
 )
+from targetrules.cli.output import refuse_no_output
 from targetrules.cli.overwriting import refuse_overwriting
 from targetrules.cli.program import Command
 from targetrules.cli.selection import known_period
-from targetrules.cli.terminal import refuse_closed_output, standard_output
+from targetrules.cli.terminal import standard_output
 from targetrules.decision.request import Request
 from targetrules.html_report.reporting import MOST_SECONDS, Asked, known_groups, reported
 from targetrules.html_report.told import LEAST, MOST, SMALLEST
@@ -72,12 +73,7 @@ def command(context: click.Context, /, policy: str, results: str, details: dict[
     refuse_two_inputs(policy, results, *details.values(), options["targets"])
     beside = [options["targets"]] if options["targets"] else []
     refuse_overwriting(output, policy, results, *details.values(), *beside)
-    if output is None:
-        refuse_closed_output()
-    else:
-        from targetrules.atomic import refuse_unwritable
-
-        refuse_unwritable(output)
+    refuse_no_output(output)
     del options["lang"]
     request, judge = Request(**options), read_policy(policy)
     groups = _groups(judge, group)
