@@ -257,6 +257,64 @@ def test_each_sentence_of_a_reason_is_true_by_itself() -> None:
     check_recorded(HERE / "recorded" / "nested.txt", text_of(found))
 
 
+GROUNDS = """
+format = 1
+policy = { id = "grounds", title = "Grounds" }
+grades = [{ id = "good" }, { id = "fair" }, { id = "poor" }]
+[inputs]
+score = { type = "number", min = 0, max = 100 }
+deaths = { type = "number", min = 0, max = 99, optional = true }
+exempt = { type = "flag" }
+[conditions.safe]
+score = { above = 50 }
+deaths = { below = 3 }
+exempt = false
+[grading]
+by = "score"
+bands = { good = 80, fair = 60, poor = 0 }
+[[grading.caps]]
+at_most = "fair"
+when = { exempt = false }
+[[consequences]]
+id = "talk"
+when = { grade = ["fair", "poor"], safe = false }
+"""
+
+
+@pytest.mark.parametrize(
+    ("score", "deaths", "told"),
+    [
+        (
+            40,
+            None,
+            [
+                "score 40, below 60, where fair begins.",
+                "(a) The grade is poor (fair or worse).",
+                "(b) “safe” does not hold:",
+                "score 40, not above 50.",
+            ],
+        ),
+        (
+            70,
+            5,
+            [
+                "score 70; fair begins at 60, and good at 80.",
+                "(a) The grade is fair.",
+                "(b) “safe” does not hold:",
+                "deaths 5, not below 3.",
+            ],
+        ),
+    ],
+)
+def test_no_letter_has_a_ground_that_is_none(score: int, deaths: int | None, told: list[str]) -> None:
+    """Neither a limit within which the grade is anyway, nor what holds of a condition that fails, nor the unknown."""
+    policy = loads(GROUNDS, name="grounds.toml")
+    row = {"unit": "A", "period": 2025, "score": score, "deaths": deaths, "exempt": False}
+    found = policy.letters(policy.evaluate([row]))
+    items = [each.text for letter in found for each in letter.paragraphs if each.kind == "item"]
+    assert items == told
+
+
 def test_one_day_is_no_day_of_two_periods_nor_before_one(policy: Policy) -> None:
     outcomes = policy.evaluate(ROWS, decided_on=date(2026, 1, 15))
     with pytest.raises(ArgumentError) as caught:

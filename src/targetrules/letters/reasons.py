@@ -7,7 +7,7 @@ itself. So what only joins conditions is left out, and of alternatives those tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from attrs import evolve
@@ -34,6 +34,17 @@ __all__ = ["LetterPhrases", "change_lines", "grade_lines", "reason_lines"]
 
 _JOINTS: Final = frozenset({"all.of", "any.of"})
 """Findings that only join others."""
+_GRADE_IS: Final = {f"{of}.{how}": f"{of}.is" for of in ("grade", "input_grade") for how in ("at_least", "at_most")}
+"""That a grade is one or better, or worse, and that it is this one."""
+_DEFINED: Final[Mapping[str, Truth]] = {
+    "condition.holds": False,
+    "condition.does_not_hold": True,
+    "status.enter": False,
+    "status.leave": False,
+}
+"""Findings below which stands what must all hold, and the truth with which it does not."""
+_LIMITS: Final = frozenset({"floors", "caps", "steps", "quotas"})
+"""Rules of grading that are no ground of a grade that is within them anyway."""
 
 
 @frozen(slots=True)
@@ -47,8 +58,13 @@ class LetterPhrases(Phrases):
     value: Callable[[str], str | None]
 
     def of_finding(self, finding: Finding) -> str:
-        """The sentence of a finding; of values that are only asked to be there it has these: they are the ground."""
-        names = finding.values.get("names")
+        """The sentence of a finding; of values that are only asked to be there it has these: they are the ground.
+
+        Of a grade that is the very one that is asked for, it does not say that it is no worse or no better.
+        """
+        names, wanted = finding.values.get("names"), finding.values.get("wanted")
+        if finding.truth is True and finding.code in _GRADE_IS and finding.values["grade"] == wanted:
+            return self.of_finding(evolve(finding, code=_GRADE_IS[finding.code]))
         if finding.code != "known.all" or finding.truth is not True or not isinstance(names, tuple):
             return Phrases.of_finding(self, finding)
         told = [
@@ -80,7 +96,8 @@ def grade_lines(grade: GradeExplained, phrases: Phrases, made_of: Iterable[Line]
     if grade.source.code != "grade.given":
         yield from _headed(phrases.of_fact(grade.source), made_of, phrases, opens=True)
     for step in grade.steps:
-        if step.finding.truth is not False and step.kind != "scales":
+        did_nothing = step.finding.truth is True and step.before == step.after and step.kind in _LIMITS
+        if step.finding.truth is not False and step.kind != "scales" and not did_nothing:
             yield from _of_step(step, phrases)
 
 
@@ -131,6 +148,8 @@ def _below(finding: Finding, phrases: Phrases) -> Iterator[Line]:
 def _decisive(finding: Finding) -> tuple[Finding, ...]:
     """Those below a finding that made it what it is: of several of which each is enough, those that are so."""
     wanted: Truth
+    if finding.code in _DEFINED and _DEFINED[finding.code] is finding.truth and len(finding.children) > 1:
+        return tuple(each for each in finding.children if each.truth is False)
     match finding.code, finding.truth:
         case "any.of", True:
             wanted = True

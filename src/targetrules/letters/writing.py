@@ -133,7 +133,7 @@ class _Writer:
 
     def stopped(self, text: str) -> str:
         """A sentence with a capital at its beginning, unless that is a name of the policy, and a sign at its end."""
-        first = text.split(" ", 1)[0]
+        first = text.split(" ", 1)[0].rstrip(":")
         if first.isalpha() and not self.filling.is_name(first):
             text = text[:1].upper() + text[1:]
         return text if text.endswith((":", "：", ".", "。", "?", "？")) else self.filling.say("stop", text=text)
