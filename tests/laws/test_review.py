@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from io import BytesIO
 from random import Random
+from typing import Any
 
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetrules import loads
+from targetrules import Policy, loads
 from targetrules.decision.results import Results
+from targetrules.engine.choice import ENGINES
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
 from targetrules.history import History, Value
+from targetrules.review import review_values
 from targetrules.review.edges import steps
+from targetrules.review.reviewing import reviewed
 from targetrules.review.situation import Situation, situation_of
 from targetrules.rules.definition import InputKind
 from targetrules.source.decimals import scaled, unscaled
@@ -119,6 +124,89 @@ def disagreements(case: Case, seed: int) -> Iterator[tuple[str, str, Value]]:
 def seen(now: Judged) -> tuple[object, ...]:
     """What is compared of a unit."""
     return now.grade, now.received, {name: each.rank for name, each in now.standings.items()}
+
+
+ROUNDED = """
+format = 1
+[policy]
+id = "rounded"
+title = "Rounded"
+[[grades]]
+id = "A"
+[[grades]]
+id = "B"
+[[grades]]
+id = "C"
+[inputs]
+a = { type = "number", min = -4, max = 6, decimals = 1, optional = true }
+b = { type = "number", min = 1, max = 7, default = 3 }
+kind = { type = "choice", of = ["x", "y"], default = "x" }
+kept = { type = "flag", default = true }
+[measures]
+share = { formula = "FORMULA", decimals = 1 }
+twice = { formula = "TWICE", decimals = 1 }
+beyond = { formula = "round(group_mean(a, r), 1) - r.rank", decimals = 2 }
+[rankings.r]
+by = ["share", "b"]
+within = "kind"
+[grading]
+by = "share"
+bands = { A = 1, B = 0.3, C = -99 }
+quotas = [{ grade = "A", at_most = "40%", ranking = "r" }]
+[[consequences]]
+id = "high"
+when = { twice = { above = 1.2 } }
+[[consequences]]
+id = "less"
+when = { share = { below = "twice" }, kept = true }
+[[consequences]]
+id = "last"
+when = { place = { bottom = 1, ranking = "r" }, beyond = { below = 1 } }
+"""
+"""Measures that are rounded, and what is computed from them: in one that rises with it, and in one that need not."""
+
+
+@st.composite
+def cases_of_roundings(draw: st.DrawFn) -> tuple[Policy, str]:
+    """A policy with defaults, and a file in which some cells are empty."""
+    formula = draw(st.sampled_from(("a / b", "a * b / 7", "0.35 * a + 0.25 * b", "max(a, b) / 3")))
+    others = ("2 * share", "round(share / 3, 2) + a", "abs(share) - b", "mean_last(share, 2)", "share - share")
+    policy = loads(ROUNDED.replace("FORMULA", formula).replace("TWICE", draw(st.sampled_from(others))))
+    lines = ["unit,period,a,b,kind,kept"]
+    for row in draw(histories(policy, units=6, periods=2)).rows:
+        kept = str(row.values["kept"]).lower()
+        cells = ["" if draw(st.booleans()) else str(each) for each in (row.values["b"], row.values["kind"], kept)]
+        lines.append(",".join([row.unit, str(row.period), "" if (a := row.values["a"]) is None else str(a), *cells]))
+    return policy, "\n".join(lines)
+
+
+@examples(12)
+@given(cases_of_roundings())
+def test_a_review_in_columns_finds_what_one_by_rows_finds(case: tuple[Policy, str]) -> None:
+    policy, text = case
+    if "\n" in text:
+        assert_same_review(policy, *(BytesIO(text.encode()) for _ in ENGINES))
+
+
+@examples(4)
+@given(cases())
+def test_it_does_of_any_policy(case: Case) -> None:
+    if case.history.rows and not case.policy.rules.details:
+        assert_same_review(case.policy, case.history, case.history)
+
+
+@examples(10)
+@given(st.one_of(cases_of_quotas(most=2), cases_of_groups()))
+def test_it_does_where_units_are_compared(case: Case) -> None:
+    if case.history.rows:
+        assert_same_review(case.policy, case.history, case.history)
+
+
+def assert_same_review(policy: Policy, *rows: Any) -> None:
+    by_rows, in_columns = (policy.read(each, engine=engine) for each, engine in zip(rows, ENGINES, strict=True))
+    for period in by_rows.periods:
+        expected, found = (review_values(reviewed(policy, each, period)) for each in (by_rows, in_columns))
+        assert found == expected
 
 
 @examples(12)

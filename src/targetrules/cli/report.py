@@ -78,7 +78,7 @@ def command(context: click.Context, /, policy: str, results: str, details: dict[
     request, judge = Request(**options), read_policy(policy)
     groups = _groups(judge, group)
     when = None if period is None else known_period(judge, period)
-    read = read_results(judge, results, request, "reference", details)
+    read = read_results(judge, results, request, None, details)
     asked = Asked(when, request.decided_on, groups, changes or 0, _reviewed(review, publish=publish), why=not publish)
     try:
         made = reported(judge, read, asked)

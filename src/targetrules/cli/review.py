@@ -45,7 +45,7 @@ def command(policy: str, results: str, details: dict[str, str], **options: Any) 
     period, all_rows, form = (options.pop(name) for name in ("period", "all_rows", "format"))
     del options["lang"]
     judge = read_policy(policy)
-    read = read_results(judge, results, Request(**options), "reference", details)
+    read = read_results(judge, results, Request(**options), None, details)
     try:
         found = reviewed(judge, read, None if period is None else known_period(judge, period))
     except NoSuchResultError as error:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from targetrules.data import frozen
 from targetrules.engine.judged import Judged
@@ -34,9 +34,11 @@ if TYPE_CHECKING:  # columns need NumPy, which an engine that judges row by row 
     from targetrules.columns.external_comparisons import ComparisonKey, ExternalComparisons, SortKeys
     from targetrules.columns.outcome_columns import OutcomeColumns
     from targetrules.columns.table_outcomes import TableOutcomes
+    from targetrules.columns.vectors import Column
     from targetrules.rules.analysis.influence_cone import Determinant
 
 __all__ = [
+    "Changed",
     "ColumnEngine",
     "EncodedRows",
     "Engine",
@@ -47,6 +49,7 @@ __all__ = [
     "MemoryColumnsError",
     "OtherUnits",
     "Rows",
+    "Trials",
     "Unsound",
     "Watch",
     "WhatIf",
@@ -241,6 +244,15 @@ class ColumnEngine(Engine, Protocol):
             texts: The values of a text input in the rows of the last period, by its name.
         """
 
+    def trials(self, rules: tree.Rules, table: EncodedTable, period: int) -> Trials:
+        """Decide a table up to a period, and be ready to decide each of its units again with another value.
+
+        Args:
+            rules: The policy.
+            table: The rows.
+            period: The period, in which there are some.
+        """
+
 
 class Memory(Protocol):
     """All that later periods can still depend on, a few words a unit."""
@@ -285,6 +297,53 @@ class Unsound:
 
 
 # ---- a period judged again -------------------------------------------------------------------------------------------
+
+
+class Changed(NamedTuple):
+    """What else is decided of a unit: of which of those that were tried, its grade, and what it receives."""
+
+    at: int
+    grade: str | None
+    received: frozenset[str]
+
+
+class Trials(Protocol):
+    """All units of a period as they were decided, each of which may be decided again, among the others as they are."""
+
+    @property
+    def positions(self) -> NDArray[np.intp]:
+        """Which rows of the table they are; all else has an entry for each of these."""
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The same as objects."""
+
+    @property
+    def judged(self) -> Sequence[Judged]:
+        """How they were decided, with all of their past."""
+
+    @property
+    def before(self) -> Sequence[Judged]:
+        """The rows of the latest period before, as they were decided."""
+
+    @property
+    def latest(self) -> dict[str, Judged]:
+        """The latest row of each unit before the period, as the period looks back at it."""
+
+    def column(self, name: str, /) -> Column:
+        """An input of all of them."""
+
+    def changed(self, name: str, at: NDArray[np.intp], column: Column, /) -> Iterable[Changed]:
+        """Of whom something else is decided with another value.
+
+        Args:
+            name: The input.
+            at: Which units are tried, some of them more than once perhaps.
+            column: The other values, an entry for each of these.
+        """
+
+    def doubtful(self, measure: str, /) -> NDArray[np.intp] | None:
+        """Of whom something else may be decided with a measure as it is before it is rounded; None: of anybody."""
 
 
 class WhatIf(Protocol):

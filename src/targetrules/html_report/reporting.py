@@ -42,7 +42,7 @@ __all__ = ["MOST_REVIEWED", "MOST_SECONDS", "Asked", "report", "reported"]
 
 MOST_SECONDS: Final = 100_000
 """For how many seconds at most changes may be searched for."""
-MOST_REVIEWED: Final = 5_000
+MOST_REVIEWED: Final = 20_000
 """How many results there may be that the period is reviewed without being asked for."""
 _WORK_PER_SECOND: Final = 1_000_000
 
@@ -92,7 +92,7 @@ def report(
         changes: For about how many seconds is searched for the smallest change that would have changed what units
             receive (the search counts its work, so that the same is found everywhere); 0: it is not.
         review: Whether the period is reviewed as :func:`targetrules.review.review` does; left out, where there are not
-            more than 5,000 results, of which it takes longer than all else.
+            more than 20,000 results, of which it takes longer than all else.
         how: How the rows are read.
 
     Returns:
@@ -112,7 +112,7 @@ def report(
         a_whole("changes", changes, 0, MOST_SECONDS),
         None if review is None else a_switch("review", review),
     )
-    return reported(policy, policy.read(rows, engine="reference", **how), asked)
+    return reported(policy, policy.read(rows, **how), asked)
 
 
 def known_groups(rules: tree.Rules, group: object) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -29,7 +29,12 @@ def steps(of: Situation) -> Iterator[ReviewFinding]:
     if not of.numbers or not of.rules.judges(of.period):
         return
     tried = _tried(of, 2 * len(of.numbers))
-    rows = tuple(row for at in range(tried) for name in of.numbers for row in _stepped(of, at, name))
+    if of.trials is None:
+        rows = [row for at in range(tried) for name in of.numbers for row in _stepped(of, at, name)]
+    else:
+        from targetrules.review.in_columns import stepped
+
+        rows = stepped(of, of.trials, tried)
     yield ReviewFinding("step", consequences_first(rows), untried=len(of.judged) - tried)
 
 
@@ -58,8 +63,21 @@ def roundings(of: Situation) -> Iterator[ReviewFinding]:
     if not measures or not of.rules.judges(of.period):
         return
     tried = _tried(of, len(measures))
-    rows = tuple(row for at in range(tried) for each in measures for row in _unrounded(of, at, each))
+    doubtful = [_doubtful(of, each.name, tried) for each in measures]
+    rows = [
+        row
+        for at in range(tried)
+        for each, those in zip(measures, doubtful, strict=True)
+        if at in those
+        for row in _unrounded(of, at, each)
+    ]
     yield ReviewFinding("rounding", consequences_first(rows), untried=len(of.judged) - tried)
+
+
+def _doubtful(of: Situation, measure: str, tried: int) -> Container[int]:
+    """The units of whom something else may be decided without the rounding of a measure."""
+    found = None if of.trials is None else of.trials.doubtful(measure)
+    return range(tried) if found is None else set(found.tolist())
 
 
 def _version(measure: tree.Measure, period: int) -> tree.Version | None:

@@ -52,8 +52,8 @@ def review(
 ) -> Review:
     """Ask the questions that a careful office asks before the decisions of a period go out.
 
-    Units are judged by the reference engine, and those at an edge each anew with one value changed, so that an answer
-    is what would have been decided.
+    Units are judged, and each anew with one value changed, so that an answer is what would have been decided: by the
+    reference engine one by one, or of 10,000 results and more all at once in columns, which finds the same.
 
     Args:
         policy: The policy.
@@ -72,7 +72,7 @@ def review(
     """
     rules = instance_of("policy", policy, Policy, "policy").rules
     when = None if period is None else period_text(rules.period, a_period("period", period, rules.period))
-    return reviewed(policy, policy.read(rows, engine="reference", **how), when)
+    return reviewed(policy, policy.read(rows, **how), when)
 
 
 def reviewed(policy: LoadedPolicy, results: Results, period: int | str | None) -> Review:

@@ -70,8 +70,9 @@ def came_and_went(of: Situation) -> Iterator[ReviewFinding]:
         return
     before = {now.unit for now in of.before}
     here = {row.unit: predecessor_of(row.unit, row.values) for row in of.units.rows}
+    known = {*here, *here.values()}
     came: list[Fields] = [{"unit": unit} for unit, past in here.items() if unit not in before and past not in before]
-    went: list[Fields] = [{"unit": now.unit} for now in of.before if now.unit not in {*here, *here.values()}]
+    went: list[Fields] = [{"unit": now.unit} for now in of.before if now.unit not in known]
     yield ReviewFinding("came", tuple(came))
     yield ReviewFinding("went", tuple(went))
 

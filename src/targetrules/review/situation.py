@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from targetrules.data import define
 from targetrules.decision.results import Results
+from targetrules.engine.choice import column_engine
+from targetrules.engine.interface import Changed, Trials
 from targetrules.engine.judged import Judged
 from targetrules.engine.one_by_one import OneByOne
 from targetrules.engine.reference import ReferenceEngine
@@ -30,6 +32,7 @@ class Situation:
         before: The rows of the latest period before it; none where there is none.
         before_period: That period.
         most: The weights that the policy declares for the scores of its indicators, by the names of these.
+        trials: The same units in columns, where the results were read so.
     """
 
     results: Results
@@ -38,6 +41,7 @@ class Situation:
     before: tuple[Judged, ...]
     before_period: int | None
     most: Mapping[str, Fraction]
+    trials: Trials | None = None
 
     @property
     def rules(self) -> tree.Rules:
@@ -45,9 +49,9 @@ class Situation:
         return self.units.rules
 
     @property
-    def judged(self) -> list[Judged]:
+    def judged(self) -> Sequence[Judged]:
         """The rows of the period, as they came."""
-        return list(self.units.judged)
+        return self.units.judged
 
     @cached_property
     def numbers(self) -> Mapping[str, tree.Input]:
@@ -66,6 +70,8 @@ class Situation:
 
 def situation_of(results: Results, period: int, most: Mapping[str, Fraction]) -> Situation:
     """Judge the results up to a period, which has some."""
+    if results.in_columns:
+        return _in_columns(results, period, most)
     rules, latest = results.rules, dict[str, Judged]()
     engine, periods = ReferenceEngine(rules), by_period(results.history)
     before: list[Judged] = []
@@ -77,7 +83,15 @@ def situation_of(results: Results, period: int, most: Mapping[str, Fraction]) ->
     return Situation(results, period, units, tuple(before), earlier[-1] if earlier else None, most)
 
 
-def changes_of(now: Judged, then: Judged, rules: tree.Rules) -> Fields | None:
+def _in_columns(results: Results, period: int, most: Mapping[str, Fraction]) -> Situation:
+    rules = results.rules
+    trials = column_engine().trials(rules, results.encoded, period)
+    units = OneByOne(rules, trials.rows, trials.latest, trials.judged)
+    before = tuple(trials.before)
+    return Situation(results, period, units, before, before[0].period if before else None, most, trials)
+
+
+def changes_of(now: Judged, then: Judged | Changed, rules: tree.Rules) -> Fields | None:
     """What is another grade, or another consequence, of a unit judged anew; None where nothing is."""
     if (now.grade, now.received) == (then.grade, then.received):
         return None

@@ -22,6 +22,7 @@ from targetrules.data import frozen
 from targetrules.engine.columnar.by_row.one_unit import everybody
 from targetrules.engine.columnar.by_row.part import explained_rows, judged_rows
 from targetrules.engine.columnar.by_row.remembered_rows import remembered_rows
+from targetrules.engine.columnar.by_row.trials import trials
 from targetrules.engine.columnar.details import astray, with_aggregates
 from targetrules.engine.columnar.evaluation.step import StateMachine
 from targetrules.engine.columnar.input.period_permutation import by_period
@@ -30,7 +31,7 @@ from targetrules.engine.columnar.memory.memory import ColumnMemory
 from targetrules.engine.columnar.memory.sound import unsound
 from targetrules.engine.columnar.memory.stored import columns_of, memory_of
 from targetrules.engine.columnar.outcomes_below import astray_outcomes, outcome_rows
-from targetrules.engine.interface import ColumnEngine, EncodedRows, KeptCut, Memory, Unsound, Watch, WhatIf
+from targetrules.engine.interface import ColumnEngine, EncodedRows, KeptCut, Memory, Trials, Unsound, Watch, WhatIf
 from targetrules.engine.judged import Judged
 from targetrules.engine.outcomes import decisions_of, outcomes_of
 from targetrules.errors import InternalError
@@ -149,6 +150,9 @@ class _InColumns:
         texts: Callable[[str], Sequence[Value]],
     ) -> WhatIf:
         return everybody(rules, table, unit, values, texts)
+
+    def trials(self, rules: tree.Rules, table: EncodedTable, period: int) -> Trials:
+        return trials(rules, table, period)
 
 
 def _outcomes(

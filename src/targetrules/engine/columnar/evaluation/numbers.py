@@ -33,7 +33,7 @@ from targetrules.rules.exact import ROOT_DECIMALS
 from targetrules.rules.parts import is_constant, parts_of
 from targetrules.source.decimals import decimals_of, scaled
 
-__all__ = ["Formulas"]
+__all__ = ["Formulas", "order_statistics"]
 
 _Found = TypeVar("_Found")
 
@@ -309,7 +309,7 @@ def _found_externally(
     if part is None:
         return Numbers(total, there, 0)
     if number.percent is not None:
-        _, rest, placed = _order_statistics(number, total)
+        _, rest, placed = order_statistics(number, total)
         scale, lower, upper = 10**number.more_decimals, found.lower, found.upper
         return Numbers(lower * scale + (upper - lower) * rest, there & placed, part.decimals + number.more_decimals)
     if number.is_spread:
@@ -338,7 +338,7 @@ def _summarised(
     return Numbers(values * (counts > 0) if number.how == "count" else values, known, decimals)
 
 
-def _order_statistics(number: tree.Aggregate, counts: Ints) -> tuple[Ints, Ints, Bits]:
+def order_statistics(number: tree.Aggregate, counts: Ints) -> tuple[Ints, Ints, Bits]:
     """After which value, from 0 on, a percentile lies, how far to the next (in steps of its decimals), and if it does.
 
     As `order_statistic` in the rules has it, for groups of these sizes.
@@ -445,7 +445,7 @@ def _percentiles(group: NDArray[np.intp], values: Ints, counts: Ints, number: tr
     """The percentiles of groups, and which have one."""
     order = np.lexsort((values, group))
     ordered = values[order]
-    below, rest, there = _order_statistics(number, counts)
+    below, rest, there = order_statistics(number, counts)
     if not len(ordered):
         return np.zeros(len(counts), np.int64), np.zeros(len(counts), np.bool_)
     starts, most = np.cumsum(counts) - counts, np.maximum(counts - 1, 0)

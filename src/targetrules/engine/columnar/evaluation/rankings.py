@@ -38,8 +38,8 @@ def places_of(ranking: tree.Ranking, now: CrossSection, among: Truths | None) ->
     now.record_keys(ranking, ranked, lambda: [sign * number.values.astype(np.int64) for number in numbers])
     found = now.external.of_places(ranking)
     if found is not None:
-        rank, tied, sizes = _told(ranking, found, groups, ranked)
-        return RankColumns(known, ranked, rank, groups.each, sizes, tied)
+        rank, tied, group, sizes = _told(ranking, found, groups, ranked)
+        return RankColumns(known, ranked, rank, group, sizes, tied)
     order = _ordered(groups, numbers, ranked, sign, ranking.smallest_group)
     rank = np.empty(now.size, np.int32) if len(order.rows) == now.size else np.zeros(now.size, np.int32)
     for chunk in chunks(len(order.rows)):
@@ -57,14 +57,22 @@ def _not_in_force(ranking: tree.Ranking, now: CrossSection) -> RankColumns:
     return RankColumns(now.never(), now.never(), np.zeros(now.size, np.int32), group, np.array([-1], np.int32), order)
 
 
-def _told(ranking: tree.Ranking, found: PlaceCounts, groups: Groups, ranked: Bits) -> tuple[Counts, Counts, Counts]:
-    """Where these are a part of those who are ranked: the ranks, how many share each, the sizes of the groups."""
-    sizes = np.zeros(groups.count + 1, np.int32)
-    sizes[groups.each] = found.total
+def _told(
+    ranking: tree.Ranking, found: PlaceCounts, groups: Groups, ranked: Bits
+) -> tuple[Counts, Counts, NDArray[Any], Counts]:
+    """Where these are a part of those who are ranked: the ranks, how many share each, the groups and their sizes.
+
+    Rows of one group that were told of different sizes, as each is looked at in its own right, are in different ones.
+    """
+    group, sizes = groups.each, np.zeros(groups.count + 1, np.int32)
+    sizes[group] = found.total
     sizes[-1] = -1
+    if not np.array_equal(sizes[group[groups.known]], found.total[groups.known]):
+        sizes, group = np.unique(np.where(groups.known, found.total, -1), return_inverse=True)
+        sizes, group = np.append(sizes, -1).astype(np.int32), np.where(groups.known, group, -1)
     placed = ranked & (found.total >= ranking.smallest_group)
     rank, shared = (count.astype(np.int32) * placed for count in (found.ahead + 1, found.tied))
-    return rank, shared, sizes
+    return rank, shared, group, sizes
 
 
 # ---- the order -------------------------------------------------------------------------------------------------------

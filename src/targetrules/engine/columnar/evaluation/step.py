@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from attrs import field
 from numpy.typing import NDArray
 
 from targetrules.columns.external_comparisons import NO_COMPARISONS, ExternalComparisons
@@ -47,13 +48,15 @@ __all__ = ["StateMachine"]
 class StateMachine:
     """A policy as a machine. A period is one step.
 
-    Its state is a :class:`~targetrules.engine.columnar.memory.memory.ColumnMemory`.
+    Its state is a :class:`~targetrules.engine.columnar.memory.memory.ColumnMemory`. Numbers stand ``instead`` of some
+    measures where a period is judged that way for once.
 
     A step has two halves. What the present period alone decides needs no memory (:meth:`present`), so it may be found
     for later periods before the earlier ones are done. Then each unit meets its past (:meth:`follow`).
     """
 
     rules: tree.Rules
+    instead: Mapping[str, Numbers] = field(factory=dict)
 
     @cached_property
     def dependencies(self) -> Dependencies:
@@ -238,7 +241,7 @@ class StateMachine:
                     now.divided_by_zero[measure.name] = formulas.zero
                 if formulas.differs.any():
                     now.differing[measure.name] = formulas.differs
-        now.values[measure.name] = found
+        now.values[measure.name] = self.instead.get(measure.name, found)
 
     def _status(self, status: tree.Status, now: CrossSection, conditions: Conditions) -> Truths:
         before = gather(conditions.past.ages[status.name], now.units)
