@@ -195,6 +195,14 @@ def test_totals_and_notes_below_are_left_out_and_told() -> None:
     )
 
 
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_row_of_signatures_below_is_no_unit(at: int) -> None:
+    """Whichever columns they stand in, as long as no number stands beside them."""
+    signed = [*[None] * at, "审核人：", "张三", None, "填表人：", "李四"][:5]
+    assert plain(read(sheet(HEAD, *ROWS, signed))) == plain(PLAIN)
+    assert problems(sheet(HEAD, *ROWS, [*signed, 70]))
+
+
 def test_totals_of_parts_of_the_table_are_left_out() -> None:
     parts = (*ROWS[:2], ("小计", None, None, None, 140.5, 120.5), ROWS[2], ("小计", None, None, None, 90, 91))
     data = sheet(HEAD, *parts, ("总计", None, None, None, 230.5, 211.5))

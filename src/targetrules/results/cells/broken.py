@@ -55,4 +55,6 @@ def _failed(text: str) -> Fault | None:
     """What a spreadsheet left of a formula that it did not calculate, or could not."""
     if text.startswith("="):
         return Fault(Code.NOT_CALCULATED, {"what": Word("problems.formula_left")}, Word("problems.advise_calculate"))
-    return Fault(Code.SPREADSHEET_ERROR) if _ERROR.fullmatch(text) else None
+    return (
+        Fault(Code.SPREADSHEET_ERROR, advice=Word("problems.advise_mend_formula")) if _ERROR.fullmatch(text) else None
+    )

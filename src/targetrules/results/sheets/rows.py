@@ -97,7 +97,9 @@ class _Sorting:
 
     def holds_result(self, cells: Sequence[Cell]) -> bool:
         """Whether a row has a unit, which is no total by its name, and anything else that is read."""
-        return not is_blank(cell_at(cells, self.found.unit)) and self._total(cells) is None and self._reads(cells)
+        if is_blank(cell_at(cells, self.found.unit)) or _is_signed(cells):
+            return False
+        return self._total(cells) is None and self._reads(cells)
 
     def why_none(self, number: int, cells: Sequence[Cell], *, below: bool, first: bool) -> str | None:
         """Why a row holds no result, by a key (``""``: it is a problem, which is noted); None: it holds one."""
@@ -111,6 +113,8 @@ class _Sorting:
         total = self._total(cells)
         if total is not None:
             return self._of_total(number, cells, total)
+        if below and _is_signed(cells):
+            return "below"
         if self._reads(cells):
             return self._of_marks(number, cells, first=first)
         unit = cell_at(cells, self.found.unit)
@@ -226,6 +230,14 @@ class _Sorting:
 
 def _reads_in(left: int, right: int, read: Collection[int]) -> bool:
     return sum(left <= at <= right for at in read) > 1
+
+
+def _is_signed(cells: Sequence[Cell]) -> bool:
+    """Whether a row is for signatures: it begins as notes do, and holds no number."""
+    said = [cell for cell in cells if not is_blank(cell)]
+    first = next(iter(said), None)
+    numbers = any(isinstance(cell, int | float) for cell in said)
+    return isinstance(first, str) and _NOTE.fullmatch(narrow(first)) is not None and not numbers
 
 
 def _texts(cells: Sequence[Cell]) -> list[tuple[int, str]]:
