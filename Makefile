@@ -15,7 +15,7 @@ BUILD := build
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types layers docs site tests coverage fast format deep versions bench engines files build service lock clean
+.PHONY: help setup demo test lint types layers docs site look tests coverage fast format deep versions bench engines files build service lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,10 @@ docs: $(READY) ## the pages, without a warning, in build/docs
 
 site: docs ## the documentation site in both languages, in build/docs, to be opened without a network
 	@echo '$(BUILD)/docs/index.html'
+
+look: site ## the site in Chromium, as wide as a desk and as a telephone, by axe-core, which npm fetches; and its links (ARGS="--only how-to")
+	npm install --no-save --no-audit --no-fund --prefix $(BUILD)/axe axe-core@4.14.1
+	$(BIN)/python -m tests.docs.look $(BUILD)/docs $(BUILD)/axe/node_modules/axe-core/axe.min.js $(ARGS)
 
 tests: $(READY) ## the tests; those of MEASURED in tests/conftest.py must cover rules/ and the reference engine whole
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --cov --cov-report= $(ARGS)

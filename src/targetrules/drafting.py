@@ -12,6 +12,7 @@ from attrs import field
 from targetrules.data import define, frozen
 from targetrules.history import History
 from targetrules.loading import loads
+from targetrules.period import PeriodKind, parts_of_year, period_text
 from targetrules.policy import Policy
 from targetrules.report.example_text import example_text
 from targetrules.results.headings import USUAL_HEADINGS, headings
@@ -22,7 +23,17 @@ from targetrules.syntax import schema as syntax
 from targetrules.syntax.to_toml import to_toml
 from targetrules.width import heading, narrow
 
-__all__ = ["Answers", "ColumnKind", "Follows", "InputOf", "SheetColumn", "columns_of_sheet", "drafted", "number_said"]
+__all__ = [
+    "PLACES",
+    "Answers",
+    "ColumnKind",
+    "Follows",
+    "InputOf",
+    "SheetColumn",
+    "columns_of_sheet",
+    "drafted",
+    "number_said",
+]
 
 InputOf = syntax.Input
 """An input as it is written."""
@@ -38,6 +49,11 @@ _TRUTHS: Final = frozenset(("yes", "no", "true", "false", "是", "否"))
 _OF_EXAMPLE: Final = 3
 TOTAL: Final = "total"
 """The measure that is made of several numbers."""
+OVERALL: Final = "overall"
+"""The ranking."""
+PLACES: Final = ("first", "last")
+"""The places from which something may follow."""
+_YEAR_OF_EXAMPLE: Final = 2023
 
 
 @frozen(slots=True)
@@ -55,10 +71,11 @@ class SheetColumn:
 
 @frozen(slots=True)
 class Follows:
-    """Something that follows: what, for which grades, and after how many periods running."""
+    """Something that follows: what, for which grades or in which places, and after how many periods running."""
 
     what: str
     grades: tuple[str, ...]
+    places: tuple[str, ...] = ()
     running: int = 1
 
 
@@ -67,17 +84,28 @@ class Answers:
     """What was answered.
 
     ``given`` is the input that has the grade; or it follows from numbers by their ``weights``, and ``bands`` say from
-    how many points on each grade is given.
+    how many points on each grade is given. ``vetoes``: the best grade that there can be where a flag says yes.
+    ``ranked_by`` is the number by which units are ranked, ``within`` the input of which those have one word among which
+    they are ranked; empty: there is no ranking, and all are ranked together.
     """
 
     id: str
     title: str
+    period: PeriodKind = PeriodKind.YEAR
     inputs: dict[str, syntax.Input] = field(factory=dict)
     grades: tuple[str, ...] = ()
     given: str | None = None
     weights: dict[str, Decimal] = field(factory=dict)
     bands: dict[str, Decimal] = field(factory=dict)
+    vetoes: dict[str, str] = field(factory=dict)
+    ranked_by: str = ""
+    within: str = ""
     follows: list[Follows] = field(factory=list)
+
+    @property
+    def decided_by(self) -> str:
+        """The number from which the grade follows; empty where it is given."""
+        return TOTAL if len(self.weights) > 1 else next(iter(self.weights), "")
 
 
 # ---- the sheet -------------------------------------------------------------------------------------------------------
@@ -143,10 +171,11 @@ def drafted(answers: Answers, sheet: str | None) -> tuple[str, Policy]:
 def _written(answers: Answers) -> syntax.PolicyFile:
     return syntax.PolicyFile(
         format=1,
-        policy=syntax.Header(id=answers.id, title=answers.title),
+        policy=syntax.Header(id=answers.id, title=answers.title, period=answers.period.value),
         grades=[syntax.Grade(id=each) for each in answers.grades],
         inputs=answers.inputs,
         measures=_measures(answers),
+        rankings=_rankings(answers),
         grading=_grading(answers),
         consequences=[_consequence(each) for each in answers.follows] or None,
     )
@@ -158,25 +187,36 @@ def _measures(answers: Answers) -> dict[str, syntax.Measure] | None:
     return {TOTAL: syntax.Measure(weights=answers.weights, decimals=2)}
 
 
+def _rankings(answers: Answers) -> dict[str, syntax.Ranking] | None:
+    if not answers.ranked_by:
+        return None
+    return {OVERALL: syntax.Ranking(by=answers.ranked_by, within=answers.within or None)}
+
+
 def _grading(answers: Answers) -> syntax.Grading:
+    caps = [syntax.Cap(when={flag: True}, at_most=grade) for flag, grade in answers.vetoes.items()] or None
     if answers.given is not None:
-        return syntax.Grading(given=answers.given)
-    by = TOTAL if len(answers.weights) > 1 else next(iter(answers.weights))
-    return syntax.Grading(by=by, bands=answers.bands)
+        return syntax.Grading(given=answers.given, caps=caps)
+    return syntax.Grading(by=answers.decided_by, bands=answers.bands, caps=caps)
 
 
 def _consequence(follows: Follows) -> syntax.Consequence:
-    grades: str | list[str] = follows.grades[0] if len(follows.grades) == 1 else list(follows.grades)
+    conditions: list[dict[str, Any]] = [{"place": place} for place in follows.places]
+    if follows.grades:
+        grades: str | list[str] = follows.grades[0] if len(follows.grades) == 1 else list(follows.grades)
+        conditions.insert(0, {"grade": grades})
+    when = conditions[0] if len(conditions) == 1 else {"any": conditions}
     running = {} if follows.running == 1 else {"consecutive": follows.running}
-    return syntax.Consequence(id=follows.what, when={"grade": grades, **running})
+    return syntax.Consequence(id=follows.what, when={**when, **running})
 
 
 def _invented(answers: Answers) -> Sequence[Mapping[str, Any]]:
     """Two results of one unit: the best that there can be, and then the worst."""
     rows = []
-    for period, best in ((2023, True), (2024, False)):
+    first = _YEAR_OF_EXAMPLE * (parts_of_year(answers.period) or 1)
+    for period, best in ((first, True), (first + 1, False)):
         values = {name: _end(each, answers.grades, best=best) for name, each in answers.inputs.items()}
-        rows.append({"unit": "A", "period": period, **values})
+        rows.append({"unit": "A", "period": period_text(answers.period, period), **values})
     return rows
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from os import PathLike, fspath
 from os.path import exists, lexists
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -24,7 +24,7 @@ from targetrules.lower_policies import (
 )
 from targetrules.policy import Policy
 from targetrules.rules.resolution.context import ResolutionContext
-from targetrules.rules.resolution.declarations import check_labels
+from targetrules.rules.resolution.declarations import check_labels_of_examples
 from targetrules.rules.resolution.from_examples import examples_of
 from targetrules.rules.resolution.lower import FoundPolicy, PolicyFinder
 from targetrules.rules.resolution.tables_made import with_made
@@ -55,6 +55,7 @@ __all__ = [
     "loads_as",
     "loads_kept",
     "policy_found",
+    "read_examples",
     "with_examples",
 ]
 
@@ -233,13 +234,29 @@ def loads_as(data: bytes, file: Path, *, name: str) -> Policy:
     return attrs.evolve(loaded, files=(*_absolute(file), *policies.files))
 
 
-def with_examples(policy: Policy, name: str, data: bytes) -> Policy:
+def read_examples(name: str, data: bytes) -> tuple[Document, dict[str, Any]]:
+    """The text of a file of examples, and its values, of which nothing is known but that they are TOML.
+
+    Args:
+        name: What the file of examples is called.
+        data: Its text, in UTF-8.
+
+    Returns:
+        Both.
+
+    Raises:
+        PolicyError: It is no TOML, or too much of it.
+    """
+    return read_toml(name, data, partial(is_list, ExamplesFile))
+
+
+def with_examples(policy: Policy, document: Document, values: dict[str, Any]) -> Policy:
     """The policy with the examples in a text as well.
 
     Args:
         policy: The policy.
-        name: What the file of examples is called.
-        data: Its text, in UTF-8.
+        document: The text, as :func:`read_examples` gave it.
+        values: Its values.
 
     Returns:
         The policy.
@@ -247,7 +264,7 @@ def with_examples(policy: Policy, name: str, data: bytes) -> Policy:
     Raises:
         PolicyError: Something is wrong with the examples.
     """
-    rules, written, further = _with_examples(policy.rules, policy.written, name, data)
+    rules, written, further = _with_examples(policy.rules, policy.written, document, values)
     more = len(rules.examples) - len(policy.examples_in)
     places = (*policy.examples_in, *((further, at) for at in range(more)))
     return attrs.evolve(policy, rules=rules, written=written, examples_in=places)
@@ -260,7 +277,7 @@ def _loaded(
     needed: Needed,
 ) -> Policy:
     policy = _policy_alone(data, name, needed)
-    return policy if examples is None else with_examples(policy, *_examples_given(examples))
+    return policy if examples is None else with_examples(policy, *read_examples(*_examples_given(examples)))
 
 
 def _policy_alone(data: bytes, name: str, needed: Needed) -> Policy:
@@ -296,14 +313,15 @@ def _examples_given(examples: object) -> tuple[str, bytes]:
             raise unlike("examples", examples, "examples")
 
 
-def _with_examples(rules: Rules, written: PolicyFile, name: str, data: bytes) -> tuple[Rules, PolicyFile, Document]:
+def _with_examples(
+    rules: Rules, written: PolicyFile, document: Document, values: dict[str, Any]
+) -> tuple[Rules, PolicyFile, Document]:
     """The rules and the policy as written with more examples, and the text in which these stand."""
-    document, values = read_toml(name, data, partial(is_list, ExamplesFile))
     with diagnostics_of(document) as diagnostics:
         file = from_toml(values, ExamplesFile, diagnostics)
         made = with_made(written, DiagnosticCollector())  # what its indicators and ballots stand for has values too
         context = ResolutionContext(attrs.evolve(made, examples=file.examples), diagnostics)
-        check_labels(context)
+        check_labels_of_examples(context)
         decimals = {name: each.decimals for name, each in rules.measures.items()}
         more = examples_of(context, rules.inputs, decimals, rules.all_details)
     whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])

@@ -85,6 +85,7 @@ _OF_TYPES: Final = [
         "if": {"properties": {"type": {"enum": ["number", "flag", "text"]}}, "required": ["type"]},
         "then": {"not": {"required": ["of"]}},
     },
+    {"if": {"required": ["labels"]}, "then": {"properties": {"type": {"const": "choice"}}}},
     *(
         {"if": {"required": [key]}, "then": {"properties": {"type": {"const": "number"}}}}
         for key in ("min", "max", "decimals", "unit", "excess")

@@ -9,6 +9,7 @@ import pytest
 
 from targetrules import load
 from targetrules.drafting import columns_of_sheet
+from targetrules.period import PeriodKind
 from tests.cli.conftest import Call
 
 SHEET: Final = """\
@@ -53,8 +54,15 @@ type = "flag"
 weights = { "经济" = 60, "民生" = 40 }
 decimals = 2
 
+[rankings.overall]
+by = "total"
+
 [grading]
 by = "total"
+
+[[grading.caps]]
+when = { "一票否决" = true }
+at_most = "合格"
 
 [grading.bands]
 "优秀" = 85
@@ -63,7 +71,7 @@ by = "total"
 
 [[consequences]]
 id = "约谈"
-when = { grade = "不合格" }
+when = { any = [{ grade = "不合格" }, { place = "last" }] }
 
 [[consequences]]
 id = "组织调整"
@@ -78,14 +86,17 @@ def answers(*lines: str) -> bytes:
 def test_a_sheet_and_a_few_answers_are_a_policy(call: Call, folder: Path) -> None:
     (folder / "成绩.csv").write_text(SHEET, encoding="utf-8")
     said = answers(
-        *("county", "县区考核办法", "", "", "", "", "", "-"),
+        *("county", "县区考核办法", "周", "", "", "", "", "", "", "-"),
         *("优秀、合格、不合格", "经济＝60，民生＝40", "八十五", "85", "90", "70"),
-        *("约谈", "", "", "组织调整", "差", "不合格", "两", "2", ""),
+        *("优秀", "合格", "总分", "total", "约谈", "不合格，最后一名", "", "组织调整", "差", "不合格", "两", "2", ""),
     )
     ran = call("new", "county.toml", "成绩.csv", "--lang", "zh", stdin=said)
     assert ran.status == 0, ran.errors
     for unclear in (
+        "没有“周”，只有：年度, 学年, 财政年度, 半年, 季度, 月, 第几次",
         "“八十五”不是数字",
+        "没有“优秀”，只有：合格, 不合格",
+        "没有“总分”，只有：total, 经济, 民生",
         "“90”应当大于 0、小于 85",
         "没有“差”，只有：优秀, 合格, 不合格",
         "“两”不是 1 到 64 的整数",
@@ -104,8 +115,19 @@ def test_a_sheet_and_a_few_answers_are_a_policy(call: Call, folder: Path) -> Non
 
 def test_without_a_sheet_columns_are_asked_for_and_an_example_is_invented(call: Call, folder: Path) -> None:
     said = answers(
-        *("", "Schools", "score, rating", "", "0, 10", "choice", "A, B"),
-        *("A, B", "rating", "Interview", "B", "", ""),
+        *(
+            "",
+            "Schools",
+            "School Year",
+            "score, rating, kind",
+            "",
+            "0, 10",
+            "choice",
+            "A, B",
+            "choice",
+            "town, village",
+        ),
+        *("A, B", "rating", "score", "kind", "Interview", "B", "", "Praise", "first place", "", ""),
     )
     ran = call("new", "--lang", "en", stdin=said)
     assert ran.status == 0, ran.errors
@@ -115,15 +137,26 @@ def test_without_a_sheet_columns_are_asked_for_and_an_example_is_invented(call: 
     assert [each.mismatches for each in policy.check_examples()] == [()]
     [example] = policy.rules.examples
     assert [(each.grade, each.consequences) for each in example.expected] == [
-        ("A", frozenset()),
-        ("B", frozenset({"Interview"})),
+        ("A", frozenset({"Praise"})),
+        ("B", frozenset({"Interview", "Praise"})),
     ]
+    assert policy.rules.period.value == "school-year"
+    assert [each.within for each in policy.rules.rankings.values()] == [("kind",)]
+
+
+@pytest.mark.parametrize("period", [each.value for each in PeriodKind])
+def test_of_every_kind_of_period_an_example_is_invented(call: Call, folder: Path, period: str) -> None:
+    said = answers("", "Schools", period, "score", "", "", "A, B", "", "60", "", "")
+    assert call("new", "--lang", "en", stdin=said).status == 0
+    policy = load(str(folder / "policy.toml"))
+    assert policy.rules.period.value == period
+    assert [each.mismatches for each in policy.check_examples()] == [()]
 
 
 def test_what_only_looks_like_a_number_is_none(call: Call, folder: Path) -> None:
     (folder / "r.csv").write_text("unit,year,score\nA,2023,80\nB,2023,nan\n", encoding="utf-8")
     assert [(each.name, each.kind) for each in columns_of_sheet("r.csv")] == [("score", "choice")]
-    said = answers("", "Schools", "score", "", "", "A, B", "", "nan", "60", "Talk", "", "²", "2", "")
+    said = answers("", "Schools", "", "score", "", "", "A, B", "", "nan", "60", "", "Talk", "", "²", "2", "")
     ran = call("new", "--lang", "en", stdin=said)
     assert ran.status == 0, ran.errors
     assert "“nan” is no number" in ran.text
@@ -150,7 +183,7 @@ def test_what_cannot_be_is_told_before_anything_is_asked(
 
 def test_nothing_is_written_where_the_sheet_is_not_as_was_answered(call: Call, folder: Path) -> None:
     (folder / "r.csv").write_text("unit,year,score\nA,2023,150\n", encoding="utf-8")
-    said = answers("", "Schools", "", "0, 100", "A, B", "", "60", "")
+    said = answers("", "Schools", "", "", "0, 100", "A, B", "", "60", "", "")
     ran = call("new", "p.toml", "r.csv", "--lang", "en", stdin=said)
     assert ran.status == 1
     assert '"150" is above 100' in ran.errors

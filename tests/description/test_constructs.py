@@ -156,6 +156,7 @@ SILENT: Final = {
         (f"Grading.{kind}" for kind in ("unrated", "floors", "limits", "caps")), "told one after another as unit_rules"
     ),
     "Input.aggregation": "told of those that have one",
+    "Input.option_labels": "what explanations call the words, which is asked of them",
     "Monotone.input": "taken out of its class by another name",
     "Times.of_last": "likewise",
     "LowerPolicy.text": "a file, of which the digest is told",

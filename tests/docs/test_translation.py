@@ -29,7 +29,7 @@ each_page = pytest.mark.parametrize("name", [LANGUAGE, *SHOWING])
 each_page_that_shows = pytest.mark.parametrize("name", SHOWING)
 
 # Keys whose text is for people, so that it may be Chinese on the Chinese page.
-LABELS = {"label", "title", "description", "name", "why", "text", "to", "office"}
+LABELS = {"label", "labels", "title", "description", "name", "why", "text", "to", "office"}
 
 # Tables of figures: nothing in them but the words that Table.in_english knows.
 FIGURES = ("worked", "details", "results", "missing", "kleene", "rounding", "deadlines", "lengths")

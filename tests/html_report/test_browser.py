@@ -57,12 +57,12 @@ def test_decisions_and_units_by_period(tmp_path: Path) -> None:
         "惩戒、应当、对象：领导班子",
     ]
     at = told.index("丁县")
-    assert told[at : at + 6] == ["丁县", "county", "一般", "2013-02-14", "✔", "等次为一般，在一般以下（含）"]
+    assert told[at : at + 6] == ["丁县", "县（市、区）", "一般", "2013-02-14", "✔", "等次为一般，在一般以下（含）"]
     units = texts(page, "units-by-period")
     at = units.index("辰局")
     assert units[at : at + 5] == [
         "辰局",
-        "department",
+        "部门",
         "较差",
         "▼▼",
         "诫勉谈话，限期整改；写出书面报告，分析原因，拿出限期整改意见",
@@ -77,5 +77,5 @@ def test_the_page_of_a_unit_whose_name_is_text(tmp_path: Path) -> None:
     page = shown(file, f"#unit/{quote(NASTY)}")
     assert "<img" not in page
     one = texts(page, "unit")
-    assert one[:3] == ["← all units", "&lt;img src=x onerror=console.log(1)&gt;", "Kind: county"]
+    assert one[:3] == ["← all units", "&lt;img src=x onerror=console.log(1)&gt;", "Kind: County"]
     assert "What would have changed it was not searched for." in one

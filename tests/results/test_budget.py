@@ -373,7 +373,7 @@ LONG = [f"{'abcdefghij' * 5}{at:05}" for at in range(2000)]
 
 
 def test_bad_words_are_compared_only_so_long(looked: list[int]) -> None:
-    read = choice_reader(LONG[:300])
+    read = choice_reader(LONG[:300], {})
     assert len({type(read(f"{name}x")) for name in LONG}) == 1
     assert 0 < sum(looked) <= 2_000_000 // 55**2
 

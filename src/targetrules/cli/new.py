@@ -18,6 +18,7 @@ from targetrules.cli.program import Command
 from targetrules.cli.terminal import paint, refuse_closed_output, tell
 from targetrules.data import frozen
 from targetrules.drafting import (
+    PLACES,
     Answers,
     ColumnKind,
     Follows,
@@ -27,6 +28,7 @@ from targetrules.drafting import (
     drafted,
     number_said,
 )
+from targetrules.period import PeriodKind
 from targetrules.source.decimals import decimal_text
 from targetrules.width import narrow
 
@@ -64,15 +66,28 @@ class _Asking:
     def all(self, columns: Sequence[SheetColumn]) -> Answers:
         """Everything that a first policy needs."""
         answers = Answers(self.text("new-id", "my-policy"), self.text("new-title"))
+        kinds = ", ".join(self.kinds_of_periods())
+        answers.period = self.ask("new-period", self.period, next(iter(self.kinds_of_periods())), words=kinds)
         for each in columns or self.named():
             self.column(each, answers)
         answers.grades = self.ask("new-grades", self.several)
         self.grading(answers)
+        self.vetoes(answers)
+        self.ranking(answers)
         while what := self.ask("new-follows", str, ""):
-            grades = self.ask("new-for-grades", self.among(answers.grades), answers.grades[-1])
-            running = self.ask("new-running", self.count, "1")
-            answers.follows.append(Follows(what, grades, running))
+            answers.follows.append(self.follows(what, answers))
         return answers
+
+    def follows(self, what: str, answers: Answers) -> Follows:
+        """For which grades something follows, or in which places, and after how many periods running."""
+        places = {spoken(f"new-place-{each}", self.language): each for each in PLACES} if answers.ranked_by else {}
+        places = {word: each for word, each in places.items() if word not in answers.grades}
+        known = (*answers.grades, *places)
+        asked = "new-for-grades-or-places" if places else "new-for-grades"
+        said = self.ask(asked, self.among(known), answers.grades[-1], words=", ".join(places))
+        running = self.ask("new-running", self.count, "1")
+        grades = tuple(each for each in said if each in answers.grades)
+        return Follows(what, grades, tuple(places[each] for each in said if each not in answers.grades), running)
 
     # ---- columns -----------------------------------------------------------------------------------------------------
 
@@ -124,6 +139,27 @@ class _Asking:
         ends = [answers.inputs[name].min or Decimal(0) for name in answers.weights]
         return min(Decimal(0), *ends)
 
+    def vetoes(self, answers: Answers) -> None:
+        """What a flag that says yes leaves of the grade."""
+        flags = [name for name, each in answers.inputs.items() if each.type == "flag"]
+        worse = answers.grades[1:]
+        for name in flags if worse else ():
+            found = self.ask("new-veto", self.one_or_none(worse), "", name=name, words=", ".join(worse))
+            if found:
+                answers.vetoes[name] = found
+
+    def ranking(self, answers: Answers) -> None:
+        """Whether units are ranked, by what, and among which."""
+        numbers = [name for name, each in answers.inputs.items() if each.type == "number"]
+        if answers.decided_by and answers.decided_by not in numbers:
+            numbers.insert(0, answers.decided_by)
+        if not numbers:
+            return
+        answers.ranked_by = self.ask("new-ranked", self.one_or_none(numbers), "", words=", ".join(numbers))
+        classes = [name for name, each in answers.inputs.items() if each.type in ("choice", "text")]
+        if answers.ranked_by and classes:
+            answers.within = self.ask("new-within", self.one_or_none(classes), "", words=", ".join(classes))
+
     # ---- asking ------------------------------------------------------------------------------------------------------
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -155,6 +191,18 @@ class _Asking:
         if said not in _KINDS:
             raise _UnclearError("new-no-kind", found=said)
         return said
+
+    def kinds_of_periods(self) -> dict[str, PeriodKind]:
+        """The kinds of periods, by what the reader calls them."""
+        return {spoken(f"new-period-{each.value}", self.language): each for each in PeriodKind}
+
+    def period(self, said: str) -> PeriodKind:
+        known = {narrow(word).casefold(): kind for word, kind in self.kinds_of_periods().items()}
+        known |= {kind.value: kind for kind in PeriodKind}
+        found = known.get(narrow(said).casefold())
+        if found is None:
+            raise _UnclearError("new-not-among", found=said, words=", ".join(self.kinds_of_periods()))
+        return found
 
     def number(self, said: str) -> Decimal:
         found = number_said(said)

@@ -39,6 +39,7 @@ WORDS: Final = frozenset(
         "description",
         "kind",
         "label",
+        "labels",
         "languages",
         "left_out",
         "may",

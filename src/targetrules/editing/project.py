@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from attrs import field
 
@@ -12,7 +13,7 @@ from targetrules.data import define, frozen
 from targetrules.description.words import Words
 from targetrules.editing.symbols import Occurrence, Symbol, Symbols
 from targetrules.editing.text_tree import TextTree, read_tree
-from targetrules.loading import loads_as, with_examples
+from targetrules.loading import loads_as, read_examples, with_examples
 from targetrules.policy import Policy
 from targetrules.rules.tree import Example
 from targetrules.source.diagnostic import Diagnostic, PolicyError
@@ -71,13 +72,19 @@ class Project:
             return error
 
     @cached_property
+    def further(self) -> tuple[Document, dict[str, Any]]:
+        """The examples as they were read, which need not be read again while the policy is typed."""
+        name, text = self.examples or ("", "")
+        return read_examples(name, _bytes(text))
+
+    @cached_property
     def checked(self) -> Checked:
         """What ``check`` finds in both texts."""
         own = self.own
         if isinstance(own, PolicyError):
             return Checked(own.diagnostics)
         try:
-            whole = own if self.examples is None else with_examples(own, self.examples[0], _bytes(self.examples[1]))
+            whole = own if self.examples is None else with_examples(own, *self.further)
         except PolicyError as error:
             return Checked(error.diagnostics)
         self.sound = whole
@@ -92,8 +99,8 @@ class Project:
         """The project with other texts; what stayed as it is is not looked at again."""
         policy_text = self.text if text is None else text
         new = Project(self.file, policy_text, examples or self.examples, self.sound)
-        if policy_text == self.text:
-            vars(new).update({name: found for name, found in vars(self).items() if name in ("own", "sheet")})
+        kept = (*(("own", "sheet") if policy_text == self.text else ()), *(("further",) if examples is None else ()))
+        vars(new).update({name: found for name, found in vars(self).items() if name in kept})
         return new
 
     @property

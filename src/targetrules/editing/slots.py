@@ -213,6 +213,8 @@ def _of_key(kind: type, key: str, hints: tuple[Any, ...], path: Path, tree: Text
         case (syntax.Points, "values"):
             of = tree.value((*path, "of"))
             return evolve(slot, keys="" if of is None else _options(of.text, tree))
+        case (syntax.Input, "labels"):
+            return evolve(slot, keys=_options(str(path[-1]), tree, rows))
         case (syntax.Input, "default"):
             return evolve(slot, space=_options(str(path[-1]), tree, rows))
         case (syntax.LeftOut, "article"):

@@ -151,8 +151,11 @@ class SymbolTable:
         return ReadValue(named, self.grade(value) if is_grade else self.word(name, value), unit, then)
 
     def word(self, name: str, value: Given) -> Given | Named:
-        """A word as it stands; one that is a grade of the policy below, of whose outcomes it is made, by its label."""
-        made = self.rules.inputs[name].aggregation if name in self.rules.inputs else None
+        """A word as it stands; one that has a label, or is a grade of the policy below, by what it is called."""
+        given = self.rules.inputs.get(name)
+        if given is not None and isinstance(value, str) and value in given.option_labels:
+            return Named("option", value, given.option_labels[value])
+        made = None if given is None else given.aggregation
         policy = None if made is None else self.rules.details[made.details].policy
         if made is None or policy is None or not isinstance(value, str) or not policy.is_grade(made.of or ""):
             return value

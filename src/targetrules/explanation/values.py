@@ -30,6 +30,7 @@ class Named:
     """Something that the policy names, with its label by language.
 
     ``kind``: policy, grade, input, parameter, measure, condition, status, consequence, role, action, source, ranking;
+    ``option``, a word of a choice;
     ``rank`` and ``size`` of a ranking; ``units`` for all units of the period; ``final-grade``;
     ``note``, what an author says of it.
     """

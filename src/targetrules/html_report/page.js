@@ -39,6 +39,7 @@
   function valueName(value) {
     if (value === null) return word("missing");
     if (value === true || value === false) return word(value ? "yes" : "no");
+    if (Array.isArray(value)) return told(value);
     return typeof value === "number" ? gradeName(value) : value;
   }
   const isNumber = (value) => typeof value === "string" && /^-?[0-9.]+$/.test(value);

@@ -201,12 +201,14 @@ class PageData:
         return [self._numbers.get(id_, -1), self.texts.number(*told)]
 
     def _value(self, name: str, value: Value) -> Any:
-        """A number or a word as a text, a grade as its number among the grades."""
+        """A number or a word as a text, a word with labels in each language, a grade as its number among grades."""
         match value:
             case Decimal():
                 return f"{value:f}"
             case str() if name in self._grades:
                 return self.rules.grade_position[value]
+            case str() if name in self.rules.inputs and value in self.rules.inputs[name].option_labels:
+                return self.both(lambda names: names.option(name, value))
             case str():
                 return visible(value)
             case _:

@@ -17,6 +17,7 @@ from targetrules.letters.reasons import LetterPhrases, change_lines, grade_lines
 from targetrules.outcome import Decided, Outcome
 from targetrules.report.explanation_lines import Line
 from targetrules.report.labels import PolicyLabels
+from targetrules.rules.definition import InputKind
 from targetrules.rules.letter_lines import VALUE, Place
 from targetrules.visible import visible
 from targetrules.wording import list_of, say
@@ -116,9 +117,9 @@ class Filling:
             return self.phrases.say("yes" if value else "no")
         if isinstance(value, Decimal):
             return f"{value:f}"
-        if value in self.names.rules.grade_position:
+        if self.names.rules.inputs[name].kind is InputKind.GRADE:
             return self.names.grade(value)
-        return visible(value)
+        return self.names.option(name, value)
 
     def _period(self) -> str:
         return self._closed(self.phrases.of_period(self.explanation.period))

@@ -75,7 +75,7 @@ TABLES: Final[Mapping[type, Mapping[str, Changes | None]]] = {
     syntax.Input: {
         **_kept("type", "label", "description", "column", "optional", "column_optional", "changeable", "unit"),
         **_kept(
-            "min", "max", "decimals", "excess", "of", "follow_up", "above"
+            "min", "max", "decimals", "excess", "of", "labels", "follow_up", "above"
         ),  # what may be given, not what follows from it
         "default": Walk.default,
         **_DATES,

@@ -35,6 +35,11 @@ class PolicyLabels:
             return self.say("no-grade")
         return self._text(self.rules.grades[self.rules.grade_position[id_]].label, id_)
 
+    def option(self, name: str, option: str) -> str:
+        """A word of a choice; where the input is none, or has no label for it, the word itself."""
+        given = self.rules.inputs.get(name)
+        return self._text({} if given is None else given.option_labels.get(option, {}), option)
+
     def consequence(self, id_: str) -> str:
         """A consequence by its id."""
         label = next(rule.label for rule in self.rules.consequences if rule.id == id_)

@@ -192,7 +192,9 @@ class _Page:
     def given(self, row: Fields) -> str:
         """A value of an input."""
         value, one = row["value"], self.names.rules.inputs[row["input"]]
-        return self.names.grade(value) if isinstance(value, str) and one.kind.value == "grade" else self.value(value)
+        if not isinstance(value, str):
+            return self.value(value)
+        return self.names.grade(value) if one.kind.value == "grade" else self.names.option(one.name, value)
 
     def unrounded(self, row: Fields) -> str:
         """A measure before it is rounded, of which not all digits may be shown."""
@@ -221,7 +223,9 @@ class _Page:
         return "\n".join(found)
 
     def group(self, row: Fields) -> str:
-        ranking, group = self.names.named(row["ranking"]), self.names.say("comma").join(map(visible, row["group"]))
+        ranking, names = self.names.named(row["ranking"]), self.names.rules.rankings[row["ranking"]].within
+        words = [self.names.option(name, word) for name, word in zip(names, row["group"], strict=True)]
+        group = self.names.say("comma").join(words)
         return self.say("group-in", ranking=ranking, group=group) if group else ranking
 
     def placed(self, side: str, row: Fields) -> str:

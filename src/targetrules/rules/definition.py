@@ -100,7 +100,7 @@ class Input:
     ``aggregation``: no column has it, it is made of details before anything is judged. ``asked``: the periods in which
     it is asked for; in any other it is missing, whatever stands there. ``follow_up``: the id of the consequence of the
     period before of which a register says here what became of it. ``above``: what a register says here that is decided
-    of the unit above.
+    of the unit above. ``option_labels``: what people call the options, of those that have labels.
     """
 
     name: str
@@ -122,6 +122,7 @@ class Input:
     asked: PeriodRange = PeriodRange()
     follow_up: str | None = None
     above: Above | None = None
+    option_labels: Mapping[str, Label] = field(factory=dict)
 
     @property
     def is_filled(self) -> bool:

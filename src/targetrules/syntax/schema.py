@@ -216,6 +216,7 @@ class Input:
     unit: str | None = field(default=None, metadata=WORDS)
     excess: Literal["error", "round"] | None = field(default=None, metadata=WORDS)
     of: list[str] | None = None
+    labels: dict[str, Label] | None = field(default=None, metadata=WORDS)
     from_: PeriodWord | None = field(default=None, metadata=FROM)
     until: PeriodWord | None = None
 

@@ -111,7 +111,7 @@ class Decided:
             case str() if name in self.rules.inputs and self.rules.inputs[name].kind is InputKind.GRADE:
                 return self.labels.grade(value)
             case str():
-                return visible(value)
+                return self.names.option(name, value)
 
     def grade(self, id_: str | None) -> Cell:
         """A grade, with how good it is among the grades of the policy."""

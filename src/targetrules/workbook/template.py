@@ -75,7 +75,7 @@ def _column(rules: Rules, one: Input, names: PolicyLabels) -> FillIn:
     if one.unit:
         said.append(say("template.in_unit", language, {"unit": one.unit}))
     if one.default is not None:
-        said.append(say("template.default", language, {"default": _default(one, language)}))
+        said.append(say("template.default", language, {"default": _default(one, names)}))
     else:
         said.append(say("template.may_be_blank" if one.optional else "template.must_be_filled", language))
     is_number = one.kind is InputKind.NUMBER
@@ -90,10 +90,12 @@ def _column(rules: Rules, one: Input, names: PolicyLabels) -> FillIn:
     )
 
 
-def _default(one: Input, language: str) -> str:
+def _default(one: Input, names: PolicyLabels) -> str:
     if isinstance(one.default, bool):
-        return _FLAGS[language][0 if one.default else 1]
-    return f"{one.default:f}" if isinstance(one.default, Decimal) else str(one.default)
+        return _FLAGS[names.language][0 if one.default else 1]
+    if isinstance(one.default, Decimal):
+        return f"{one.default:f}"
+    return names.grade(one.default) if one.kind is InputKind.GRADE else names.option(one.name, str(one.default))
 
 
 def _words(rules: Rules, one: Input, names: PolicyLabels) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ def _words(rules: Rules, one: Input, names: PolicyLabels) -> tuple[str, ...]:
         case InputKind.FLAG:
             return _FLAGS[names.language]
         case InputKind.CHOICE:
-            return one.options
+            return tuple(names.option(one.name, each) for each in one.options)
         case InputKind.GRADE:
             labels = [names.grade(each.id) for each in rules.grades]
             return tuple(labels) if len(set(labels)) == len(labels) else tuple(each.id for each in rules.grades)

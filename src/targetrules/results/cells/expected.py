@@ -52,7 +52,8 @@ def expected_of(one: Input, grades: Sequence[Grade]) -> Word:
                 "problems.want_grade", {"names": _listed([_labelled(grade.id, grade.label) for grade in grades])}
             )
         case InputKind.CHOICE:
-            return Word("problems.want_choice", {"names": _listed([named(option) for option in one.options])})
+            options = [_labelled(option, one.option_labels.get(option, {})) for option in one.options]
+            return Word("problems.want_choice", {"names": _listed(options)})
         case InputKind.FLAG:
             return Word("problems.want_flag")
         case InputKind.TEXT:

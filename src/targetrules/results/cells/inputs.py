@@ -70,7 +70,7 @@ def _understanding(one: Input, grades: Sequence[Grade], groups: Naming | None) -
         case InputKind.GRADE:
             return grade_reader(grades)
         case InputKind.CHOICE:
-            return choice_reader(one.options)
+            return choice_reader(one.options, one.option_labels)
         case InputKind.FLAG:
             return flag_of
         case InputKind.TEXT:

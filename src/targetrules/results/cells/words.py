@@ -11,7 +11,7 @@ from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.floats import is_too_large, number_of_float
 from targetrules.results.code import Code
 from targetrules.results.table import Cell
-from targetrules.rules.tree import Grade
+from targetrules.rules.tree import Grade, Label
 from targetrules.source.decimals import plain_digits
 from targetrules.source.suggest import Suggestions
 from targetrules.width import as_read, narrow
@@ -42,9 +42,10 @@ def grade_reader(grades: Sequence[Grade]) -> Callable[[Cell], str | Fault]:
     return _one_of(known | {narrow(grade.id): grade.id for grade in grades}, Code.NOT_A_GRADE)
 
 
-def choice_reader(options: Iterable[str]) -> Callable[[Cell], str | Fault]:
-    """What makes a cell one of these words."""
-    return _one_of({narrow(option): option for option in options}, Code.NOT_A_CHOICE)
+def choice_reader(options: Iterable[str], labels: Mapping[str, Label]) -> Callable[[Cell], str | Fault]:
+    """What makes a cell one of these words; it may hold the word or any of its labels, of which no two are alike."""
+    known = {narrow(word): option for option, label in labels.items() for word in label.values()}
+    return _one_of(known | {narrow(option): option for option in options}, Code.NOT_A_CHOICE)
 
 
 def flag_of(cell: Cell) -> bool | Fault:

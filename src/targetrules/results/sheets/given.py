@@ -158,7 +158,7 @@ def word_of(rules: Rules, one: Input, name: str) -> str | None:
     read = input_reader(rules, one)
     if not isinstance(read(name), Fault):
         return name
-    words = [*one.options]
+    words = [*one.options, *(label for each in one.option_labels.values() for label in each.values())]
     if one.kind is InputKind.GRADE:
         words = [each.id for each in rules.grades] + [label for each in rules.grades for label in each.label.values()]
     there = [each for each in words if narrow(each) in narrow(name)]

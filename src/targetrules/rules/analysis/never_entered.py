@@ -25,13 +25,11 @@ Truths = tuple[bool, bool]
 
 def never_entered(rules: tree.Rules) -> Iterator[UnlocatedDiagnostic]:
     """A note for each status whose ``enter`` is never true as long as nobody has entered it, or another such one."""
-    never = frozenset(rules.statuses)
-    while True:
+    never, left = frozenset[str](), frozenset(rules.statuses)
+    while left != never:
+        never = left
         looking = _Looking(rules, never)
         left = frozenset(name for name in never if not looking.truths(rules.statuses[name].enter)[0])
-        if left == never:
-            break
-        never = left
     for name in rules.statuses:
         if name in never:
             yield UnlocatedDiagnostic("TR195", ("statuses", name, "enter"), {"name": name})

@@ -182,7 +182,7 @@ class _Reader:
         if of is None:
             return evolve(found, low=Decimal(0), high=Decimal(MOST_ROWS))
         if kind is not InputKind.NUMBER:
-            return evolve(found, options=of.options, ordered=of.ordered)
+            return evolve(found, options=of.options, option_labels=of.option_labels, ordered=of.ordered)
         try:
             return self.numeric(found, range_of_input(of), made)
         except NumberTooLargeError:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from targetrules.alike import appearance, look_alike
+from targetrules.alike import appearance
 from targetrules.rules.definition import Input, InputKind, Parameter
 from targetrules.rules.leaf import Share
 from targetrules.rules.resolution.advice import portion_advice
@@ -40,6 +40,7 @@ __all__ = [
     "check_ids",
     "check_labels",
     "check_labels_of_conditions",
+    "check_labels_of_examples",
     "check_once",
     "check_told",
     "declare_names",
@@ -48,6 +49,7 @@ __all__ = [
 ]
 
 _ONLY_NUMBERS: Final = ("min", "max", "decimals", "unit", "excess")
+_ONLY_CHOICES: Final = ("of", "labels")
 
 
 _KEYS: Final = ("grading.", "rankings.", "groups.", "consequences.", "decided.")
@@ -136,6 +138,7 @@ def _input(name: str, source: syntax.Input, context: ResolutionContext) -> Input
         unit=source.unit or "",
         excess=source.excess or "error",
         options=tuple(source.of or ()),
+        option_labels={option: label_of(label) for option, label in (source.labels or {}).items()},
         optional=is_optional,
         column_optional=is_optional if source.column_optional is None else source.column_optional,
         changeable=source.changeable is not False if source.above is None else bool(source.changeable),
@@ -161,8 +164,9 @@ def _check_keys(source: syntax.Input, path: Path, context: ResolutionContext) ->
     for key in _ONLY_NUMBERS:
         if getattr(source, key) is not None and source.type != "number":
             context.diagnostics.add("TR045", (*path, key), at="key", found=key, kind=kind, wanted=NameKind.NUMBER.word)
-    if source.of is not None and source.type != "choice":
-        context.diagnostics.add("TR045", (*path, "of"), at="key", found="of", kind=kind, wanted=NameKind.CHOICE.word)
+    for key in _ONLY_CHOICES:
+        if getattr(source, key) is not None and source.type != "choice":
+            context.diagnostics.add("TR045", (*path, key), at="key", found=key, kind=kind, wanted=NameKind.CHOICE.word)
     if source.type == "choice" and source.of is None:
         context.diagnostics.add("TR011", path, at="key", key="of", where=table_word(path))
     if source.column_optional and source.default is None and not source.optional:
@@ -172,9 +176,34 @@ def _check_keys(source: syntax.Input, path: Path, context: ResolutionContext) ->
     if source.type == "grade" and not context.grades and not context.diagnostics.touch("grades"):
         context.diagnostics.add("TR053", (*path, "type"))
     check_once([((*path, "of", index), option) for index, option in enumerate(source.of or ())], context)
-    for first, *others in look_alike(source.of or (), notes=False):
-        for option in others:
-            context.diagnostics.add("TR090", (*path, "of", (source.of or []).index(option)), found=option, first=first)
+    _check_words_of_choice(source, path, context)
+
+
+def _check_words_of_choice(source: syntax.Input, path: Path, context: ResolutionContext) -> None:
+    """No word for one option, be it the option or a label, looks like one for another: results may have any of them."""
+    options, labels = dict.fromkeys(source.of or ()), source.labels or {}
+    for option in labels.keys() - options.keys() if options else ():
+        context.diagnostics.add(
+            "TR029",
+            (*path, "labels", option),
+            at="key",
+            near=(option, options),
+            found=option,
+            name=path[-1],
+            known=listed(options),
+        )
+    known: dict[str, str] = {}
+    for option in options:
+        own: dict[str, str] = {}
+        written = [((*path, "of", (source.of or []).index(option)), option)]
+        if option in labels:
+            written += _words_of_label(labels[option], (*path, "labels", option))
+        for at, word in written:
+            look = appearance(word, notes=False)
+            if look in known:
+                context.diagnostics.add("TR090", at, found=word, first=known[look])
+            own[look] = word
+        known = own | known
 
 
 def check_once(words: Iterable[tuple[Path, str]], context: ResolutionContext, advice: Word | None = None) -> None:
@@ -257,11 +286,14 @@ def check_grades(context: ResolutionContext) -> None:
 
 def _words_of_grade(grade: syntax.Grade, path: Path) -> Iterator[tuple[Path, str]]:
     yield (*path, "id"), grade.id
-    if isinstance(grade.label, str):
-        yield (*path, "label"), grade.label
+    yield from _words_of_label(grade.label or {}, (*path, "label"))
+
+
+def _words_of_label(label: syntax.Label, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(label, str):
+        yield path, label
     else:
-        for language, word in (grade.label or {}).items():
-            yield (*path, "label", language), word
+        yield from (((*path, language), word) for language, word in label.items())
 
 
 def check_told(context: ResolutionContext) -> None:
@@ -285,14 +317,23 @@ def check_labels(context: ResolutionContext) -> None:
     if languages == []:
         context.diagnostics.add("TR065", ("policy", "languages"))
     check_once([(("policy", "languages", index), each) for index, each in enumerate(languages or ())], context)
+    _check_each(_labels(context.file, (), context), context)
+
+
+def _check_each(labels: Iterable[tuple[Path, syntax.Label]], context: ResolutionContext) -> None:
     unknown: dict[str, list[_Missing]] = {}
-    for path, label in _labels(context.file, (), context):
+    for path, label in labels:
         if context.diagnostics.level(path):  # of a policy that this one extends, and checked there
             continue
         for language, missing in _check_label(path, label, context):
             unknown.setdefault(language, []).append((path, missing))
     for language, places in unknown.items():
         _refuse_language(language, places, context)
+
+
+def check_labels_of_examples(context: ResolutionContext) -> None:
+    """The same of examples alone."""
+    _check_each(_labels(context.file.examples, ("examples",), context), context)
 
 
 def check_labels_of_conditions(context: ResolutionContext) -> None:
@@ -317,7 +358,7 @@ def _refuse_language(language: str, places: Sequence[_Missing], context: Resolut
 def _check_label(path: Path, label: syntax.Label, context: ResolutionContext) -> list[tuple[str, list[str]]]:
     """The languages of a label that the policy has not, with those that it lacks; what else is wrong is noted."""
     once = dict.fromkeys(context.file.policy.languages or ())
-    own_words = path[-1] == "label" or path == ("policy", "title")
+    own_words = path[-1] == "label" or path[-2] == "labels" or path == ("policy", "title")
     if label == {}:
         context.diagnostics.add("TR065", path)
     elif once and isinstance(label, dict):
@@ -347,6 +388,8 @@ def _labels(entry: Any, path: Path, context: ResolutionContext) -> Iterator[tupl
             is_name = each.name == "name" and path[:1] == ("examples",)
             if (is_name or each.name in ("label", "title", "description", "why")) and value is not None:
                 yield (*path, each.name), value
+            elif each.name == "labels":
+                yield from (((*path, "labels", option), label) for option, label in (value or {}).items())
             else:
                 yield from _labels(value, (*path, each.name), context)
     elif isinstance(entry, dict | list):

@@ -178,7 +178,8 @@ def _as_written(each: tree.Input, grades: list[str]) -> Iterator[syntax.Input]:
         case tree.InputKind.GRADE:
             yield syntax.Input(type="choice", of=grades, optional=True)
         case tree.InputKind.CHOICE:
-            yield syntax.Input(type="choice", of=list(each.options), optional=True)
+            labels: dict[str, syntax.Label] = {option: dict(label) for option, label in each.option_labels.items()}
+            yield syntax.Input(type="choice", of=list(each.options), labels=labels, optional=True)
         case tree.InputKind.TEXT:
             pass
         case _:
