@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,7 @@ from targetrules.register import Register
 
 from .tokens import TokenFile
 
-__all__ = ["OFFICES", "POLICY", "prepare"]
+__all__ = ["LIFE", "OFFICES", "POLICY", "prepare"]
 
 POLICY: Final = """format = 1
 
@@ -63,22 +64,30 @@ label = { en = "summing up", zh = "考核汇总" }
 by = "office"
 """
 
+LIFE: Final = """
+[cycle]
+approve_by = "leading-group"
+objections_within = "5 days"
+appeals_within = "60 days"
+"""
+"""What is decided is approved, objected to and appealed against."""
+
 OFFICES: Final = """[offices.leading-group]
 label = { en = "Leading group", zh = "领导小组" }
-may = ["offices", "policy", "decision", "correction", "hold-harmless", "targets", "amendment"]
+may = ["offices", "policy", "decision", "approval", "correction", "hold-harmless", "targets", "amendment"]
 units = "all"
 
 [offices.office]
 label = { en = "Assessment office", zh = "考核办" }
 may = [
   "results", "correction", "withdrawal", "closing", "step", "served", "executed", "accepted", "returned", "erasure",
-  "appointment", "departure",
+  "appointment", "departure", "shown", "answer",
 ]
 units = "all"
 
 [offices.county]
 label = { en = "County office", zh = "县级机构" }
-may = ["results", "correction", "withdrawal", "executed", "step", "targets"]
+may = ["results", "correction", "withdrawal", "executed", "step", "targets", "objection", "appeal"]
 units = "own"
 
 [offices.reader]
@@ -124,13 +133,28 @@ def prepare(folder: Path, address: str) -> tuple[str, Path, str]:
 
 
 def _make(file: Path) -> None:
+    """A year that is approved and one that was shown to the units, of which one objects."""
     with Register.create(file, by="Li Wei", zone="Asia/Shanghai") as register:
-        register.adopt(targetrules.loads(POLICY, name="county-2025.toml"))
+        register.adopt(targetrules.loads(POLICY + LIFE, name="county-2025.toml"))
         register.adopt_offices(OFFICES)
         office = register.acting(by="Wang Fang", office="office")
-        scores = {"甲县": 81.35, "乙县": 55, "丙县": 66.5}
-        office.post([{"unit": unit, "period": 2025, "score": score} for unit, score in scores.items()])
-        office.close_period(2025)
-        office.note_step("self-review", 2025, on=date(2026, 1, 8), units=list(scores))
-        office.note_step("summing-up", 2025, on=date(2026, 1, 12))
-        register.acting(by="Li Wei", office="leading-group").decide(2025, decided_on=date(2026, 1, 15))
+        today = datetime.now(register.zone).date()
+        _decide(register, 2025, {"甲县": 81.35, "乙县": 55, "丙县": 66.5}, date(2026, 1, 8))
+        office.note_appointment("陈刚", "principal", "乙县", since=date(2026, 1, 2))
+        office.note_shown(2025, on=date(2026, 1, 16))
+        register.acting(by="Li Wei", office="leading-group").approve(2025, on=date(2026, 1, 26))
+        office.note_served("乙县", 2025, "warning-talk", on=date(2026, 1, 28))
+        _decide(register, 2026, {"甲县": 58.2, "乙县": 52, "丙县": 71}, today - timedelta(days=9))
+        office.note_shown(2026, on=today - timedelta(days=2))
+        county = register.acting(by="Zhao Min", office="county", units=["甲县"])
+        county.note_objection("甲县", 2026, on=today - timedelta(days=1))
+
+
+def _decide(register: Register, year: int, scores: Mapping[str, float], on: date) -> None:
+    """Results of a year are posted, its steps taken, and it is decided."""
+    office = register.acting(by="Wang Fang", office="office")
+    office.post([{"unit": unit, "period": year, "score": score} for unit, score in scores.items()])
+    office.close_period(year)
+    office.note_step("self-review", year, on=on, units=list(scores))
+    office.note_step("summing-up", year, on=on + timedelta(days=4))
+    register.acting(by="Li Wei", office="leading-group").decide(year)

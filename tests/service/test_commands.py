@@ -76,11 +76,12 @@ def test_the_demonstration_is_made_once_and_has_new_tokens_each_time(tmp_path: P
     where, tokens, told = prepare(tmp_path, "http://127.0.0.1:8000")
     with ReadOnlyRegister(where) as register:
         head = register.head()
-        assert [(each.unit, each.grade) for each in register.decisions()] == [
+        assert [(each.unit, each.grade) for each in register.decisions(period=2026)] == [
             ("丙县", "good"),
             ("乙县", "poor"),
-            ("甲县", "good"),
+            ("甲县", "poor"),
         ]
+        assert [(each.unit, each.state) for each in register.objections(2026)] == [("甲县", "open")]
     assert {line.split("  ")[1] for line in told.splitlines()[:4]} == {
         "Li Wei, leading-group",
         "Wang Fang, office",

@@ -13,19 +13,13 @@ import httpx
 import pytest
 
 import targetrules
-from examples.service.demonstration import OFFICES, POLICY
+from examples.service.demonstration import LIFE, OFFICES, POLICY
 from examples.service.pages.kinds import KINDS
 from examples.service.tokens import TokenFile
 from targetrules.register import Register
 from tests.service.browsers import Browser, browser
 from tests.service.conftest import WHO, Served, service_over
 
-LIFE = '[cycle]\napprove_by = "leading-group"\nobjections_within = "5 days"\nappeals_within = "60 days"\n'
-TABLE = (
-    OFFICES.replace('"decision",', '"decision", "approval",')
-    .replace('"erasure",', '"erasure", "shown", "answer",')
-    .replace('"executed", "step", "targets"]', '"executed", "step", "objection", "appeal"]')
-)
 TODAY = datetime.now(UTC).date()
 """In Shanghai it may be a day later, which no day here is near to."""
 Made = tuple[Path, Mapping[str, str]]
@@ -42,7 +36,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Made:
     policy = POLICY.split("[[procedure.steps]]", maxsplit=1)[0] + LIFE
     with Register.create(folder / "county.db", by="Li Wei", zone="Asia/Shanghai") as register:
         register.adopt(targetrules.loads(policy, name="county-2025.toml"))
-        register.adopt_offices(TABLE)
+        register.adopt_offices(OFFICES)
         office = register.acting(by="Wang Fang", office="office")
         group = register.acting(by="Li Wei", office="leading-group")
         scores = {"甲县": 55, "甲县一乡": 70, "乙县": 50}
