@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from targetrules import PolicyError, load, loads
-from targetrules.rules.letter_lines import Line, Place, is_stray, lines_in, parts_in
+from targetrules.rules.letter_lines import Line, Place, is_alone, lines_in, parts_in, places_in
 from targetrules.rules.letters import LetterText, LetterTexts
 
 POLICY = """
@@ -29,15 +29,34 @@ def test_a_text_is_lines_of_texts_and_places() -> None:
     assert parts_in("{a}{b}") == (Place("a"), Place("b"))
 
 
-def test_a_single_brace_is_stray() -> None:
-    assert [is_stray(text) for text in ("{unit}", "{{", "}}", "{unit", "unit}", "{a{b}}")] == [
-        False,
-        False,
-        False,
-        True,
-        True,
-        True,
+def test_places_and_single_braces_are_found_where_they_stand() -> None:
+    assert list(places_in("{unit} {{\n{ due? }")) == [(Place("unit"), 0, 6), (Place("due", may_lack=True), 10, 18)]
+    assert [list(places_in(text)) for text in ("{{", "}}", "{unit", "unit}")] == [
+        [],
+        [],
+        [(None, 0, 1)],
+        [(None, 4, 5)],
     ]
+    assert [is_alone(text, at, at + 3) for text, at in ((" {a} \n{b}", 1), ("{b}\n{a}", 4), ("x\n# {a}", 4))] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_faults_in_a_text_of_several_lines_stand_in_their_lines() -> None:
+    begin = POLICY.count("\n")
+    text = '[letters]\ntext = """\n{unitt}\n# {reasons}\n{reasons} {due\n"""\n'
+    assert faults(text) == [
+        ("TR300", begin + 3),
+        ("TR302", begin + 4),
+        ("TR302", begin + 5),
+        ("TR301", begin + 5),
+    ]
+    assert faults(text.replace('"""', "'''")) == faults(text)
+    assert faults('[letters]\ntext = """{unitt}\n{reasonss}"""') == [("TR300", begin + 2), ("TR300", begin + 3)]
+    escaped = '[letters]\ntext = """\n\\u0041\n{unitt}\n"""\n'
+    assert faults(escaped) == [("TR300", begin + 2)]
 
 
 def test_words_are_read_as_they_are_written() -> None:
@@ -75,8 +94,8 @@ number = "{unit}"
         ("TR300", 9),
         ("TR302", 9),
         ("TR301", 10),
-        ("TR300", 11),
         ("TR302", 11),
+        ("TR300", 11),
         ("TR026", 12),
         ("TR303", 13),
     ]

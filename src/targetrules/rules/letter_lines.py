@@ -9,7 +9,7 @@ from typing import Final
 
 from targetrules.data import frozen
 
-__all__ = ["BLOCKS", "PLACES", "VALUE", "Line", "Place", "is_stray", "lines_in", "parts_in"]
+__all__ = ["BLOCKS", "PLACES", "VALUE", "Line", "Place", "is_alone", "lines_in", "parts_in", "places_in"]
 
 PLACES: Final = (
     "unit",
@@ -121,6 +121,16 @@ def _joined(parts: Iterable[str | Place]) -> Iterator[str | Place]:
         yield text
 
 
-def is_stray(text: str) -> bool:
-    """Whether a text has a brace that neither opens nor closes a place, and is not doubled."""
-    return any(match.group() in ("{", "}") for match in _PLACE.finditer(text))
+def places_in(text: str) -> Iterator[tuple[Place | None, int, int]]:
+    """The places of a text, from which character to which; None is a brace that opens or closes none."""
+    for match in _PLACE.finditer(text):
+        if match.group(1) is not None:
+            (place,) = (each for each in parts_in(match.group()) if isinstance(each, Place))
+            yield place, match.start(), match.end()
+        elif match.group() in ("{", "}"):
+            yield None, match.start(), match.end()
+
+
+def is_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands on the line of these characters."""
+    return not text[:start].rpartition("\n")[2].strip() and not text[end:].partition("\n")[0].strip()

@@ -97,18 +97,32 @@ class SourceMap:
         if fault.code == "TR009":
             return None
         path, value = fault.path, self.values.get(fault.path)
-        if fault.within is not None and value is not None and self._is_plain(value):
-            return Span(value.line, value.column + 1 + fault.within[0], value.line, value.column + 1 + fault.within[1])
+        if fault.within is not None and value is not None:
+            within = self._within(value, *fault.within)
+            if within is not None:
+                return within
         if fault.at == "value" and value is not None:
             return value
         while path and path not in self.keys and path not in self.values:
             path = path[:-1]
         return self.keys.get(path) or self.values.get(path) or Span(1, 1, 1, 1)
 
-    def _is_plain(self, span: Span) -> bool:
-        """Whether a text value stands on one line and says just what it means, so that places in it can be shown."""
-        text = self.document.line(span.line)[span.column - 1 : span.end_column - 1]
-        return span.line == span.end_line and "\\" not in text and not text.startswith(('"""', "'''"))
+    def _within(self, span: Span, start: int, end: int) -> Span | None:
+        """Where some characters of a text value stand; None where it has escapes, so that they stand elsewhere."""
+        lines = [self.document.line(number) for number in range(span.line, span.end_line + 1)]
+        lines[-1] = lines[-1][: span.end_column - 1]
+        quotes = 3 if lines[0].startswith(('"""', "'''"), span.column - 1) else 1
+        lines[0] = lines[0][span.column - 1 + quotes :]
+        if any("\\" in line for line in lines):
+            return None
+        number, column = span.line, span.column + quotes
+        if quotes > 1 and not lines[0]:  # the line's end right behind the quotes is none of the text
+            number, column, lines = number + 1, 1, lines[1:]
+        for line in lines:
+            if start <= len(line):
+                return Span(number, column + start, number, column + end)
+            start, end, number, column = start - len(line) - 1, end - len(line) - 1, number + 1, 1
+        return None
 
     def read(self) -> None:
         """Find the places of all wanted paths."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from targetrules.rules.letter_lines import BLOCKS, PLACES, VALUE, Place, is_stray, lines_in, parts_in
+from targetrules.rules.letter_lines import BLOCKS, PLACES, VALUE, Place, is_alone, parts_in, places_in
 from targetrules.rules.letters import LetterText, LetterTexts
 from targetrules.rules.resolution.context import ResolutionContext, label_of
 from targetrules.source.diagnostic import Path
@@ -57,20 +57,18 @@ def _check_number(label: syntax.Label | None, path: Path, context: ResolutionCon
 
 def _check(text: str, path: Path, context: ResolutionContext) -> None:
     """Note places that there are not, those that stand where they cannot, and single braces."""
-    if is_stray(text):
-        context.diagnostics.add("TR301", path)
     values = [f"{VALUE}{name}" for name in (*(context.file.inputs or {}), *(context.file.measures or {}))]
-    lines = [line.parts for line in lines_in(text)] if _is_text(path) else [parts_in(text)]
-    for parts in lines:
-        for place in parts:
-            if not isinstance(place, Place):
-                continue
-            if place.name in BLOCKS:
-                if len(parts) > 1 or not _is_text(path):
-                    context.diagnostics.add("TR302", path, found=place.name)
-            elif place.name not in PLACES and place.name not in values:
-                known = (*PLACES, *(BLOCKS if _is_text(path) else ()), *values)
-                context.diagnostics.add("TR300", path, near=(place.name, known), found=place.name, known=Listing(known))
+    known = (*PLACES, *(BLOCKS if _is_text(path) else ()), *values)
+    for place, start, end in places_in(text):
+        within = start, end
+        if place is None:
+            context.diagnostics.add("TR301", path, within=within)
+        elif place.name in BLOCKS:
+            if not _is_text(path) or not is_alone(text, start, end):
+                context.diagnostics.add("TR302", path, within=within, found=place.name)
+        elif place.name not in known:
+            near, listed = (place.name, known), Listing(known)
+            context.diagnostics.add("TR300", path, within=within, near=near, found=place.name, known=listed)
 
 
 def _is_text(path: Path) -> bool:
