@@ -163,6 +163,15 @@ def test_headings_with_their_weights_are_read() -> None:
     assert plain(read(sheet(head, *ROWS))) == plain(PLAIN)
 
 
+def test_a_heading_with_other_full_marks_than_the_policy_is_noted() -> None:
+    head = ["经济（100分）" if each == "经济" else "民生(满分60分)" if each == "民生" else each for each in HEAD]
+    [note] = [each for each in notes(sheet(head, *ROWS)) if "full marks" in each]
+    assert note == (
+        "The heading 民生(满分60分) says other full marks than the policy, in which “民生” is at most 100: numbers were read as"
+        " they stand."
+    )
+
+
 def test_a_class_that_is_merged_down_is_that_of_each_row() -> None:
     rows = [list(row) for row in ROWS]
     rows[1][3] = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve
@@ -22,10 +23,12 @@ from targetrules.source.suggest import nearest
 from targetrules.width import heading, narrow
 from targetrules.wording import Listing, Word
 
-__all__ = ["Named", "columns_over", "report_above"]
+__all__ = ["Named", "columns_over", "full_marks_in", "report_above"]
 
 _SEPARATORS: Final = ("", " ", "/", "-", "－", "—", "_", ".", "·", ":", "：")
-_WEIGHT: Final = re.compile(r"(?P<name>.+?)\s*[（(]\s*(?:满分|权重|占|计)?\s*[0-9]+(?:\.[0-9]+)?\s*(?:分|%|％)\s*[）)]")
+_WEIGHT: Final = re.compile(
+    r"(?P<name>.+?)\s*[（(]\s*(?:满分|权重|占|计)?\s*(?P<most>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>分|%|％)\s*[）)]"
+)
 """A heading with its weight or its full marks behind it."""
 
 
@@ -105,6 +108,12 @@ def _ends(leaf: str) -> Iterator[str]:
 
 def _joined(parts: tuple[str, ...]) -> list[str]:
     return [separator.join(parts) for separator in _SEPARATORS] + [" / ".join(parts)]
+
+
+def full_marks_in(leaf: str) -> Decimal | None:
+    """The full marks, or the weight in marks, that a heading has behind it: 40 of 经济（40分）; None: it has none."""
+    found = _WEIGHT.fullmatch(narrow(leaf))
+    return Decimal(found["most"]) if found is not None and found["unit"] == "分" else None
 
 
 def _called(each: Named, name: str) -> Column:

@@ -134,7 +134,7 @@ def _of_template(found: SheetTable, mark: TemplateMark, digest: str) -> SheetTab
     if digest and mark.digest != digest:
         values = {"policy": shown(mark.policy), "file": found.table.sheet.file}
         notes = (Word("template.note_other", values),)
-    layouts = tuple(evolve(each, is_said=True, notes=notes) for each in found.table.layouts)
+    layouts = tuple(evolve(each, is_said=True, notes=(*notes, *each.notes)) for each in found.table.layouts)
     return evolve(found, table=evolve(found.table, layouts=layouts))
 
 

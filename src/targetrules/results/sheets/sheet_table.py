@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
@@ -20,7 +20,7 @@ from targetrules.results.sheets.filling import filled
 from targetrules.results.sheets.given import PERIOD, Given, given_to, period_in, says_of_all
 from targetrules.results.sheets.grid import Grid, cell_at
 from targetrules.results.sheets.heading import LONG, Headings, headings_in, wanted_in
-from targetrules.results.sheets.over import Named, columns_over, report_above
+from targetrules.results.sheets.over import Named, columns_over, full_marks_in, report_above
 from targetrules.results.sheets.rows import Rows, rows_below
 from targetrules.results.sources.header import below
 from targetrules.results.sources.merged import with_merged
@@ -82,6 +82,7 @@ def sheet_table(rules: Rules, grid: Grid, options: Options, file: FileOptions, f
             f"{shown(named[at].column.name)} ({named[at].column.letter})" for at in roles if at in grid.hidden.columns
         ),
         file.header_row is not None,
+        tuple(_notes_of_marks(rules, named, roles)),
     )
     all_roles = {**roles, **{len(named) + at: each.what for at, each in enumerate(given)}}
     return SheetTable(evolve(table, layouts=(layout,)), all_roles)
@@ -102,6 +103,17 @@ def _roles(rules: Rules, options: Options, named: Sequence[Named], wide: str | N
 
 def _is_period(rules: Rules, cell: Cell) -> bool:
     return not isinstance(period_reader(rules.period)(cell), Fault)
+
+
+def _notes_of_marks(rules: Rules, named: Sequence[Named], roles: Mapping[int, str]) -> Iterator[Word]:
+    """A note for each heading whose full marks are not the largest number of its input: it may be a weight."""
+    inputs = columns_of(rules)
+    for at, role in roles.items():
+        each, parts = inputs.get(role), named[at].parts
+        marks = full_marks_in(parts[-1]) if parts else None
+        if each is not None and each.high is not None and marks is not None and marks != each.high:
+            values = {"heading": shown(parts[-1]), "name": shown(role), "high": f"{each.high:f}"}
+            yield Word("sheets.note_full_marks", values)
 
 
 def _kind(rules: Rules, role: str) -> str:
