@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from targetrules.decision.results import Results
     from targetrules.policy import Policy
 
-__all__ = ["command"]
+__all__ = ["command", "tell_written"]
 
 _MOST_PERIODS = 20
 
@@ -85,7 +85,7 @@ def command(policy: str, results: str, details: dict[str, str], output: str, **o
         letters.write(output, format=form)
     except ArgumentError as error:
         raise CommandError("as-it-is", says=error.word) from None
-    _tell_written(letters, output, judge)
+    tell_written(letters, output, judge)
 
 
 def _only_period(results: Results) -> int | str:
@@ -97,13 +97,14 @@ def _only_period(results: Results) -> int | str:
     return there[0]
 
 
-def _tell_written(letters: Letters, output: str, policy: Policy) -> None:
+def tell_written(letters: Letters, output: str, policy: Policy) -> None:
     """Say what was written, and of what there is no letter."""
     language, count = reader_language(), len(letters)
     tell(say("letters.written-one" if count == 1 else "letters.written", language, {"count": count, "file": output}))
-    for key, left in (("left-open", letters.left_open), ("left-undetermined", letters.left_undetermined)):
+    counts = {"open": letters.left_open, "undetermined": letters.left_undetermined, "drafts": letters.left_drafts}
+    for key, left in counts.items():
         if left:
-            complain(say(f"letters.{key}", language, {"count": left}))
+            complain(say(f"letters.left-{key}", language, {"count": left}))
     cycle = policy.rules.cycle
     if cycle.objections_within is None and cycle.appeals_within is None:
         complain(say("letters.no-objection", language, {}))

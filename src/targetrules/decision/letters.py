@@ -46,12 +46,14 @@ class Letters(Sequence[Letter]):
         left_open: How many consequences may be imposed, and have no letter: nobody decided of them yet.
         left_undetermined: How many are undetermined, and have no letter.
         sources: The files that were read, none of which is written over.
+        left_drafts: How many await an approval, and have no letter.
     """
 
     items: tuple[Letter, ...]
     left_open: int
     left_undetermined: int
     sources: tuple[str, ...] = ()
+    left_drafts: int = 0
 
     def __repr__(self) -> str:
         return f"<{len(self.items)} letters>"
@@ -103,6 +105,8 @@ class Letters(Sequence[Letter]):
         return format_by_ending(asked, path, "format", _ENDINGS, [_ARCHIVE])
 
     def _refuse_none(self) -> None:
+        if not self.items and self.left_drafts:
+            raise ArgumentError("to", Word("letters.none-drafts", {"count": self.left_drafts}))
         if not self.items:
             raise ArgumentError("to", Word("letters.none"))
 

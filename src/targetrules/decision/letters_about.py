@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, repeat
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +10,7 @@ from targetrules.arguments import ArgumentError
 from targetrules.decision.letters import Letters
 from targetrules.letters.filling import Filling
 from targetrules.letters.letter import Letter
-from targetrules.letters.template import template_of
+from targetrules.letters.template import Template, template_of
 from targetrules.letters.writing import EMPTY, Lacking, written
 from targetrules.outcome import Decided, Outcome
 from targetrules.period import earliest_beginning, ordinal_of, period_text
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from targetrules.explanation.why import Changes
     from targetrules.rules.letters import LetterTexts
 
-__all__ = ["letters_about"]
+__all__ = ["explanations", "gathered", "letters_about"]
 
 _MOST_LACKING: Final = 10
 
@@ -52,23 +52,38 @@ def letters_about(
     ]
     templates = {each.id: template_of(rules, texts, each.id, language) for each in rules.consequences}
     rows = {(row.unit, period_text(rules.period, row.period)): at for at, row in enumerate(results.history.rows)}
+
+    def fillings() -> Iterator[tuple[Template, Filling]]:
+        explained = explanations(results, rows, told, changes)
+        for number, ((outcome, decided), explanation) in enumerate(zip(told, explained, strict=True), first_number):
+            template = templates[decided.id]
+            values = results.history.rows[rows[outcome.unit, outcome.period]].values
+            day, office = outcomes.decided_on, template.office
+            yield template, Filling(names, outcome, decided, explanation, values, day, office, (), number)
+
+    found = gathered(fillings())
+    left_open = sum(each.force == "may" and each.id in wanted for outcome in outcomes for each in outcome.consequences)
+    undetermined = sum(each.id in wanted for outcome in outcomes for each in outcome.undetermined)
+    return Letters(found, left_open, undetermined, outcomes.sources)
+
+
+def gathered(fillings: Iterable[tuple[Template, Filling]]) -> tuple[Letter, ...]:
+    """The letters that are filled in so.
+
+    Raises:
+        ArgumentError: The words have a place for which there is nothing: all such letters are named.
+    """
     found: list[Letter] = []
     lacking: list[Lacking] = []
-    explained = _explanations(results, rows, told, changes)
-    for number, ((outcome, decided), explanation) in enumerate(zip(told, explained, strict=True), first_number):
-        template = templates[decided.id]
-        values = results.history.rows[rows[outcome.unit, outcome.period]].values
-        day, office = outcomes.decided_on, template.office
-        letter = written(template, Filling(names, outcome, decided, explanation, values, day, office, (), number))
+    for template, filling in fillings:
+        letter = written(template, filling)
         if isinstance(letter, Letter):
             found.append(letter)
         else:
             lacking += letter
     if lacking:
         raise ArgumentError("texts", _lacking(lacking))
-    left_open = sum(each.force == "may" and each.id in wanted for outcome in outcomes for each in outcome.consequences)
-    undetermined = sum(each.id in wanted for outcome in outcomes for each in outcome.undetermined)
-    return Letters(tuple(found), left_open, undetermined, outcomes.sources)
+    return tuple(found)
 
 
 def _check_day(outcomes: Outcomes) -> None:
@@ -87,7 +102,7 @@ def _check_day(outcomes: Outcomes) -> None:
         raise ArgumentError("outcomes", Word("letters.early-day", values))
 
 
-def _explanations(
+def explanations(
     results: Results,
     rows: Mapping[tuple[str, int | str], int],
     told: Sequence[tuple[Outcome, Decided]],

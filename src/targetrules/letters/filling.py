@@ -12,17 +12,20 @@ from targetrules.data import frozen
 from targetrules.description.names import closed_up
 from targetrules.explanation.findings import ConsequenceExplained, Explanation
 from targetrules.history import Value
+from targetrules.letters.beside import Beside
 from targetrules.letters.indicators import derivation_lines, indicator_lines
 from targetrules.letters.reasons import LetterPhrases, change_lines, grade_lines, reason_lines
 from targetrules.outcome import Decided, Outcome
 from targetrules.report.explanation_lines import Line
 from targetrules.report.labels import PolicyLabels
+from targetrules.report.phrases import Phrases
 from targetrules.rules.definition import InputKind
 from targetrules.rules.letter_lines import VALUE, Place
+from targetrules.rules.tree import Duration
 from targetrules.visible import visible
 from targetrules.wording import list_of, say
 
-__all__ = ["Filling", "day_text"]
+__all__ = ["Filling", "day_text", "length_text"]
 
 
 @frozen
@@ -39,6 +42,7 @@ class Filling:
         office: Who signs.
         persons: Who held the posts to which it is addressed, where that is known.
         number: The number of the letter among those that are written.
+        beside: What a register knows of it besides; None: it follows from results alone.
     """
 
     names: PolicyLabels
@@ -50,6 +54,7 @@ class Filling:
     office: str | None
     persons: Sequence[str]
     number: int
+    beside: Beside | None = None
 
     def filled(self, parts: Iterable[str | Place]) -> str | Place | None:
         """The text; None where a place is empty that may be, the place itself where one is that may not."""
@@ -70,15 +75,19 @@ class Filling:
 
     def block(self, name: str) -> list[Line]:
         """What stands in a place of lines of their own."""
-        grade = self.explanation.grade
+        grade, beside = self.explanation.grade, self.beside or Beside()
         if name == "reasons":
-            return list(reason_lines(self.why, self.phrases))
+            found = reason_lines(self.why, self.phrases) if beside.is_found else ()
+            return [*([Line(beside.consequence)] if beside.consequence else ()), *found]
         if name == "changes":
-            return list(change_lines(self.why, grade, self.phrases))
+            is_of_rules = beside.is_found and beside.grade is None
+            return list(change_lines(self.why, grade, self.phrases)) if is_of_rules else []
+        if name == "derivation":
+            return [] if grade is None else list(derivation_lines(grade.source, self.phrases))
+        if beside.grade is not None:
+            return [Line(beside.grade)]
         if grade is None:
             return []
-        if name == "derivation":
-            return list(derivation_lines(grade.source, self.phrases))
         made_of = indicator_lines(grade.source, self.names.rules, self.values, self.phrases)
         return list(grade_lines(grade, self.phrases, made_of))
 
@@ -185,11 +194,13 @@ class Filling:
         return None if quote is None else " ".join(visible(quote).split())
 
     def _objection(self) -> str | None:
-        """How long the unit may object or appeal, as the policy says."""
+        """How long the unit may object or appeal, as the policy says, or the register."""
+        if self.beside is not None:
+            return self.beside.objection
         cycle = self.names.rules.cycle
         for key, length in (("appeal", cycle.appeals_within), ("objection", cycle.objections_within)):
             if length is not None:
-                return self.say(key, length=self._closed(self.phrases.of_length(length)))
+                return self.say(key, length=length_text(length, self.language))
         return None
 
 
@@ -226,3 +237,9 @@ def day_text(day: date, language: str) -> str:
     """A day as letters write it: 2012年3月15日, 15 March 2012."""
     month = say(f"explanations.month-{day.month}", language, {})
     return say("letters.day", language, {"year": str(day.year), "month": month.replace(" ", ""), "day": str(day.day)})
+
+
+def length_text(length: Duration, language: str) -> str:
+    """A length of time as letters write it."""
+    text = Phrases(language).of_length(length)
+    return closed_up(text) if language == "zh" else text

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 from sqlalchemy import Connection, func, select
 
-from targetrules.arguments import a_day, a_period, instance_of
+from targetrules.arguments import (
+    a_day,
+    a_path,
+    a_period,
+    a_switch_or_count,
+    a_unit,
+    a_whole,
+    instance_of,
+    some_of,
+)
 from targetrules.period import period_text
 from targetrules.register.error import refused
 from targetrules.register.life import UnitObjection, life_of
@@ -22,8 +32,10 @@ from targetrules.register.status import Status, status_of
 from targetrules.register.stored import Moment
 from targetrules.register.what_became import became_otherwise
 from targetrules.register.with_names import named_tasks
+from targetrules.wording import known_language
 
 if TYPE_CHECKING:
+    from targetrules.decision.letters import Letters
     from targetrules.register.showing import Shown
 
 __all__ = ["CycleReader"]
@@ -123,6 +135,66 @@ class CycleReader(Shelf):
             found = status_of(connection, self._policies, text, ordinal, moment, today, self.zone)
             found = evolve(found, tasks=tuple(named_tasks(connection, found.tasks, of_persons=adopted.has_persons)))
             return _named(connection, found) if adopted.has_persons else found
+
+    def letters(  # noqa: PLR0913  each by its name
+        self,
+        period: int | str | date,
+        *,
+        units: Collection[str | int] | None = None,
+        consequences: Collection[str] | None = None,
+        texts: str | PathLike[str] | None = None,
+        language: str = "en",
+        changes: bool | int = False,
+        first_number: int = 1,
+        policy: str | None = None,
+        as_of: datetime | date | None = None,
+    ) -> Letters:
+        """Letters about what is decided of a period: one for each consequence of each unit that stands.
+
+        They tell what people decided beside the rules and why, how the appeal of a unit was answered, deadlines from
+        the day of the approval or of the service, and who held the posts to which a consequence is addressed
+        (``{persons}``). What awaits an approval has none. Nothing is recorded; see :meth:`Register.note_served`.
+
+        Args:
+            period: The period, as in results.
+            units: The units; left out, all.
+            consequences: As in :meth:`Policy.letters`; so are the other words.
+            texts: A file with the office's own words.
+            language: ``"en"`` or ``"zh"``.
+            changes: Whether it is searched for what would have changed it.
+            first_number: The number of the first letter.
+            policy: The id of the policy; left out, the only one.
+            as_of: What was known at an instant, or at the end of a day; left out, now.
+
+        Returns:
+            The letters, to be looked at or written.
+
+        Raises:
+            ArgumentError: One of the arguments cannot be used, nothing is decided of the period, or the words have a
+                place for which there is nothing.
+            NoSuchResultError: There never was a result of a unit.
+            PolicyError: The file of the words cannot be used.
+            RegisterError: There is no such policy, or it does not judge the period.
+            UnknownLanguageError: There are no sentences in this language.
+        """
+        from targetrules.reading_letters import read_letter_texts
+        from targetrules.register.letters import Asked, RegisterLetters
+
+        searched, number = a_switch_or_count("changes", changes), a_whole("first_number", first_number, 1, 10**9)
+        names, spoken = [a_unit("units", each) for each in units or ()], known_language(language)
+        with self._database.reading() as connection:
+            moment = self._moment(connection, as_of)
+            adopted = self._texts(connection, policy, moment.number)[-1]
+            ordinal = a_period("period", period, adopted.policy.rules.period)
+            text = self._policies.judging(connection, adopted.policy.id, ordinal, moment.number)
+            known = [each.id for each in text.policy.rules.consequences]
+            wanted = known if consequences is None else some_of("consequences", consequences, known)
+            words = None if texts is None else read_letter_texts(text.policy, a_path("texts", texts))
+            of = {self._known_as(connection, adopted, each) for each in names}
+            asked = Asked(of, wanted, words, spoken, searched, number, adopted.has_persons)
+            rules = text.policy.rules
+            made = RegisterLetters(connection, self._policies, rules, ordinal, moment, asked, self.zone)
+            return made.written(self.sources)
 
     def followed_otherwise(
         self, period: int | str | date, *, policy: str | None = None, as_of: datetime | date | None = None

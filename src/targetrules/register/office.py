@@ -57,6 +57,10 @@ class Office:
         """The id and the label."""
         return Word("offices.office", {"id": self.id, "label": LabelWord("offices.office", self.label)})
 
+    def called(self, language: str) -> str:
+        """The label alone, in a language, or in the one that there is."""
+        return LabelWord("offices.office", self.label).text(language)
+
 
 @frozen(slots=True)
 class Offices:

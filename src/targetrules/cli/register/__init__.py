@@ -18,7 +18,7 @@ _COMMANDS: Final = (
     *("status", "procedure", "step"),
     *("shown", "objection", "answer", "discretion", "override", "approve", "appeal"),
     *("appoint", "depart", "take-back", "people", "record"),
-    *("show", "changes", "explain"),
+    *("show", "changes", "explain", "letters"),
     *("verify", "head", "export", "rebuild", "erase", "offices"),
 )
 
