@@ -203,6 +203,7 @@ def test_a_unit_objects_is_answered_and_appeals(served: Served) -> None:
         number = served.head()
         page = office.get("/en/objections")
         assert "not answered" in " ".join(texts(page))
+        assert re.findall('<option value="([^"]*)">', county.get("/en/objections").text) == ["甲县"]
         [link] = re.findall('<a class="do" href="([^"]*)" aria-label="Answer event [0-9]+"', page.text)
         assert 'class="do"' not in county.get("/en/objections").text
         answer = office.get(unescape(link))

@@ -31,14 +31,17 @@ async def objections(request: Request, policy: Choice = "", period: Choice = "")
         cycle = of.names.rules.cycle
         decisions = seen.decisions(register, caller, policy=of.policy, period=of.period) if of.period else []
         there = [] if status.life is None else list(status.life.objections)
+        waiting = {(each.unit, each.is_appeal) for each in there if each.state == "open"}
+        to_object = [each for each in decisions if (each.unit, False) not in waiting]
+        to_appeal = [each for each in _approved(decisions) if (each.unit, True) not in waiting]
         return {
             "of": of,
             "life": status.life,
             "has_objections": cycle.objections_within is not None,
             "has_appeals": cycle.appeals_within is not None,
             "rows": [_row(register, each, of) for each in there],
-            "may_object": _units(decisions, caller, EventKind.OBJECTION) if _is_time(status) else [],
-            "may_appeal": _units(_approved(decisions), caller, EventKind.APPEAL) if cycle.appeals_within else [],
+            "may_object": _units(to_object, caller, EventKind.OBJECTION) if _is_time(status) else [],
+            "may_appeal": _units(to_appeal, caller, EventKind.APPEAL) if cycle.appeals_within else [],
         }
 
     return await shown(request, "objections", found)
