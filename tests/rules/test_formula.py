@@ -128,10 +128,10 @@ def test_a_formula_may_be_so_long_and_so_deep_and_no_more() -> None:
 
 def test_all_names_that_are_not_known_are_told_at_once() -> None:
     assert told("x + min(y, a / z)").split("\n") == [
+        "TR033 a quotient is used before it is rounded",
         "TR020 there is no “x” here",
         "TR020 there is no “y” here",
         "TR020 there is no “z” here",
-        "TR033 a quotient is used before it is rounded",
     ]
 
 
