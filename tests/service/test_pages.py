@@ -141,7 +141,7 @@ def test_the_page_of_a_unit_has_its_history_its_results_and_the_reasons(browsers
     assert after(found, "Why it was decided so in 2025")[:4] == [
         "Judged by: Annual assessment of counties (invented)",
         "Grade: poor",
-        "· score 55.00, and poor begins at 0",
+        "· score 55.00, below 60, where good begins",
         "Consequences",
     ]
     assert "score: 60.00 instead of 55.00" not in " ".join(found.texts)
