@@ -212,6 +212,13 @@ def test_a_row_of_signatures_below_is_no_unit(at: int) -> None:
     assert problems(sheet(HEAD, *ROWS, [*signed, 70]))
 
 
+@pytest.mark.parametrize("first", ["*3", "注：新增", "审核人：李四", "说明："])
+def test_a_unit_whose_row_begins_as_notes_do_is_no_note(first: str) -> None:
+    """Its numbers may be texts, as in workbooks that other programs have written."""
+    last = (first, "丁镇", "2024", "乡镇", "70.5", "80", "否", None)
+    assert plain(read(sheet(HEAD, *ROWS, last))) == plain([*PLAIN, ("丁镇", 2024, "乡镇", "70.5", "80", False)])
+
+
 def test_totals_of_parts_of_the_table_are_left_out() -> None:
     parts = (*ROWS[:2], ("小计", None, None, None, 140.5, 120.5), ROWS[2], ("小计", None, None, None, 90, 91))
     data = sheet(HEAD, *parts, ("总计", None, None, None, 230.5, 211.5))

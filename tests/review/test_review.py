@@ -15,6 +15,7 @@ from targetrules import ArgumentError, History, NoSuchResultError, Policy, load,
 from targetrules.report.json_text import indented
 from targetrules.review import KINDS, Review, review, review_text, review_values
 from targetrules.review.edges import cut_off_after
+from targetrules.review.text import answers_of
 from tests.recorded import check_recorded
 
 FOLDER = Path(__file__).parent
@@ -32,6 +33,16 @@ def of_office(**how: Any) -> Review:
 
 def rows_of(found: Review, kind: str) -> list[dict[str, Any]]:
     return [dict(row) for each in found.of(kind) for row in each.rows]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_question_can_be_answered_in_cells(language: str) -> None:
+    """As reports have them."""
+    found = of_office()
+    assert {each.kind for each in found.findings if each.rows} == set(KINDS) - {"went"}  # as units that came
+    answers = list(answers_of(found, language, 5))
+    assert len(answers) >= len(KINDS) - 1
+    assert all(answer.rows and {len(answer.headings)} == set(map(len, answer.rows)) for answer in answers)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -18,6 +18,7 @@ from targetrules.results.sheets.adding import adds_up
 from targetrules.results.sheets.grid import Grid, cell_at
 from targetrules.results.sheets.heading import Headings, Wanted
 from targetrules.results.table import Cell, Column, is_blank, letter_of, shown
+from targetrules.source.decimals import decimal_of
 from targetrules.width import as_read, heading, narrow
 from targetrules.wording import Word
 
@@ -97,7 +98,7 @@ class _Sorting:
 
     def holds_result(self, cells: Sequence[Cell]) -> bool:
         """Whether a row has a unit, which is no total by its name, and anything else that is read."""
-        if is_blank(cell_at(cells, self.found.unit)) or _is_signed(cells):
+        if is_blank(cell_at(cells, self.found.unit)) or self._is_signed(cells):
             return False
         return self._total(cells) is None and self._reads(cells)
 
@@ -113,14 +114,14 @@ class _Sorting:
         total = self._total(cells)
         if total is not None:
             return self._of_total(number, cells, total)
-        if below and _is_signed(cells):
+        if below and self._is_signed(cells):
             return "below"
         if self._reads(cells):
             return self._of_marks(number, cells, first=first)
         unit = cell_at(cells, self.found.unit)
         if is_blank(unit):
             return "below" if below else self._of_nobody(number, cells)
-        if isinstance(unit, str) and _NOTE.fullmatch(narrow(unit)):
+        if _is_note(unit):
             return "below" if below else self._of_nobody(number, cells)
         if isinstance(unit, str) and (_SECTION.fullmatch(narrow(unit)) or self._is_across(number)):
             return self._of_nobody(number, cells)
@@ -180,6 +181,16 @@ class _Sorting:
         """Whether anything stands in a column that is read, beside that of units."""
         return any(not is_blank(cell_at(cells, at)) for at in self.read if at != self.found.unit)
 
+    def _is_signed(self, cells: Sequence[Cell]) -> bool:
+        """Whether a row is for signatures: it begins as notes do, and holds no unit and no number, as text or not."""
+        first = next((cell for cell in cells if not is_blank(cell)), None)
+        unit, beside = cell_at(cells, self.found.unit), cell_at(cells, self.found.unit - 1) if self.found.unit else None
+        signs = isinstance(beside, str) and narrow(beside).endswith(":")  # “审核人：” stands beside the name
+        if not _is_note(first) or not (is_blank(unit) or _is_note(unit) or signs):
+            return False
+        numbers = (cell_at(cells, at) for at, kind in self.read.items() if kind == "number")
+        return not any(isinstance(cell, int | float) for cell in cells) and not any(map(_says_number, numbers))
+
     def _of_marks(self, number: int, cells: Sequence[Cell], *, first: bool) -> str | None:
         """A row may hold targets, standards or last year's figures; right below the headings weights or full marks."""
         labels = self._labels(cells)
@@ -232,12 +243,12 @@ def _reads_in(left: int, right: int, read: Collection[int]) -> bool:
     return sum(left <= at <= right for at in read) > 1
 
 
-def _is_signed(cells: Sequence[Cell]) -> bool:
-    """Whether a row is for signatures: it begins as notes do, and holds no number."""
-    said = [cell for cell in cells if not is_blank(cell)]
-    first = next(iter(said), None)
-    numbers = any(isinstance(cell, int | float) for cell in said)
-    return isinstance(first, str) and _NOTE.fullmatch(narrow(first)) is not None and not numbers
+def _is_note(cell: Cell) -> bool:
+    return isinstance(cell, str) and _NOTE.fullmatch(narrow(cell)) is not None
+
+
+def _says_number(cell: Cell) -> bool:
+    return isinstance(cell, str) and decimal_of(narrow(cell).removesuffix("%")) is not None
 
 
 def _texts(cells: Sequence[Cell]) -> list[tuple[int, str]]:
