@@ -12,8 +12,10 @@ import pytest
 
 import targetrules
 from targetrules import Outcomes
+from targetrules.workbook.sheet import Block, Cell, Sheet
+from targetrules.workbook.writing import workbook_bytes
 from tests.recorded import check_recorded
-from tests.workbook.opened import cells_of, sheets_of, text_of
+from tests.workbook.opened import NAMESPACE, cells_of, sheets_of, text_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -133,6 +135,15 @@ def test_texts_are_texts_and_numbers_are_exact() -> None:
     for sheet in sheets.values():
         assert sheet.findall(".//{*}f") == []
         assert sheet.findall(".//{*}hyperlink") == []
+
+
+def test_rows_are_as_high_as_the_lines_of_their_texts() -> None:
+    """A program that takes the file as laid out, as LibreOffice does, shows one line of a row that says no height."""
+    texts = ("a", "一\n二\n三", "x" * 47, "决" * 40, "no\n" * 50)
+    rows = [[Cell(text), Cell(1)] for text in texts]
+    sheet = sheets_of(workbook_bytes([Sheet("s", "title", (Block(("heading", "n"), rows),))], "t"))["s"]
+    heights = [row.get("ht") for row in sheet.findall("m:sheetData/m:row", NAMESPACE)]
+    assert heights == [None, None, None, "45", None, "30", "408.75"]
 
 
 def test_whole_numbers_are_shown_without_decimals_and_scores_with_theirs() -> None:

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from targetrules.template_mark import LISTS, TemplateMark
 from targetrules.wording import say
 from targetrules.workbook.book import BORDER, HEADING, new_book
+from targetrules.workbook.heights import row_height
 from targetrules.workbook.template import FillIn
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class _Template:
         self._sheet.merge_range(1, 0, 1, last, say("template.how", self._language), plain)
         self._sheet.set_row(0, 26)
         self._sheet.set_row(1, 34)
+        widths = [self._width(at, each) for at, each in enumerate(self._columns)]
+        self._sheet.set_row(HEADING_ROW - 1, row_height([each.heading for each in self._columns], widths))
         for at, column in enumerate(self._columns):
             self._sheet.write_string(HEADING_ROW - 1, at, column.heading, head)
             self._sheet.write_comment(HEADING_ROW - 1, at, f"{column.expects}\n{column.note}", {"x_scale": 1.6})
@@ -85,10 +88,9 @@ class _Template:
 
     def _column(self, at: int, column: FillIn) -> None:
         first, last = HEADING_ROW, HEADING_ROW + self._rows - 1
-        width = max(map(cell_len, (column.heading, *(self._units if at == 0 else ()))), default=0) + 3
         fixed = column.fixed is not None or (at == 0 and bool(self._units))
         style = self._style(column, fixed=fixed)
-        self._sheet.set_column(at, at, min(max(width, _NARROWEST), _WIDEST))
+        self._sheet.set_column(at, at, self._width(at, column))
         for row in range(self._rows):
             value = self._units[row] if at == 0 and self._units else column.fixed
             if isinstance(value, str):
@@ -99,6 +101,11 @@ class _Template:
                 self._sheet.write_blank(first + row, at, None, style)
         if not fixed and at:
             self._sheet.data_validation(first, at, last, at, self._validation(column))
+
+    def _width(self, at: int, column: FillIn) -> int:
+        """The width of a column, in digits."""
+        width = max(map(cell_len, (column.heading, *(self._units if at == 0 else ())))) + 3
+        return min(max(width, _NARROWEST), _WIDEST)
 
     def _style(self, column: FillIn, *, fixed: bool) -> Format:
         properties: dict[str, Any] = {**BORDER, "locked": fixed}

@@ -15,6 +15,7 @@ from targetrules.data import frozen
 from targetrules.visible import visible
 from targetrules.wording import Word
 from targetrules.workbook.book import BORDER, HEADING, new_book
+from targetrules.workbook.heights import row_height
 from targetrules.workbook.sheet import Block, Cell, Look, Sheet
 from targetrules.workbook.sheet_names import sheet_names
 
@@ -133,25 +134,33 @@ class _Writer:
             if block.title and not alone:
                 self.sheet.write_string(at + 1, 0, block.title, self.book.add_format({"bold": True, "font_size": 12}))
                 at += 2
-            first, at = at, self._block(block, at)
+            first, at = at, self._block(block, at, widths)
             if alone:
                 self.sheet.freeze_panes(first + 1, 0)
                 self.sheet.repeat_rows(first)
                 self.sheet.autofilter(first, 0, max(at - 1, first), len(block.headings) - 1)
         self._page(at, len(widths))
 
-    def _block(self, block: Block, at: int) -> int:
+    def _block(self, block: Block, at: int, widths: Sequence[float]) -> int:
         """Write a table; returns the number of the row after it."""
         if at + 1 + len(block.rows) > MOST_ROWS:
             values = {"sheet": self.name, "rows": f"{len(block.rows):,}", "most": f"{MOST_ROWS:,}"}
             raise ArgumentError("to", Word("workbooks.too-many-rows", values))
         heading = self.book.add_format(HEADING)
+        self._height(at, block.headings, widths)
         for column, text in enumerate(block.headings):
             self.sheet.write_string(at, column, self._shown(text, at), heading)
         for number, row in enumerate(block.rows):
+            self._height(at + 1 + number, [each.value for each in row], widths)
             for column, cell in enumerate(row):
                 self._cell(at + 1 + number, column, cell, number in block.breaks)
         return at + 1 + len(block.rows)
+
+    def _height(self, row: int, values: Sequence[object], widths: Sequence[float]) -> None:
+        """Say how high a row of several lines is; before the row is written, as the library asks."""
+        height = row_height(values, widths)
+        if height is not None:
+            self.sheet.set_row(row, height)
 
     def _cell(self, row: int, column: int, cell: Cell, begins: bool) -> None:  # noqa: FBT001  a part of its style
         style = _Style(cell.look, cell.grade, begins)
