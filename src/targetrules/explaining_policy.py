@@ -45,6 +45,7 @@ class ExplainingPolicy(ReadingPolicy):
         *,
         unit: str | int,
         period: int | str | date,
+        consequences: Collection[str] | None = None,
         changes: bool | int = True,
         **how: Unpack[RowsKeywords],
     ) -> Explanation:
@@ -54,6 +55,8 @@ class ExplainingPolicy(ReadingPolicy):
             rows: The results of all units and periods; of a large dataframe only what matters becomes a history.
             unit: The unit, as in results (1001 or ``"1001"``), or a name that stands for it (``naming=``).
             period: The period, as in results: 2011, ``"2011"`` or ``"2011年"``.
+            consequences: The ids of those of which alone it is told, each with all that is beneath; left out, of the
+                grade and of all.
             changes: Whether the smallest changes are searched for that would have changed the outcome (where not,
                 ``nearest`` is None); a whole number: with no more than so many units of work (True: 3,000,000).
             how: How the rows are read, and what is done with the notes on them.
@@ -72,7 +75,8 @@ class ExplainingPolicy(ReadingPolicy):
         from targetrules.results.options import file_options_of
 
         searched, how_read = a_switch_or_count("changes", changes), file_options_of(ExplainingPolicy.explain, how)
-        return explained(self._reader, rows, *how_read, unit=unit, period=period, changes=searched)
+        about = self._some(consequences)
+        return explained(self._reader, rows, *how_read, unit=unit, period=period, changes=searched, about=about)
 
     @takes(**READING, **FILES, **DETAILS, **TELLING)
     def explain_rows(
@@ -80,6 +84,7 @@ class ExplainingPolicy(ReadingPolicy):
         rows: Rows,
         positions: Iterable[int] | Iterable[bool] | None = None,
         *,
+        consequences: Collection[str] | None = None,
         changes: bool | int = False,
         **how: Unpack[RowsKeywords],
     ) -> Iterator[Explanation]:
@@ -90,6 +95,7 @@ class ExplainingPolicy(ReadingPolicy):
             positions: Which are explained (left out: all), from 0 on, or a mask, which says True or False of each row.
                 Of a dataframe they are the positions of its rows and of their outcomes; labels of a pandas index are
                 refused unless they are the positions. Of anything else they count the rows of :meth:`history`.
+            consequences: As in :meth:`explain`.
             changes: Whether changes are searched for too, as in :meth:`explain`, which may take seconds for each row.
             how: How the rows are read, and what is done with the notes on them.
 
@@ -106,7 +112,13 @@ class ExplainingPolicy(ReadingPolicy):
         from targetrules.results.options import file_options_of
 
         searched, how_read = a_switch_or_count("changes", changes), file_options_of(ExplainingPolicy.explain_rows, how)
-        return explained_rows(self._reader, rows, *how_read, positions=positions, changes=searched)
+        about = self._some(consequences)
+        return explained_rows(self._reader, rows, *how_read, positions=positions, changes=searched, about=about)
+
+    def _some(self, consequences: Collection[str] | None) -> Collection[str] | None:
+        """The ids of some consequences of the policy; None: of all."""
+        known = [each.id for each in self.rules.consequences]
+        return None if consequences is None else some_of("consequences", consequences, known)
 
     def letters(
         self,
@@ -148,7 +160,7 @@ class ExplainingPolicy(ReadingPolicy):
         if given.rules != self.rules:
             raise ArgumentError("outcomes", Word("letters.other-policy", {"policy": self.id}))
         searched, number = a_switch_or_count("changes", changes), a_whole("first_number", first_number, 1, 10**9)
-        known = [each.id for each in self.rules.consequences]
-        wanted = known if consequences is None else some_of("consequences", consequences, known)
+        asked = self._some(consequences)
+        wanted = [each.id for each in self.rules.consequences] if asked is None else asked
         words = None if texts is None else read_letter_texts(self, a_path("texts", texts))
         return letters_about(given, known_language(language), words, wanted, searched, number)

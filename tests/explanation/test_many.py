@@ -84,9 +84,9 @@ def test_an_explanation_is_made_when_it_is_asked_for(rows: Any, monkeypatch: pyt
     made: list[str] = []
     of = reasons.Reasons.of
 
-    def counted(self: reasons.Reasons, now: Judged) -> Any:
+    def counted(self: reasons.Reasons, now: Judged, about: Any) -> Any:
         made.append(now.unit)
-        return of(self, now)
+        return of(self, now, about)
 
     monkeypatch.setattr(reasons.Reasons, "of", counted)
     found = POLICY.explain_rows(rows)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+import polars as pl
 import pytest
 from attrs import evolve
 
 import targetrules
-from targetrules.explanation.findings import Explanation, Fact, Finding
+from targetrules.explanation.findings import Change, ConsequenceExplained, Explanation, Fact, Finding
 from targetrules.explanation.values import Moment
 from targetrules.explanation.why import explain_parts
+from targetrules.report.explanation import explanation_text
 
 EVERY = Path(__file__).parent / "policies" / "every-condition.toml"
 INDICATORS = EVERY.with_name("indicators.toml")
@@ -76,3 +78,57 @@ def test_the_part_of_all_is_the_whole(id_: str) -> None:
 def test_what_the_policy_has_not_is_left_out() -> None:
     whole, (part,) = next(parts("jincheng-2010", ["nothing"]))
     assert part == evolve(whole, grade=None, consequences=())
+
+
+@pytest.mark.parametrize("in_columns", [False, True])
+def test_who_asks_about_one_consequence_is_told_all_that_is_beneath_it_and_what_would_have_changed_it(
+    *, in_columns: bool
+) -> None:
+    """The changes are those of the whole; only where the grade, which is not told, stays what it is, none says so."""
+    policy, rows = targetrules.loads(WEAK), [{"unit": unit, "period": 2024, **each} for unit, each in UNITS.items()]
+    given = pl.DataFrame(rows) if in_columns else rows
+    whole = policy.explain(given, unit="A", period=2024)
+    alone = policy.explain(given, unit="A", period=2024, consequences=["reward"])
+    [entry] = alone.consequences
+    assert alone.grade is None
+    assert not any(repeated for _, _, repeated in told(alone))
+    assert any(repeated for _, _, repeated in told(whole))
+    assert [change.after for change in nearest(entry)] == [change.after for change in nearest(whole.consequences[1])]
+    assert [change.grade and change.grade.id for change in nearest(entry)] == ["good", None]
+    text = explanation_text(alone, "en")
+    assert "(see above)" not in text
+    assert "accident: yes instead of no\n" in text
+    assert [alone] == list(policy.explain_rows(given, [0], consequences=["reward"], changes=True))
+
+
+def nearest(entry: ConsequenceExplained) -> Sequence[Change]:
+    assert entry.nearest is not None
+    return entry.nearest.changes
+
+
+UNITS = {"A": {"score": 90, "accident": False}, "B": {"score": 50, "accident": False}}
+WEAK = """
+format = 1
+[policy]
+id = "weak"
+title = "Weak"
+[[grades]]
+id = "excellent"
+[[grades]]
+id = "good"
+[inputs]
+score = { type = "number", min = 0, max = 100 }
+accident = { type = "flag" }
+[conditions]
+weak = { score = { below = 60 } }
+[grading]
+by = "score"
+bands = { excellent = 85, good = 0 }
+[[consequences]]
+id = "talk"
+when = { weak = true }
+[[consequences]]
+id = "reward"
+when = { grade = "excellent", accident = false, weak = false }
+kind = "reward"
+"""

@@ -356,8 +356,14 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         COUNTY.step,
         {"state": STATE, "rows": ROWS[:2], "decided_on": None, "strict": False, "record": False, **ROWS_HOW},
     ),
-    "explain": (COUNTY.explain, {"rows": ROWS, "unit": 1001, "period": 2011, "changes": True, **ROWS_HOW}),
-    "explain_rows": (COUNTY.explain_rows, {"rows": ROWS, "positions": [0], "changes": False, **ROWS_HOW}),
+    "explain": (
+        COUNTY.explain,
+        {"rows": ROWS, "unit": 1001, "period": 2011, "consequences": ["talk"], "changes": True, **ROWS_HOW},
+    ),
+    "explain_rows": (
+        COUNTY.explain_rows,
+        {"rows": ROWS, "positions": [0], "consequences": ["talk"], "changes": False, **ROWS_HOW},
+    ),
     "check_claims": (COUNTY.check_claims, {"rows": ROWS, **ROWS_HOW}),
     "example_text": (
         COUNTY.example_text,

@@ -102,8 +102,8 @@ HOW = (
         ),
         (
             lambda: POLICY.explain([], unit="A", period=2011, language="zh"),  # type: ignore[call-arg]
-            f"language: Policy.explain has no such keyword; it has unit, period, changes, {HOW}",
-            f"language：Policy.explain 没有这一项；可用的有：unit、period、changes、{HOW}",
+            f"language: Policy.explain has no such keyword; it has unit, period, consequences, changes, {HOW}",
+            f"language：Policy.explain 没有这一项；可用的有：unit、period、consequences、changes、{HOW}",
         ),
         (
             lambda: POLICY.step(POLICY.start(), [], decidedon=None),  # type: ignore[call-overload]

@@ -68,7 +68,6 @@ def command(context: click.Context, /, policy: str, results: str, details: dict[
         _refuse_unit_below(read, unit)
         asked = evolve(asked, unit=known_unit(read.units, unit))
     found = _all(judge, read, asked) if asked.all else iter([_one(judge, read, asked)])
-    found = (_only(each, asked.consequence) for each in found)
     if format_ == "json":
         write(_json(found, language, several=asked.all))
     else:
@@ -83,6 +82,11 @@ class _Asked:
     period: str | None
     all: bool
     consequence: str | None
+
+    @property
+    def consequences(self) -> list[str] | None:
+        """Those of which alone it is told; None: of all."""
+        return None if self.consequence is None else [self.consequence]
 
 
 def _refuse_missing(context: click.Context, asked: _Asked) -> None:
@@ -105,7 +109,9 @@ def _one(policy: Policy, results: Results, asked: _Asked) -> Explanation:
     """The explanation of one row, and what would have changed it."""
     period = known_period(policy, str(asked.period))
     try:
-        return policy.explain(results, unit=str(asked.unit), period=period, notes=told_already)
+        return policy.explain(
+            results, unit=str(asked.unit), period=period, consequences=asked.consequences, notes=told_already
+        )
     except NoSuchResultError as error:
         raise CommandError("as-it-is", says=error.word) from None
 
@@ -117,7 +123,7 @@ def _all(policy: Policy, results: Results, asked: _Asked) -> Iterator[Explanatio
         raise CommandError("no-such-period", found=asked.period)
     rows = ((row.unit, period_text(policy.rules.period, row.period)) for row in results.history.rows)
     mask = [asked.unit in (None, unit) and period in (None, when) for unit, when in rows]
-    return policy.explain_rows(results, mask, notes=told_already)
+    return policy.explain_rows(results, mask, consequences=asked.consequences, notes=told_already)
 
 
 def _json(found: Iterator[Explanation], language: str, *, several: bool) -> Iterator[str]:
@@ -137,11 +143,3 @@ def _tell(found: Iterator[Explanation], language: str) -> None:
     for at, each in enumerate(found):
         text = explanation_text(each, language).removesuffix("\n")
         tell(("\n" if at else "") + (text if width is None else fitted(text, width)))
-
-
-def _only(explanation: Explanation, consequence: str | None) -> Explanation:
-    """The explanation of one consequence alone."""
-    if consequence is None:
-        return explanation
-    kept = tuple(each for each in explanation.consequences if each.consequence.id == consequence)
-    return evolve(explanation, grade=None, consequences=kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -31,19 +31,20 @@ def explained(
     unit: str | int,
     period: int | str | date,
     changes: Changes,
+    about: Collection[str] | None,
 ) -> Explanation:
     """The explanation of one unit in one period, see :meth:`targetrules.Policy.explain`."""
     rules, name = reader.rules, options.naming.name_of(a_unit("unit", unit))
     when = period_text(rules.period, a_period("period", period, rules.period))
     if is_large_frame(rows):
         refuse_file_options(file)
-        return _of_frame(reader, rows, options).of(name, when, changes)
+        return _of_frame(reader, rows, options).of(name, when, changes, about)
     results = told_results(reader, rows, options, file)
     if results.in_columns and isinstance(results.given, Table) and results.file_options.wide is None:
-        return _of_columns(reader, results.given, results).of(name, when, changes)
+        return _of_columns(reader, results.given, results).of(name, when, changes, about)
     from targetrules.explanation.why import explain
 
-    return explain(rules, results.history, name, when, changes, results.below)
+    return explain(rules, results.history, name, when, changes, results.below, about)
 
 
 def explained_rows(
@@ -54,16 +55,18 @@ def explained_rows(
     *,
     positions: Iterable[int] | Iterable[bool] | None,
     changes: Changes,
+    about: Collection[str] | None,
 ) -> Iterator[Explanation]:
     """The explanations of rows, one after the other, see :meth:`targetrules.Policy.explain_rows`."""
     if is_frame(rows):
         refuse_file_options(file)
-        return _of_frame(reader, rows, options).at(positions, rows, changes)
+        return _of_frame(reader, rows, options).at(positions, rows, changes, about)
     from targetrules.explanation.why import explain_rows, rows_asked
 
     results = told_results(reader, rows, options, file, "reference")
     history = results.history
-    return explain_rows(reader.rules, history, rows_asked(positions, len(history.rows)), changes, results.below)
+    rows_meant = rows_asked(positions, len(history.rows))
+    return explain_rows(reader.rules, history, rows_meant, changes, results.below, about)
 
 
 def _of_frame(reader: Reader, rows: Any, options: Options) -> Explained:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, repeat
 from typing import TYPE_CHECKING, Final
 
 from targetrules.arguments import ArgumentError
@@ -115,9 +114,9 @@ def explanations(
         asked = [(rows[outcome.unit, outcome.period], ("grade", decided.id)) for outcome, decided in told]
         yield from explain_parts(results.rules, results.history, asked, results.below)
         return
-    for outcome, of_outcome in groupby(outcome for outcome, _ in told):
-        why = explain(results.rules, results.history, outcome.unit, outcome.period, changes, results.below)
-        yield from repeat(why, len(list(of_outcome)))
+    for outcome, decided in told:
+        about = ("grade", decided.id)
+        yield explain(results.rules, results.history, outcome.unit, outcome.period, changes, results.below, about)
 
 
 def _lacking(those: Sequence[Lacking]) -> Word:

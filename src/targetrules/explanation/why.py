@@ -40,6 +40,7 @@ def explain(
     period: int | str,
     changes: Changes = True,  # noqa: FBT002
     below: Below = NOTHING_BELOW,
+    about: Collection[str] | None = None,
 ) -> Explanation:
     """The explanation of one unit in one period.
 
@@ -50,6 +51,7 @@ def explain(
         period: The period, as printed or written.
         changes: Whether changes are searched for, or how much work that may take.
         below: What is below the units.
+        about: ``"grade"``, and ids of consequences: of these alone, with all that is beneath; None: of all.
 
     Raises:
         NoSuchResultError: The unit has no row then.
@@ -57,7 +59,7 @@ def explain(
     periods = [row.period for row in history.rows if row.unit == unit]
     further = ((row.unit, row.period) for row in history.rows if continued_in(row.values) == unit)
     ordinal = period_asked(rules, unit, period, periods, (row.unit for row in history.rows), further)
-    return _explained(rules, history, unit, ordinal, changes, below)
+    return _explained(rules, history, unit, ordinal, changes, below, about)
 
 
 def rows_asked(asked: Iterable[int] | Iterable[bool] | None, size: int) -> Sequence[int]:
@@ -81,12 +83,13 @@ def explain_rows(
     asked: Sequence[int],
     changes: Changes = False,  # noqa: FBT002
     below: Below = NOTHING_BELOW,
+    about: Collection[str] | None = None,
 ) -> Iterator[Explanation]:
-    """The explanations of the rows at these positions of a history, one after the other."""
+    """The explanations of the rows at these positions of a history, one after the other; ``about`` as in `explain`."""
     rows = history.rows
     if changes:
-        return (_explained(rules, history, rows[at].unit, rows[at].period, changes, below) for at in asked)
-    return map(Reasons(rules, below).of, _judged(rules, history, asked))
+        return (_explained(rules, history, rows[at].unit, rows[at].period, changes, below, about) for at in asked)
+    return Reasons(rules, below).of_each(_judged(rules, history, asked), about)
 
 
 def explain_parts(
@@ -109,13 +112,19 @@ def explain_parts(
 
 
 def _explained(
-    rules: tree.Rules, history: History, unit: str, period: int, changes: Changes, below: Below
+    rules: tree.Rules,
+    history: History,
+    unit: str,
+    period: int,
+    changes: Changes,
+    below: Below,
+    about: Collection[str] | None,
 ) -> Explanation:
     relevant = relevant_rows(rules, history, unit, period)
     judged = judged_by_columns if judges_columns(len(relevant.history.rows), many=FEW) else judged_by_rows
     own = rows_of_past(relevant.history, unit, period)
     units = judged(rules, relevant.history, unit, period)
-    return explain_judged(rules, units, own, changes, whole=relevant.whole, below=below)
+    return explain_judged(rules, units, own, changes, whole=relevant.whole, below=below, about=about)
 
 
 def explain_judged(
@@ -126,20 +135,22 @@ def explain_judged(
     *,
     whole: bool,
     below: Below = NOTHING_BELOW,
+    about: Collection[str] | None = None,
 ) -> Explanation:
     """The explanation of what was judged; ``whole``: with everybody of any group that the unit might be in.
 
-    ``own`` are the rows that are the unit's past as they were read, which know what was rounded then.
+    ``own`` are the rows that are the unit's past as they were read, which know what was rounded then; ``about`` is as
+    in `explain`.
     """
     _keep_exact(units.row, own)
-    explanation = Reasons(rules, below).of(units.row)
+    explanation = Reasons(rules, below).of(units.row, about)
     if not changes:
         return explanation
     if not rules.judges(units.row.period):
-        return _with_changes(explanation, repeat(Nearest()))
+        return _with_changes(explanation, rules, repeat(Nearest()), units.row.grade)
     fixed = frozenset[str]() if whole else PeerClosure.of(rules).inputs
     search = Search(rules, units, fixed, below, MOST_WORK if changes is True else changes)
-    return _with_changes(explanation, search.all_nearest())
+    return _with_changes(explanation, rules, search.all_nearest(), units.row.grade)
 
 
 def _judged(rules: tree.Rules, history: History, asked: Sequence[int]) -> Iterator[Judged]:
@@ -153,14 +164,33 @@ def _judged(rules: tree.Rules, history: History, asked: Sequence[int]) -> Iterat
     return (found[rows[at].unit, rows[at].period] for at in asked)
 
 
-def _with_changes(explanation: Explanation, found: Iterator[Nearest]) -> Explanation:
-    """The explanation with what was found of the grade, where there is one, and of each consequence."""
-    grade = explanation.grade
+def _with_changes(
+    explanation: Explanation, rules: tree.Rules, found: Iterator[Nearest], own: str | None
+) -> Explanation:
+    """The explanation with what was ``found`` of the grade, where the policy has any, and of each consequence.
+
+    ``own`` is the unit's grade: where the explanation does not tell it, a change does not say that it stays.
+    """
+    of_grade, grade = None if rules.grading is None else next(found), explanation.grade
+    nearest = dict(zip((rule.id for rule in rules.consequences), found, strict=False))
+    if grade is None:
+        nearest = {id_: _without_grade(each, own) for id_, each in nearest.items()}
     return attrs.evolve(
         explanation,
-        grade=None if grade is None else attrs.evolve(grade, nearest=next(found)),
-        consequences=tuple(attrs.evolve(each, nearest=next(found)) for each in explanation.consequences),
+        grade=None if grade is None else attrs.evolve(grade, nearest=of_grade),
+        consequences=tuple(
+            attrs.evolve(each, nearest=nearest[each.consequence.id]) for each in explanation.consequences
+        ),
     )
+
+
+def _without_grade(nearest: Nearest, own: str | None) -> Nearest:
+    """The same changes, of which those say nothing of the grade by which it stays what it is."""
+    changes = (
+        attrs.evolve(each, grade=None) if each.grade is not None and each.grade.id == own else each
+        for each in nearest.changes
+    )
+    return attrs.evolve(nearest, changes=tuple(changes))
 
 
 def _keep_exact(now: Judged, own: Iterable[Row]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -69,14 +69,17 @@ class Explained:
     options: Options = AS_USUAL
     below: Below = NOTHING_BELOW
 
-    def of(self, unit: str, period: int | str, changes: Changes) -> Explanation:
-        """The explanation of a unit in a period, as printed or written; NoSuchResultError where it has no row then."""
+    def of(self, unit: str, period: int | str, changes: Changes, about: Collection[str] | None = None) -> Explanation:
+        """The explanation of a unit in a period, as printed or written; NoSuchResultError where it has no row then.
+
+        ``about``: of the grade and the consequences with these names alone; None: of all.
+        """
         encoded = self.results.encoded
         code = _position(encoded.names, unit)
         periods = encoded.periods[encoded.units == code].tolist()
         units = (encoded.names[each] for each in np.unique(encoded.units).tolist())
         ordinal = period_asked(self.rules, unit, period, periods, units, self._further(code))
-        return self._explanation(code, ordinal, changes)
+        return self._explanation(code, ordinal, changes, about)
 
     def _further(self, code: int) -> Iterator[tuple[str, int]]:
         """The units that go on from the past of one, and since when."""
@@ -85,7 +88,9 @@ class Explained:
         for at in () if of is None else np.flatnonzero(of == code).tolist():
             yield encoded.names[int(encoded.units[at])], int(encoded.periods[at])
 
-    def at(self, asked_for: Any, table: IntoFrame, changes: Changes) -> Iterator[Explanation]:
+    def at(
+        self, asked_for: Any, table: IntoFrame, changes: Changes, about: Collection[str] | None = None
+    ) -> Iterator[Explanation]:
         """The explanations of the rows of ``table`` at these positions, or of a mask; None: of all that are of units.
 
         NoSuchRowError, before any is explained, where there is none, or nothing stands in it.
@@ -95,12 +100,14 @@ class Explained:
         if asked_for is not None:
             asked = [self._row(row) for row in rows_asked("positions", asked_for, table, len(self.table))]
         if changes:
-            return (self._explanation(int(encoded.units[at]), int(encoded.periods[at]), changes) for at in asked)
+            keys = ((int(encoded.units[at]), int(encoded.periods[at])) for at in asked)
+            return (self._explanation(unit, period, changes, about) for unit, period in keys)
 
         def as_read(some: Sequence[int]) -> Sequence[Row]:
             return self._history(np.asarray(some, np.intp)).rows
 
-        return map(Reasons(self.rules, self.below).of, column_engine().judged(self.rules, encoded, asked, as_read))
+        judged = column_engine().judged(self.rules, encoded, asked, as_read)
+        return Reasons(self.rules, self.below).of_each(judged, about)
 
     def _row(self, row: int) -> int:
         """The position of a row among the encoded ones."""
@@ -126,14 +133,14 @@ class Explained:
 
     # ---- the rows that matter ----------------------------------------------------------------------------------------
 
-    def _explanation(self, unit: int, period: int, changes: Changes) -> Explanation:
+    def _explanation(self, unit: int, period: int, changes: Changes, about: Collection[str] | None) -> Explanation:
         present = np.count_nonzero(self.results.encoded.periods == period)
         whole = bool(present <= MOST_MOVED)
         rows = np.concatenate(list(self._chosen(unit, period, whole=whole)))
         table = self._table(rows)
         own = self._history(rows[past_rows(table, unit, period)]).rows
         units = self._everybody(table, rows, own, unit)
-        return explain_judged(self.rules, units, own, changes, whole=whole, below=self.below)
+        return explain_judged(self.rules, units, own, changes, whole=whole, below=self.below, about=about)
 
     def _table(self, rows: NDArray[np.intp]) -> EncodedTable:
         """These rows, encoded."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import attrs
@@ -83,6 +83,10 @@ class Reasons:
             return found
         named, successions = with_former_names(found, now), successions_of(now, names)
         return attrs.evolve(named, successions=successions) if successions else named
+
+    def of_each(self, judged: Iterable[Judged], about: Collection[str] | None = None) -> Iterator[Explanation]:
+        """The explanations of several, one after the other."""
+        return (self.of(now, about) for now in judged)
 
     def conditions(self, now: Judged) -> Conditions:
         """Those of one explanation."""
