@@ -73,7 +73,8 @@ class OdsCell:
             return shown_text or "#"
         match kind:
             case None:
-                never = formula is not None and not shown_text
+                # A formula whose result is an empty text shows an empty paragraph; one that was never calculated, none.
+                never = formula is not None and not self._paragraphs
                 return "=" + (formula or "").partition("=")[2] if never else shown_text or None
             case "float" | "currency" | "percentage":
                 return self._number(Format.PERCENT if kind == "percentage" else Format.NUMBER, shown_text)
