@@ -14,6 +14,7 @@ from targetrules.cycle.events import (
     ApprovalGiven,
     ConsequenceNoted,
     CycleEvent,
+    Dated,
     DecisionTaken,
     DiscretionUsed,
     DraftShown,
@@ -78,12 +79,16 @@ OF_CYCLE = {
 def test_what_a_table_says_is_refused_is_and_nothing_else(page: Page, table: Table) -> None:
     course = Course(loads(page.preambles[table.note.partition(": ")[2]]).rules.steps, begins=BEGINS)
     state, told = CycleState(), set[str]()
+    dated: Dated | None = None
     for recorded, of, on, by, refused in table.rows:
         units = tuple(of.split(", ")) if of else None
         (name,) = codes(recorded)
         event: CycleEvent
         if name == "decide":
             event = DecisionTaken(date.fromisoformat(on), units or UNITS, units is None)
+            dated = Dated(date.fromisoformat(on), 1)
+        elif name in ("served", "executed"):
+            event = ConsequenceNoted(name, "talk", of, date.fromisoformat(on), decided=dated)
         elif recorded == f"`{name}`":
             event = StepTaken(name, units, date.fromisoformat(on), by, UNITS)
         else:
@@ -95,6 +100,7 @@ def test_what_a_table_says_is_refused_is_and_nothing_else(page: Page, table: Tab
     assert told == {
         *("step-order", "step-twice", "step-twice-of", "step-day", "step-before", "step-office", "value-early"),
         *("step-needs-units", "step-for-all", "decision-step", "decision-day", "decision-before", "decision-late"),
+        *("consequence-undecided", "consequence-before"),
     }
 
 

@@ -104,6 +104,7 @@ class Told:
     corrected: dict[str, int] = field(factory=dict)
     settled: set[int] = field(factory=set)
     decided_on: dict[str, str] = field(factory=dict)
+    received_from: dict[str, str] = field(factory=dict)
     ever: set[str] = field(factory=set)
     ruled_on: str = ""
     used: dict[str, tuple[bool, int]] = field(factory=dict)
@@ -272,7 +273,9 @@ class Told:
             return False
         if day < self.begins:
             return False
-        return not self.wants_approval or (unit not in self.drafts and self.in_force[unit] <= day)
+        if not self.wants_approval:
+            return self.received_from[unit] <= day
+        return unit not in self.drafts and self.in_force[unit] <= day
 
     def decide(self, said: Mapping[str, Any], number: int) -> None:
         """What is decided now, and of whom it is something else than before."""
@@ -296,6 +299,8 @@ class Told:
         self.check_discretion(found)
         if not self.wants_approval:
             self.noted = {(kind, unit) for kind, unit in self.noted if self.receives(unit)}
+            stays = {unit: since for unit, since in self.received_from.items() if self.receives(unit)}
+            self.received_from = {unit: day for unit in found if self.receives(unit)} | stays
         self.is_decided, self.decided_rows = True, dict(self.rows)
         self.settled |= {each for each, (unit, _) in self.objections.items() if self.corrected.get(unit, 0) > each}
 

@@ -86,6 +86,36 @@ def test_nothing_is_accepted_or_returned_on_an_earlier_day(years: Register) -> N
     ]
 
 
+def test_nothing_is_served_or_carried_out_before_it_was_decided(years: Register) -> None:
+    assert refused(lambda: years.note_served(*TALK, on=date(2025, 1, 2))) == [
+        (
+            "warning-talk of A for 2025 was not recorded as served: it was decided on 2026-01-15, by event 5, later "
+            "than 2025-01-02. It is recorded by: anybody, for this register has no offices, with a day from "
+            "2026-01-15 on. Nothing was recorded"
+        ),
+        (
+            "A（2025）的 warning-talk 没有登记为已送达：该处理结果是 2026-01-15 决定的（第 5 号事项），"
+            "晚于 2025-01-02。可以登记的：任何人（本台账尚无机构权限表），日期不得早于 2026-01-15。本次没有登记任何内容"
+        ),
+    ]
+    years.correct([row("A", 2025, 54)], reason="miscounted", decided_on=date(2026, 3, 1))
+    assert (
+        refused(lambda: years.note_executed(*TALK, on=date(2026, 1, 14)))[0]
+        .split(": ")[1]
+        .startswith("it was decided on 2026-01-15, by event 5")
+    )
+    years.note_executed(*TALK, on=date(2026, 1, 15))
+    assert (task(years).served, task(years).executed) == (None, date(2026, 1, 15))
+
+
+def test_a_decision_without_a_date_forbids_no_day_of_its_period(register: Register) -> None:
+    register.post([row("A", 2025, 55), row("B", 2025, 65)])
+    register.close_period(2025)
+    register.decide(2025)
+    register.note_served(*TALK, on=date(2025, 1, 2))
+    assert task(register).served == date(2025, 1, 2)
+
+
 def test_nothing_is_carried_out_anew_on_an_earlier_day_than_it_was_returned(years: Register) -> None:
     years.note_executed(*TALK, on=day(10))
     number = years.note_returned(*TALK, on=day(12), reason="x").number

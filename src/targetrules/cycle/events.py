@@ -178,6 +178,7 @@ class ConsequenceNoted:
         unit: The unit.
         day: On which day.
         since: The number of the event that decided it first, so that it has stood since, where that is asked for.
+        decided: When it was decided first, where nothing has to be approved; None: no day is known.
     """
 
     kind: str
@@ -185,6 +186,7 @@ class ConsequenceNoted:
     unit: str
     day: date
     since: int = 0
+    decided: Dated | None = None
 
 
 @frozen(slots=True)

@@ -44,12 +44,12 @@ from targetrules.register.happened import (
 )
 from targetrules.register.in_force import had_targets
 from targetrules.register.issuing import about_to_be_amended, about_to_be_issued, given_targets, with_issued
-from targetrules.register.journal import last_number, read_events
+from targetrules.register.journal import events_at, last_number, read_events
 from targetrules.register.offices import offices_at
 from targetrules.register.period_tables import standing_lines
 from targetrules.register.persons import names_of
 from targetrules.register.policies import Policies
-from targetrules.register.rulings import RULINGS, decided_last, discretion_stands, override_stands, ruled_last
+from targetrules.register.rulings import RULINGS, dated, decided_last, discretion_stands, override_stands, ruled_last
 from targetrules.register.said import received_since
 from targetrules.register.schema import decided, events, result_versions
 from targetrules.register.standing import standing_events
@@ -250,10 +250,8 @@ def _check(
     event = _asked(connection, policy, kind, values, said, period, number)
     state = state_at(connection, rules, period, number) if _has_course(rules) else CycleState()
     state = with_issued(connection, state, policy, period, _units_of_targets(event))
-    if isinstance(event, ConsequenceNoted) and state.approvals:
-        approvals = [each.number for each in state.approvals]
-        since = received_since(connection, rules.id, period, number, approvals)
-        event = evolve(event, since=since.get((event.unit, event.consequence), number))
+    if isinstance(event, ConsequenceNoted):
+        event = _with_decision(connection, rules, period, number, event, state)
     course = Course(rules.steps, rules.cycle, earliest_beginning(rules.period, period))
     found = refusals(course, state, event)
     if found:
@@ -332,6 +330,19 @@ def _asked(
         case _:
             given = given_targets(connection, policy, period, values, said)
             return evolve(_came(rules, values, said), targets=given)
+
+
+def _with_decision(
+    connection: Connection, rules: Rules, period: int, number: int, event: ConsequenceNoted, state: CycleState
+) -> ConsequenceNoted:
+    """The same with the event since which what is noted stands, and its date where the approval gives it none."""
+    approvals = [each.number for each in state.approvals] if rules.cycle.approve_by else None
+    since = received_since(connection, rules.id, period, number, approvals)
+    of = event.unit, event.consequence
+    if approvals is not None:
+        return evolve(event, since=since.get(of, number))  # a draft may have nothing yet
+    [decision] = events_at(connection, [since[of]])
+    return evolve(event, since=since[of], decided=dated(decision))
 
 
 def _asked_of_draft(

@@ -28,6 +28,7 @@ __all__ = [
     "RULINGS",
     "Override",
     "Ruling",
+    "dated",
     "decided_last",
     "discretion_stands",
     "override_stands",
@@ -139,11 +140,15 @@ def decided_last(connection: Connection, rules: Rules, period: int, number: int,
     of_unit = select(decided_units.c.event).where(decided_units.c.policy == rules.id, decided_units.c.unit == unit)
     query = select(decided.c.event).where(decided.c.policy == rules.id, decided.c.period == period)
     query = query.where(decided.c.event <= number, or_(decided.c.whole == 1, decided.c.event.in_(of_unit)))
-    found = [ruled_last(connection, rules, period, number, unit)]
-    for event in events_at(connection, list(connection.scalars(query))):
-        day = event.value("record")["options"].get("decided-on")
-        found.append(None if day is None else Dated(date.fromisoformat(day), event.number))
+    by_rules = [dated(event) for event in events_at(connection, list(connection.scalars(query)))]
+    found = [ruled_last(connection, rules, period, number, unit), *by_rules]
     return max((each for each in found if each is not None), key=_when, default=None)
+
+
+def dated(decision: Event) -> Dated | None:
+    """The date with which an event decided something; None: it was given none."""
+    day = decision.value("record")["options"].get("decided-on")
+    return None if day is None else Dated(date.fromisoformat(day), decision.number)
 
 
 def _when(dated: Dated) -> date:

@@ -73,6 +73,13 @@ def _not_before_approval(_: Course, state: CycleState, event: ConsequenceNoted) 
         yield Refusal("consequence-early", _said(event) | more, (), event.kind)
 
 
+def _not_before_decision(_: Course, __: CycleState, event: ConsequenceNoted) -> Iterator[Refusal]:
+    """Nor, where nothing is approved, on an earlier day than that on which it was decided first."""
+    if event.decided is not None and event.decided.day > event.day:
+        more = {"day": event.day, "later": event.decided.day, "number": event.decided.number}
+        yield Refusal("consequence-undecided", _said(event) | more, (), event.kind)
+
+
 def _in_its_period(course: Course, _: CycleState, event: ConsequenceNoted) -> Iterator[Refusal]:
     """Nothing of a period is served or carried out before it begins."""
     if course.is_before(event.day):
@@ -86,5 +93,5 @@ def _said(event: ConsequenceNoted) -> dict[str, Any]:
 
 OF_APPROVAL: Final = (_of_something, _of_all_results, _after_steps, after_discretion, after_objections, _by_its_office)
 """The rules that are asked about an approval."""
-OF_CONSEQUENCE: Final = (_approved, _not_before_approval, _in_its_period)
+OF_CONSEQUENCE: Final = (_approved, _not_before_approval, _not_before_decision, _in_its_period)
 """The rules that are asked about a consequence that was served, or carried out."""
