@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 import targetrules
 from targetrules import ArgumentError, Naming, Outcomes, Policy, ReadingPlan
-from tests.workbook.opened import cells_of, sheets_of
+from tests.workbook.opened import cells_of, sheets_of, text_of
 
 POLICY: Policy = targetrules.loads("""
 format = 1
@@ -62,9 +62,10 @@ def test_columns_of_a_workbook_pass_through_row_by_row() -> None:
     file = BytesIO()
     book.save(file)
     outcomes = POLICY.evaluate(BytesIO(file.getvalue()), naming=Naming(leave_out=["Total"]), notes=lambda _: None)
+    headings = ["unit", "remarks (results, column F)", "since", "remarks (results, column H)"]
     assert kept(outcomes, "F", " SINCE ", "h") == {
-        "town": [["unit", "remarks", "since", "remarks"], ["B", "=x", "", "1.5"], ["A", "=x", "45413", "yes"]],
-        "office": [["unit", "remarks", "since", "remarks"], ["D", "d", "", "b"], ["C", "", "2024-05-01 12:00:00", "b"]],
+        "town": [headings, ["B", "=x", "", "1.5"], ["A", "=x", "45413", "yes"]],
+        "office": [headings, ["D", "d", "", "b"], ["C", "", "2024-05-01 12:00:00", "b"]],
     }
     assert refused(outcomes, "remarks") == (
         "keep: several columns of the results are headed “remarks”: say which by its letter (F, H)"
@@ -73,6 +74,31 @@ def test_columns_of_a_workbook_pass_through_row_by_row() -> None:
         "keep: the results have no column “remark” (did you mean “remarks”?), “comment”; they have: No., unit, year,"
         " score, class, remarks, since, remarks"
     )
+
+
+def test_a_heading_that_is_also_a_letter_or_a_heading_of_the_sheet_is_told_apart() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["unit", "year", "score", "C", "名次", "memo"], ["A", 2024, 60, "x", "a\tb", None]):
+        sheet.append(row)
+    file = BytesIO()
+    book.save(file)
+    outcomes = POLICY.evaluate(BytesIO(file.getvalue()), notes=lambda _: None, record=True)
+    assert refused(outcomes, "c", "memo") == (
+        "keep: “c” is the heading of column D and also the letter of another column (“score”): say D for the first, the"
+        " heading for the second, or give the columns other headings"
+    )
+    assert kept(outcomes, "D", "e", language="zh")["town"] == [["单位", "C", "名次（成绩表 E 列）"], ["A", "x", "a b"]]
+    for keep, told in (((), "C; 名次; memo"), (("D", "memo"), "名次"), (("D", "名次", "F"), None)):
+        out = BytesIO()
+        outcomes.write(out, format="xlsx", keep=keep)
+        notes = [line for line in text_of(out.getvalue()).splitlines() if line.startswith("Columns that no")]
+        assert notes == ([] if told is None else [f"Columns that no input is read from: {told}."])
+    assert outcomes.results is not None
+    assert [each.text("en") for each in outcomes.results.notes_beside(["D", "名次"])][:1] == [
+        "Columns that no input is read from: memo."
+    ]
 
 
 def test_columns_of_several_sheets_and_of_rows_pass_through() -> None:

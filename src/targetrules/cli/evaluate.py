@@ -66,9 +66,7 @@ def command(policy: str, results: str, engine: EngineName | None, details: dict[
     del options["lang"]
     request, language, key = Request(**options), reader_language(), signing_key(sign)
     judge = read_policy(policy)
-    read = read_results(judge, results, request, engine, details)
-    if keep:
-        read.check_kept(keep)
+    read = read_results(judge, results, request, engine, details, keep)
     units, periods = selected(judge, read, request)
     with watching(len(read), language) as watch:
         outcomes = judge.evaluate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Final
 
 from targetrules.cli.errors import CommandError, WrongUsageError
@@ -58,11 +58,16 @@ def read_policy(name: str) -> Policy:
 
 
 def read_results(
-    policy: Policy, results: str, request: Request, engine: EngineName | None, details: Mapping[str, str]
+    policy: Policy,
+    results: str,
+    request: Request,
+    engine: EngineName | None,
+    details: Mapping[str, str],
+    keep: Sequence[str] = (),
 ) -> Results:
     """The results in a file or on the standard input, for the engine, with details; what was passed over is said.
 
-    Raises ResultsError.
+    ``keep`` are columns that pass through to a workbook. Raises ResultsError; ArgumentError where there are no such.
     """
     below = {name: source_of(file) for name, file in details.items()}
     refuse_missing_details(policy, details)
@@ -72,7 +77,7 @@ def read_results(
         reading["targets"] = source_of(request.targets)
     with enough_memory(results):
         read = policy.read(source_of(results), engine=engine, **reading)
-    tell_notes(read.notes, reader_language())
+    tell_notes(read.notes_beside(keep), reader_language())
     return read
 
 

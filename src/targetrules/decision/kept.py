@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from targetrules.arguments import ArgumentError, a_word, unlike
 from targetrules.period import period_text
 from targetrules.results.cells.floats import number_of_float
@@ -21,7 +23,7 @@ from targetrules.workbook.sheet import Cell
 if TYPE_CHECKING:
     from targetrules.decision.results import Results
 
-__all__ = ["kept_columns", "names_of_kept", "positions_of_kept"]
+__all__ = ["kept_columns", "names_of_kept", "notes_beside_kept", "positions_of_kept"]
 
 _MOST_LISTED: Final = 20
 
@@ -39,13 +41,17 @@ def positions_of_kept(results: Results | None, keep: Sequence[str]) -> dict[int,
     """The positions of the columns of these headings or letters, with the heading of each.
 
     Raises:
-        ArgumentError: There is no such column, or several; all such names are told. Or no result is a row of a table.
+        ArgumentError: There is no such column, or several, or a name is the heading of one and the letter of another;
+            all such names are told. Or no result is a row of a table.
     """
     if results is None or not isinstance(results.given, Table):
         raise ArgumentError("keep", Word("arguments.keep-no-table"))
     if results.file_options.wide is not None:
         raise ArgumentError("keep", Word("arguments.keep-wide"))
     table = results.given
+    either = [word for name in keep if (word := _either(table, name)) is not None]
+    if either:
+        raise ArgumentError("keep", Word("arguments.keep-either", {"cases": Listing(tuple(either), "; ")}))
     found = {name: _places(table, name) for name in keep}
     unknown = [name for name, places in found.items() if not places]
     if unknown:
@@ -58,11 +64,29 @@ def positions_of_kept(results: Results | None, keep: Sequence[str]) -> dict[int,
     return {places[0]: shown(table.columns[places[0]].name) or name for name, places in found.items()}
 
 
+def _either(table: Table, name: str) -> Word | None:
+    """What is told of a name that is the heading of a column and the letter of another one; None: it is not both."""
+    headed, lettered = _headed(table, name), _lettered(table, name)
+    if not headed or not lettered or lettered[0] in headed:
+        return None
+    first, second = table.columns[headed[0]], table.columns[lettered[0]]
+    values = {"name": shown(name), "letter": first.letter, "other": shown(second.name)}
+    return Word("arguments.keep-heading-or-letter", values)
+
+
 def _places(table: Table, name: str) -> list[int]:
     """Where a heading stands, or else the column of a letter."""
-    there = _columns(table)
-    found = [at for at, each in there.items() if not is_blank(each.name) and heading(each.name) == heading(name)]
-    return found or [at for at, each in there.items() if each.letter and each.letter == narrow(name).upper()]
+    return _headed(table, name) or _lettered(table, name)
+
+
+def _headed(table: Table, name: str) -> list[int]:
+    named = ((at, each.name) for at, each in _columns(table).items() if not is_blank(each.name))
+    return [at for at, each in named if heading(each) == heading(name)]
+
+
+def _lettered(table: Table, name: str) -> list[int]:
+    letter = narrow(name).upper()
+    return [at for at, each in _columns(table).items() if each.letter and each.letter == letter]
 
 
 def _columns(table: Table) -> dict[int, Column]:
@@ -102,7 +126,30 @@ def kept_columns(results: Results | None, keep: Sequence[str], language: str) ->
     rows = range(len(history.rows)) if history.positions is None else history.positions
     taken = [[_cell(table, at, row, language) for row in rows] for at in columns]
     keys = ((row.unit, period_text(kind, row.period)) for row in history.rows)
-    return Kept(tuple(columns.values()), dict(zip(keys, zip(*taken, strict=True), strict=True)))
+    apart = tuple(_apart(name, table.columns[at], language) for at, name in columns.items())
+    return Kept(tuple(columns.values()), apart, dict(zip(keys, zip(*taken, strict=True), strict=True)))
+
+
+def _apart(name: str, column: Column, language: str) -> str:
+    """A heading that tells that the results have the column, and where."""
+    key = "kept-column" if column.letter else "kept-column-without-letter"
+    return say(f"workbooks.{key}", language, {"name": name, "letter": column.letter})
+
+
+def notes_beside_kept(notes: Iterable[Word], kept: Iterable[str]) -> tuple[Word, ...]:
+    """Notes of what was read, without telling of kept columns, by their headings, that nothing is read from them."""
+    found: list[Word] = []
+    for note in notes:
+        if note.key != "problems.note_ignored":
+            found.append(note)
+            continue
+        parts = list(note.values["names"].parts)
+        for name in kept:
+            if name in parts:
+                parts.remove(name)
+        if parts:
+            found.append(Word(note.key, {"names": evolve(note.values["names"], parts=tuple(parts))}))
+    return tuple(found)
 
 
 def _cell(table: Table, at: int, row: int, language: str) -> Cell:
@@ -121,7 +168,9 @@ def _first(table: Table, cells: Cells, at: int, row: int, merged: Merged) -> Rea
 
 def _value(read: Read, language: str) -> str | int | Decimal | date | None:
     match read:
-        case None | str() | Decimal():
+        case str():
+            return read.replace("\t", " ")  # no cell shows one
+        case None | Decimal():
             return read
         case bool():
             return say(f"explanations.{'yes' if read else 'no'}", language)

@@ -293,18 +293,19 @@ class Results:
             return None
         return units if found.rows is None else in_order(units, found.rows)
 
-    def check_kept(self, keep: str | Iterable[str]) -> None:
-        """Check that each of these is the heading or the letter of one column, before anything is judged.
+    def notes_beside(self, keep: str | Iterable[str]) -> tuple[Word, ...]:
+        """The notes, where columns pass through to a workbook, which is checked before anything is judged.
 
         Args:
-            keep: What :meth:`Outcomes.write` takes.
+            keep: The columns, as :meth:`Outcomes.write` takes them.
 
         Raises:
             ArgumentError: There is no such column, or several.
         """
-        from targetrules.decision.kept import names_of_kept, positions_of_kept
+        from targetrules.decision.kept import names_of_kept, notes_beside_kept, positions_of_kept
 
-        positions_of_kept(self, names_of_kept(keep))
+        names = names_of_kept(keep)
+        return notes_beside_kept(self.notes, positions_of_kept(self, names).values()) if names else self.notes
 
     # ---- as a file ---------------------------------------------------------------------------------------------------
 

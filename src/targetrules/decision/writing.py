@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from targetrules.arguments import ArgumentError, a_path, a_switch, one_of, unlike
 from targetrules.decision.files import limited, path_of, refuse_overwriting, write_to
-from targetrules.decision.kept import kept_columns, names_of_kept
+from targetrules.decision.kept import kept_columns, names_of_kept, notes_beside_kept
 from targetrules.decision.output_format import OUTPUT_FORMATS, WITH_RECORD, OutputFormat, format_of, need_format
 from targetrules.outcome import RowOutcomes
 from targetrules.report.formats import DATA_FORMATS, DataFormat
@@ -157,8 +157,9 @@ def _workbook(outcomes: Outcomes, language: str, kept: Kept) -> bytes:
 
     names, results = PolicyLabels(outcomes.rules, language), outcomes.results
     history = None if results is None else results.history
+    notes = notes_beside_kept(outcomes.notes, kept.headings)
     return workbook_bytes(
-        sheets_of(names, outcomes.items, history, outcomes.decided_on, outcomes.record, outcomes.notes, kept),
+        sheets_of(names, outcomes.items, history, outcomes.decided_on, outcomes.record, notes, kept),
         names.title(),
     )
 

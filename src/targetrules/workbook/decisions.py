@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
@@ -13,6 +14,7 @@ from targetrules.report.outcome_words import consequences_text, remark_text, und
 from targetrules.rules.definition import Ranking
 from targetrules.rules.resolution.indicator_names import TOTAL
 from targetrules.visible import visible
+from targetrules.width import heading
 from targetrules.workbook.decided import Decided
 from targetrules.workbook.sheet import Block, Cell, Sheet
 
@@ -74,6 +76,9 @@ def _sheet(
 def _block(decided: Decided, ranking: Ranking | None, values: Sequence[str], outcomes: Sequence[Outcome]) -> Block:
     """The table, period by period, the first place of each at its top."""
     columns = list(_columns(decided, ranking, values))
+    if decided.kept.headings:
+        own = [each for column in columns for each in column.headings]
+        columns.append(_Column(_kept_headings(decided, own), partial(_kept_cells, decided)))
     order = {each: at for at, each in enumerate(decided.periods)}
     rows = sorted(outcomes, key=lambda each: (order[each.period], *_place(each, ranking)))
     breaks = frozenset(at for at, each in enumerate(rows) if at and each.period != rows[at - 1].period)
@@ -126,8 +131,6 @@ def _columns(decided: Decided, ranking: Ranking | None, values: Sequence[str]) -
         yield _Column((names.say("undetermined"),), partial(_undetermined_cells, decided))
     if any(each.remarks for each in decided.outcomes):
         yield _Column((names.say("remarks"),), partial(_remark_cells, decided))
-    if decided.kept.headings:
-        yield _Column(decided.kept.headings, partial(_kept_cells, decided))
 
 
 def _place_cells(decided: Decided, ranking: str, outcome: Outcome) -> Iterator[Cell]:
@@ -152,6 +155,14 @@ def _undetermined_cells(decided: Decided, outcome: Outcome) -> Iterator[Cell]:
 
 def _remark_cells(decided: Decided, outcome: Outcome) -> Iterator[Cell]:
     yield Cell("\n".join(remark_text(decided.names, each) for each in outcome.remarks))
+
+
+def _kept_headings(decided: Decided, own: Sequence[str]) -> tuple[str, ...]:
+    """The headings of what was kept; where others are headed alike, they tell that the results have the column."""
+    kept = decided.kept
+    seen = Counter(map(heading, (*own, *kept.headings)))
+    pairs = zip(kept.headings, kept.apart, strict=True)
+    return tuple(apart if seen[heading(name)] > 1 else name for name, apart in pairs)
 
 
 def _kept_cells(decided: Decided, outcome: Outcome) -> Sequence[Cell]:

@@ -13,9 +13,16 @@ __all__ = ["NOTHING_KEPT", "Kept"]
 
 @frozen(slots=True, eq=False)
 class Kept:
-    """The headings of such columns, and the cells of each result, by its unit and its period."""
+    """Such columns.
+
+    Attributes:
+        headings: Their headings.
+        apart: The same, telling that the results have them, for where others are headed alike.
+        cells: The cells of each result, by its unit and its period.
+    """
 
     headings: tuple[str, ...]
+    apart: tuple[str, ...]
     cells: Mapping[tuple[str, int | str], Sequence[Cell]]
 
     def of(self, unit: str, period: int | str) -> Sequence[Cell]:
@@ -23,5 +30,5 @@ class Kept:
         return self.cells[unit, period]
 
 
-NOTHING_KEPT: Final = Kept((), {})
+NOTHING_KEPT: Final = Kept((), (), {})
 """No column passes through."""
