@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 
 from targetrules.results import ResultsError, Table, read_history, read_table
+from targetrules.results.sources.number_format import format_of, of_number
 from targetrules.results.table import Cell, NotADay
 from tests.encoded import encoded_table
 from tests.results.example_rules import an_input, rules
@@ -70,6 +71,31 @@ def test_each_kind_of_cell_is_read_as_it_is_shown() -> None:
 
 def test_days_may_be_counted_from_1904() -> None:
     assert rows_of(read(workbook({"a": [["day"], [Styled("39325", "date")]]}, from_1904=True))) == [(date(2011, 9, 1),)]
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "shown"),
+    [
+        (0.127777777777778, "h:mm", NotADay("3:04")),
+        (0.127777777777778, 'h"时"mm"分";@', NotADay("3:04")),
+        (1.25, "[h]:mm", NotADay("30:00")),
+        (0.5000115741, "h:mm:ss AM/PM", NotADay("12:00:01")),
+        (100.5, "[hh]:mm:ss", NotADay("2412:00")),
+        (40787.5, "hh:mm", datetime(2011, 9, 1, 12)),  # noqa: DTZ001
+        (0.5, "yyyy-mm-dd h:mm", NotADay("0.5")),
+        (0.5, "mmm", NotADay("0.5")),
+        (-1.0, "[h]:mm", NotADay("-1")),
+        (1e300, "[h]:mm", NotADay("1E+300")),
+        (1.5, "0.00", 1.5),
+    ],
+)
+def test_a_time_is_shown_as_one(number: float, code: str, shown: Cell) -> None:
+    assert of_number(number, format_of("170", code)) == shown
+
+
+def test_times_are_known_by_number_and_where_days_are_counted_from_1904() -> None:
+    assert [of_number(1.25, format_of(key, None)) for key in ("20", "46")] == [NotADay("30:00")] * 2
+    assert of_number(0.125, format_of("20", None), from_1904=True) == NotADay("3:00")
 
 
 @pytest.mark.parametrize("day", ["2957004", "2958000", "1e300"])
@@ -171,7 +197,7 @@ def test_runs_of_a_text_are_joined_without_its_pronunciation() -> None:
         ("0\\d", Decimal(40787)),
         ("yyyy-mm-dd", date(2011, 9, 1)),
         ("[$-804]e&quot;年&quot;", date(2011, 9, 1)),
-        ("[h]:mm", date(2011, 9, 1)),
+        ("[h]:mm", NotADay("978888:00")),
         ("0.0%", "4078700%"),
         ('0"%"', Decimal(40787)),
     ],

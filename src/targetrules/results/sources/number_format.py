@@ -1,4 +1,4 @@
-"""What a workbook shows of a number by its format: the number, a percentage, a day."""
+"""What a workbook shows of a number by its format: the number, a percentage, a day, a time."""
 
 from __future__ import annotations
 
@@ -22,13 +22,26 @@ class Format(Enum):
     NUMBER = "number"
     PERCENT = "percent"
     DATE = "date"
+    TIME = "time"
+    HOURS = "hours"
+    """A time that counts hours beyond the day."""
 
 
-# The formats that every workbook knows by number, East Asian dates included (ECMA-376, part 1, 18.8.30).
-_DATES: Final = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
 _PERCENTS: Final = frozenset({"9", "10"})
+# The formats that every workbook knows by number, East Asian dates included (ECMA-376, part 1, 18.8.30).
+_DATES: Final = frozenset(map(str, (*range(14, 18), 22, *range(27, 32), *range(34, 37), *range(50, 59))))
+_TIMES: Final = frozenset(map(str, (*range(18, 22), 32, 33, 45, 47)))
+_HOURS: Final = frozenset({"46"})
+_KNOWN: Final = {
+    **dict.fromkeys(_PERCENTS, Format.PERCENT),
+    **dict.fromkeys(_DATES, Format.DATE),
+    **dict.fromkeys(_TIMES, Format.TIME),
+    **dict.fromkeys(_HOURS, Format.HOURS),
+}
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\[\]]*\]', re.IGNORECASE | re.DOTALL)
 _DATE_LETTERS: Final = re.compile(r"[ymdhs]|e(?![+-])", re.IGNORECASE)
+_DAY_LETTERS: Final = re.compile(r"[yde]", re.IGNORECASE)
+_TIME_LETTERS: Final = re.compile(r"[hs]", re.IGNORECASE)
 
 # Day 61 is 1 March 1900: spreadsheets believe in a 29 February 1900, and so day 0 is a day too far back. Which
 # days come before that one, they say differently.
@@ -36,22 +49,27 @@ _DAY_0: Final = date(1899, 12, 30)
 _FIRST_DAY: Final = 61
 _DAY_0_FROM_1904: Final = date(1904, 1, 1)
 _SECONDS: Final = 86_400
+_MOST_HOURS: Final = 2_958_466
+"""Days up to the year 10000, of which spreadsheets know no more."""
 _LONGEST_PERCENTAGE: Final = 20
 
 
 def format_of(number: str, code: str | None) -> Format:
     """What a format makes of a number, by its own number and its code; None: one that every workbook knows."""
     if code is None:
-        return Format.PERCENT if number in _PERCENTS else Format.DATE if number in _DATES else Format.NUMBER
+        return _KNOWN.get(number, Format.NUMBER)
     bare = _LITERAL.sub("", code).partition(";")[0]
     if "%" in bare:
         return Format.PERCENT
-    is_date = bare.casefold() != "general" and _DATE_LETTERS.search(bare)
-    return Format.DATE if is_date else Format.NUMBER
+    if bare.casefold() == "general" or not _DATE_LETTERS.search(bare):
+        return Format.NUMBER
+    if "[" in bare:  # of all brackets those of hours, minutes and seconds alone are left
+        return Format.HOURS
+    return Format.TIME if _TIME_LETTERS.search(bare) and not _DAY_LETTERS.search(bare) else Format.DATE
 
 
 def of_number(number: float, how: Format, *, from_1904: bool = False) -> Cell:
-    """A number as its format shows it: a percentage as text (``85%``), a day as a date.
+    """A number as its format shows it: a percentage as text (``85%``), a day as a date, a time as no day.
 
     Args:
         number: It, and no infinite one.
@@ -61,9 +79,19 @@ def of_number(number: float, how: Format, *, from_1904: bool = False) -> Cell:
     if how is Format.NUMBER:
         return number
     read = number_of_float(number)
-    if how is Format.DATE:
+    if how is Format.HOURS or (how is Format.TIME and number < _FIRST_DAY):
+        return NotADay(_hours(number, read))
+    if how is not Format.PERCENT:
         return _of_day(number, read, from_1904=from_1904)
     return plain_digits(shifted(read, 2)) + "%" if abs(read.adjusted()) < _LONGEST_PERCENTAGE else number
+
+
+def _hours(number: float, read: Decimal) -> str:
+    """A number of days as hours, minutes and, where there are any, seconds."""
+    if not 0 <= number <= _MOST_HOURS:
+        return decimal_text(read)
+    minutes, seconds = divmod(round(Fraction(read) * _SECONDS), 60)
+    return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
 
 
 def _of_day(number: float, read: Decimal, *, from_1904: bool) -> Cell:
