@@ -358,3 +358,18 @@ def test_a_small_file_that_unfolds_to_much_is_not_read(monkeypatch: pytest.Monke
     assert "[RES74]" in problem(data, "ods")
     monkeypatch.setattr("targetrules.results.sources.ods.content.MOST_CELLS", 100)
     assert "[RES02]" in problem(data, "ods")
+
+
+def test_an_ods_file_that_was_packed_anew_is_known_by_its_parts() -> None:
+    """The kind that it names stands compressed in it, or is not the first part."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data_of("ods"))) as given,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as anew,
+    ):
+        for name in reversed(given.namelist()):
+            anew.writestr(name, given.read(name))
+    tables = [
+        read_table(io.BytesIO(data), format="ods", sheet="2023年") for data in (data_of("ods"), packed.getvalue())
+    ]
+    assert tables[0].cells == tables[1].cells

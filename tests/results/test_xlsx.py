@@ -321,6 +321,11 @@ def test_nothing_is_a_problem() -> None:
     assert problem(b"") == "results.xlsx: nothing stands in it [RES03]"
     assert problem(workbook({"a": [], "b": [[" "]]})) == 'results.xlsx, sheet "b": nothing stands in it [RES03]'
     assert problem(workbook({"a": []})) == "results.xlsx: nothing stands in it [RES03]"
+    assert problem(workbook({"a": [], "b": [["unit"]]}, hidden=["b"])) == (
+        "results.xlsx: nothing stands in it [RES03]\n"
+        '    Something stands in hidden sheets, which are read only where they are named: "b". Name the one that holds'
+        " the results with --sheet (in Python: sheet=), or unhide it in the spreadsheet program."
+    )
 
 
 # ---- merged cells ----------------------------------------------------------------------------------------------------

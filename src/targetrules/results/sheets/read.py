@@ -18,7 +18,7 @@ from targetrules.results.sheets.given import PERIOD, period_in, word_of
 from targetrules.results.sheets.sheet_table import UNIT, SheetTable, sheet_table
 from targetrules.results.sheets.together import together
 from targetrules.results.sources.read import OpenedFile, table_in
-from targetrules.results.sources.workbook import Sheets
+from targetrules.results.sources.workbook import Sheets, hidden_alone
 from targetrules.results.sources.workbook_kind import WORKBOOKS
 from targetrules.results.table import Sheet, Table, shown
 from targetrules.rules.tree import InputKind, Rules
@@ -161,7 +161,7 @@ def _chosen(
             raise findings.stop(Code.NO_SUCH_SHEET, cell=name, expected=expected)
     names = [name for name in visible if name not in plan.leave_out_sheet]
     if not names:
-        raise findings.stop(Code.EMPTY)
+        raise findings.stop(Code.EMPTY, advice=hidden_alone(hidden))
     if len(names) > 1 and not plan.sheets:
         expected = Word("problems.listed", {"names": tuple(map(named, names))})
         raise findings.stop(Code.SEVERAL_SHEETS, expected=expected, advice=_advice(rules, names))

@@ -16,9 +16,9 @@ from targetrules.results.sources.merged import with_merged
 from targetrules.results.table import Table, shown
 from targetrules.source.suggest import nearest
 from targetrules.template_mark import TemplateMark
-from targetrules.wording import Word
+from targetrules.wording import Listing, Word
 
-__all__ = ["Sheets", "no_such_sheet", "table_of"]
+__all__ = ["Sheets", "hidden_alone", "no_such_sheet", "table_of"]
 
 
 class Sheets(Protocol):
@@ -57,10 +57,15 @@ def table_of(sheets: Sheets, sheet: str | None, header_row: int | None, findings
 def _only(sheets: Sheets, findings: Findings) -> Grid:
     visible, hidden = sheets.names()
     if not visible:
-        raise findings.stop(Code.EMPTY)
+        raise findings.stop(Code.EMPTY, advice=hidden_alone(hidden))
     if len(visible) > 1:
         raise findings.stop(Code.SEVERAL_SHEETS, expected=_one_of(visible), advice=Word("problems.advise_sheet"))
     return sheets.grid(visible[0], hidden)
+
+
+def hidden_alone(hidden: Sequence[str]) -> Word | None:
+    """What to do where something stands in hidden sheets alone."""
+    return Word("problems.advise_hidden_sheet", {"names": Listing(tuple(map(named, hidden)))}) if hidden else None
 
 
 def no_such_sheet(name: str, names: Sequence[str], findings: Findings) -> ResultsError:

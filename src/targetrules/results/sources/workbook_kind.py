@@ -14,6 +14,9 @@ _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _ZIP: Final = b"PK\x03\x04"
 _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument"
+_PARTS_OF_ODS: Final = frozenset({"META-INF/manifest.xml", "content.xml"})
+_OPEN_XML: Final = "[Content_Types].xml"
+"""The part that every ``.xlsx`` file has."""
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 _LOOKED_AT: Final = 4096
 
@@ -23,8 +26,16 @@ def workbook_kind(data: bytes) -> str | None:
     if data.startswith(_COMPOUND):
         return "xls"
     if data.startswith(_ZIP):
-        return "ods" if _OPEN_DOCUMENT in data[:200] else "xlsx"
+        return "ods" if _OPEN_DOCUMENT in data[:200] or _has_parts_of_ods(data) else "xlsx"
     return None
+
+
+def _has_parts_of_ods(data: bytes) -> bool:
+    """Whether an archive has the parts of an OpenDocument file, which may have been packed anew in any order."""
+    from targetrules.results.sources.xlsx.package import part_names
+
+    names = part_names(data)
+    return _OPEN_XML not in names and not names.isdisjoint(_PARTS_OF_ODS)
 
 
 def is_locked(data: bytes) -> bool:

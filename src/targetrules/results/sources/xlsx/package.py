@@ -14,7 +14,7 @@ from targetrules.budget import Account, Budget
 from targetrules.results.sources.xlsx.errors import BrokenWorkbookError, WorkbookTooLargeError
 from targetrules.wording import Word
 
-__all__ = ["Package", "local", "twice"]
+__all__ = ["Package", "local", "part_names", "twice"]
 
 _PIECE: Final = 1 << 16
 _LONGEST_MARK: Final = 1 << 20
@@ -38,6 +38,15 @@ Text = Callable[[str], Any]
 def local(name: str) -> str:
     """The name of an element or attribute without the prefix of its namespace."""
     return name.rpartition(":")[2]
+
+
+def part_names(data: bytes) -> frozenset[str]:
+    """The names of the parts of a zip file, as they are written there; none of a damaged one."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return frozenset(archive.namelist())
+    except _DAMAGE:
+        return frozenset()
 
 
 class Package:
