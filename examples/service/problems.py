@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -36,6 +37,8 @@ ERRORS: Final[dict[int, str]] = {
     500: "A fault of the service.",
     503: "It cannot be done now: try again.",
 }
+_LIMITS: Final = ("ge", "le", "max_length")
+"""What the least and the most are called in an error of a schema."""
 _MISSING: Final = {
     "register.no-policy",
     "register.unknown-policy",
@@ -133,7 +136,11 @@ def _of_register(error: RegisterError, language: str) -> Told:
 def _wrong(error: Mapping[str, Any], language: str) -> Detail:
     place = ".".join(str(part)[:100] for part in error["loc"])
     key = error["type"] if has_words(error["type"]) else "wrong"
-    return Detail(code=f"request.{error['type']}", message=say(key, language, place=place, says=error["msg"]))
+    said = error.get("ctx", {})
+    limit = next((said[name] for name in _LIMITS if name in said), "")
+    known = ", ".join(each for each in re.findall("'([^']*)'", str(said.get("expected", ""))) if each)
+    message = say(key, language, place=place, says=error["msg"], limit=limit, known=known)
+    return Detail(code=f"request.{error['type']}", message=message)
 
 
 def handle_problems(app: FastAPI) -> None:

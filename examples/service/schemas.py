@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, TypeAlias
@@ -57,6 +58,7 @@ _MOST_ROWS: Final = 100_000
 _LAST_YEAR: Final = 9999
 _LONGEST_PERIOD: Final = 40
 _LENGTH_OF_DAY: Final = len("2027-03-01")
+_DIGEST_SHAPE: Final = r"^[0-9A-Fa-f]{64}$"
 
 
 def _cell(value: Any) -> Any:
@@ -83,6 +85,13 @@ def _day(value: Any) -> date:
         except ValueError:
             pass
     raise PydanticCustomError("day", "expected: a day such as 2027-03-01")
+
+
+def _digest(value: Any) -> str:
+    """The SHA-256 of a file."""
+    if isinstance(value, str) and re.fullmatch(_DIGEST_SHAPE, value.strip()):
+        return value.strip()
+    raise PydanticCustomError("digest", "expected: the SHA-256 of a file, 64 hexadecimal digits")
 
 
 def _when(value: Any) -> datetime | date:
@@ -116,6 +125,11 @@ Day: TypeAlias = Annotated[
     date,
     BeforeValidator(_day),
     WithJsonSchema({"type": "string", "pattern": _DAY_SHAPE, "examples": ["2027-03-01"]}),
+]
+Digest: TypeAlias = Annotated[
+    str,
+    BeforeValidator(_digest),
+    WithJsonSchema({"type": "string", "pattern": _DIGEST_SHAPE}),
 ]
 When: TypeAlias = Annotated[
     Any,
@@ -238,7 +252,7 @@ class ApprovalIn(_In):
 
     period: Period
     on: Day = Field(description="The date of the decision, from which deadlines are counted.")
-    digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
+    digest: Digest | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
     policy: Name | None = None
 
 
@@ -254,7 +268,7 @@ class ObjectionIn(_In):
     unit: UnitName
     period: Period
     on: Day
-    digest: Name | None = Field(None, description="The SHA-256 of what the unit writes, in hexadecimal.")
+    digest: Digest | None = Field(None, description="The SHA-256 of what the unit writes, in hexadecimal.")
     policy: Name | None = None
 
 
@@ -281,7 +295,7 @@ class DiscretionIn(_In):
     imposed: bool
     on: Day
     reason: Text
-    digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
+    digest: Digest | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
     policy: Name | None = None
 
 
@@ -295,7 +309,7 @@ class OverrideIn(_In):
     lift: list[Name] = Field([], description="Those that it does not receive.")
     on: Day
     reason: Text
-    digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
+    digest: Digest | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
     policy: Name | None = None
 
 
@@ -306,7 +320,7 @@ class StepIn(_In):
     period: Period
     on: Day
     units: list[UnitName] = Field([], description="The units for which it was taken, of a step for each unit.")
-    digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
+    digest: Digest | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
     policy: Name | None = None
 
 
@@ -359,7 +373,7 @@ class Noted(_In):
 class ExecutedIn(Noted):
     """A consequence was served or carried out."""
 
-    digest: Name | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
+    digest: Digest | None = Field(None, description="The SHA-256 of a file that shows it, in hexadecimal.")
 
 
 class AppointmentIn(_In):

@@ -15,6 +15,7 @@ from targetrules import ArgumentError
 from targetrules.register import Register
 from tests.command_line import call
 from tests.recorded import check_recorded
+from tests.register.conftest import POLICY as PLAIN
 from tests.register.conftest import Clock
 from tests.register.test_procedure import BLANK, OFFICES, POLICY, RECORDED, day, filled
 from tests.register.test_register import refused, row
@@ -128,6 +129,18 @@ def test_persons_are_told_by_their_names(file: Path, clock: Clock) -> None:
         register.note_step("inspection", 2025, on=day(5))
         assert register.status(2025, on=ON).next[0].units == ("Zhang A", "Zhang B")
         assert "of Zhang A, Zhang B" in register.screen(register.status(2025, on=ON)).text("en")
+
+
+def test_persons_of_whom_something_else_is_decided_are_told_by_their_names(file: Path, clock: Clock) -> None:
+    with Register.create(file, by="Li", policy=targetrules.loads(PLAIN), persons=True, clock=clock) as register:
+        register.post([row("Zhang A", 2025, 55), row("Zhang B", 2025, 55)])
+        register.close_period(2025)
+        register.decide(2025, decided_on=day(15))
+        for name in ("Zhang B", "Zhang A"):
+            register.override(name, 2025, lift=["warning-talk"], on=day(20), reason="flood")
+        status = register.status(2025, on=date(2026, 2, 1))
+        assert status.overridden == ("Zhang A", "Zhang B")
+        assert "Zhang A, Zhang B" in register.screen(status).text("en")
 
 
 def test_what_cannot_be_told(begun: Register) -> None:

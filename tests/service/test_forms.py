@@ -152,6 +152,15 @@ def test_what_can_come_next_is_offered_to_whoever_may(looked_at: Mapping[str, Br
     assert "登记异议" not in texts(looked_at["office"].get("/zh/objections?period=2026"))
 
 
+def test_what_is_approved_is_not_said_to_be_shown_still(looked_at: Mapping[str, Browser]) -> None:
+    for office in ("office", "county"):
+        told = texts(looked_at[office].get("/zh/objections?period=2025"))
+        assert "所作的决定均已批准，批准前的异议程序已经结束。" in told
+        assert "所作的决定尚未公示。" not in told
+        until = f"自 {ago(2)} 起公示，可以提出异议至"
+        assert any(each.startswith(until) for each in texts(looked_at[office].get("/zh/objections?period=2026")))
+
+
 def test_a_consequence_is_carried_out_returned_and_accepted(served: Served) -> None:
     task = {"period": "2025", "unit": "甲县", "consequence": "warning-talk"}
     with browser(served, "county") as county, browser(served, "office") as office:
@@ -163,6 +172,8 @@ def test_a_consequence_is_carried_out_returned_and_accepted(served: Served) -> N
         number = served.head()
         assert f"已登记为第 {number} 号事项" in texts(county.get(done.headers["location"]))
         assert f"已登记为第 {number} 号事项" not in texts(county.get(done.headers["location"]))
+        status = texts(county.get("/zh/status?period=2025"))
+        assert status[status.index("下一步") + 1 :][:1] == ["这些单位目前没有需要办理的事项；其他单位可能还有"]
         event = served.ask("office", "GET", f"/events/{number}").json()
         assert (event["kind"], event["by"], event["office"], event["units"]) == (
             "executed",
@@ -220,7 +231,14 @@ def test_a_unit_objects_is_answered_and_appeals(served: Served) -> None:
         appeal = county.get("/en/record/appeal", params={"period": "2025", "unit": "甲县"})
         assert county.send("/en/record/appeal", appeal.text, on=ago(3).isoformat()).status_code == 303
         assert "Appeal" in texts(office.get("/en/objections?period=2025"))
-        assert 'aria-label="Answer event' in office.get("/en/objections?period=2025").text
+        [link] = re.findall('<a class="do" href="([^"]*)"', office.get("/zh/objections?period=2025").text)
+        answer = office.get(unescape(link))
+        assert ("申诉" in texts(answer), "异议" in texts(answer)) == (True, False)
+        office.send("/zh/record/answer", answer.text, on=ago(2).isoformat(), reason=reason, upheld="false")
+        told = texts(office.get("/zh/objections?period=2025"))
+        assert ("申诉不成立" in told, "异议不成立" in told) == (True, False)
+        assert "申诉，甲县" in " ".join(texts(office.get("/zh/status?period=2025")))
+        assert "异议不成立" not in " ".join(texts(office.get("/zh/status?period=2025")))
 
 
 def test_what_is_decided_is_approved_once_objections_are_over(served: Served) -> None:
@@ -231,7 +249,10 @@ def test_what_is_decided_is_approved_once_objections_are_over(served: Served) ->
         assert "异议" in " ".join(problem(early))
         assert group.send("/zh/record/approval", form.text, on="yesterday").status_code == 422
         wrong = group.send("/zh/record/approval", form.text, on="2026-02-30", digest="x")
-        assert problem(wrong)[1:] == ["日期：应为日期，如 2027-03-01"]
+        assert problem(wrong)[1:] == [
+            "日期：应为日期，如 2027-03-01",
+            "证明文件的 SHA-256：应为 64 位十六进制数字，如 sha256sum 的输出",
+        ]
 
 
 def test_a_form_of_an_ended_session_records_nothing_and_says_so(served: Served) -> None:

@@ -154,10 +154,18 @@ def test_the_page_of_a_unit_has_its_history_its_results_and_the_reasons(browsers
     [
         ("status?policy=other", 404, "台账没有采用过政策“other”；已采用：county-2025"),
         ("unit?unit=己县", 404, "没有单位“己县”的成绩"),
-        ("unit", 422, "query.unit：缺少这一项"),
-        ("decisions?perod=2025", 422, "query.perod：没有这一项"),
-        ("decisions?period=2025&period=2026", 422, "query.period：写了两次，请去掉一个"),
-        ("decisions?page=0", 422, "query.page：数字过小（Input should be greater than or equal to 1）"),
+        ("unit", 422, "网址中的“unit”：缺少这一项"),
+        ("decisions?perod=2025", 422, "网址中的“perod”：没有这一项"),
+        ("decisions?period=2025&period=2026", 422, "网址中的“period”：写了两次，请去掉一个"),
+        ("decisions?page=0", 422, "网址中的“page”：数字过小，最小为 1"),
+        pytest.param(f"decisions?page={'9' * 5000}", 422, "网址中的“page”：应为整数，位数过多", id="digits"),
+        pytest.param(f"decisions?find={'9' * 1001}", 422, "网址中的“find”：文字过长，最多 1000 个字符", id="text"),
+        (
+            "follow-up?state=zz",
+            422,
+            "网址中的“state”：应为以下之一：overdue, returned, executed, accepted, all",
+        ),
+        ("decisions?period=soon", 422, "网址中的“period”：'soon' 不是 2011 这样的年份"),
         ("nothing", 404, "没有这个页面"),
     ],
 )
@@ -167,6 +175,26 @@ def test_what_is_not_there_is_told_on_a_page(
     answer = browsers["office"].get(f"/zh/{path}")
     assert answer.status_code == status
     assert after(read(answer), "没有办理")[:1] == [says]
+
+
+def test_a_filter_shows_what_was_asked_for_though_there_is_no_such_thing(browsers: Mapping[str, Browser]) -> None:
+    for asked in (
+        "status?period=2031",
+        "decisions?grade=zzz",
+        "decisions?consequence=zzz",
+        "follow-up?consequence=zzz",
+    ):
+        answer = browsers["reader"].get(f"/zh/{asked}").text
+        assert f" selected>{asked.partition('=')[2]}</option>" in answer, asked
+        found = browsers["reader"].get(f"/zh/{asked.partition('=')[0]}=").text
+        assert "zzz" not in found
+        assert "2031" not in found
+
+
+def test_who_may_record_nothing_is_not_sent_to_do_what_is_overdue(browsers: Mapping[str, Browser]) -> None:
+    for office, says in (("reader", "落实情况"), ("office", "前往办理")):
+        told = after(read(browsers[office].get("/zh/status?period=2025")), "已逾期")
+        assert told[told.index("考核程序") - 1] == says
 
 
 # ---- texts of others -------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from ..problems import Refusal, told
 from ..requests import Settings, body_of, check_query
 from .rendering import problem_page, sign_in_page
 from .sessions import Session, Sessions
+from .unusable import of_address
 
 __all__ = ["OpenRoute", "SessionRoute", "cookie_name", "form_of", "is_guarded", "session_of", "sessions_of"]
 
@@ -42,7 +43,7 @@ class OpenRoute(APIRoute):
                     self.check_form(request)
                 return await handler(request)
             except Exception as error:  # noqa: BLE001  whatever it is, its page tells it
-                found = told(request, error, request.state.language)
+                found = told(request, of_address(error, request.state.language), request.state.language)
                 if found.status == 401:  # noqa: PLR2004
                     return sign_in_page(request, found)
                 return problem_page(request, found)

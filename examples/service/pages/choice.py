@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, TypeAlias
@@ -78,6 +79,10 @@ class Chosen:
     @cached_property
     def _read(self) -> dict[str, PolicyLabels]:
         return {}
+
+    def known(self, asked: str, named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """What can be chosen, by ids and names; what was asked for as well, so that a filter shows it."""
+        return [*named, *([(asked, asked)] if asked and asked not in dict(named) else [])]
 
     def stands(self, task: Task) -> str:
         """Where a consequence stands today."""

@@ -48,6 +48,10 @@ async def decisions(
             and find.strip().casefold() in each.unit.casefold()
         ]
         first = (page - 1) * _ON_A_PAGE
+        grades = [(each.id, of.names.grade(each.id)) for each in of.names.rules.grades]
+        if any(each.grade is None for each in all_):
+            grades.append((_NO_GRADE, of.names.grade(None)))
+        consequences = [(each.id, of.names.consequence(each.id)) for each in of.names.rules.consequences]
         return {
             "of": of,
             "all": len(all_),
@@ -56,9 +60,8 @@ async def decisions(
             "asked": {"grade": grade, "consequence": consequence, "find": find},
             "number": page,
             "is_last": first + _ON_A_PAGE >= len(kept),
-            "grades": [(each.id, of.names.grade(each.id)) for each in of.names.rules.grades],
-            "no_grade": _NO_GRADE if any(each.grade is None for each in all_) else None,
-            "consequences": [(each.id, of.names.consequence(each.id)) for each in of.names.rules.consequences],
+            "grades": of.known(grade, grades),
+            "consequences": of.known(consequence, consequences),
             "is_approved": bool(of.names.rules.cycle.approve_by),
         }
 

@@ -62,7 +62,9 @@ async def follow_up(
             "tasks": sorted(kept, key=_by_day)[first : first + _ON_A_PAGE],
             "states": list(_STATES),
             "asked": {"state": state, "consequence": consequence, "find": find},
-            "consequences": [(each.id, of.names.consequence(each.id)) for each in of.names.rules.consequences],
+            "consequences": of.known(
+                consequence, [(each.id, of.names.consequence(each.id)) for each in of.names.rules.consequences]
+            ),
             "number": page,
             "is_last": first + _ON_A_PAGE >= len(kept),
         }

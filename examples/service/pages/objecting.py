@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -14,6 +15,7 @@ from ..requests import Caller
 from .admission import SessionRoute
 from .choice import Choice, Chosen, chosen
 from .showing import shown
+from .words import say as words
 
 __all__ = ["objecting"]
 
@@ -36,8 +38,8 @@ async def objections(request: Request, policy: Choice = "", period: Choice = "")
         to_appeal = [each for each in _approved(decisions) if (each.unit, True) not in waiting]
         return {
             "of": of,
-            "life": status.life,
-            "has_objections": cycle.objections_within is not None,
+            "shown": list(_shown(status, decisions, of)) if cycle.objections_within is not None else [],
+            "has_any": cycle.objections_within is not None or cycle.appeals_within is not None,
             "has_appeals": cycle.appeals_within is not None,
             "rows": [_row(register, each, of) for each in there],
             "may_object": _units(to_object, caller, EventKind.OBJECTION) if _is_time(status) else [],
@@ -45,6 +47,21 @@ async def objections(request: Request, policy: Choice = "", period: Choice = "")
         }
 
     return await shown(request, "objections", found)
+
+
+def _shown(status: Status, decisions: list[Decision], of: Chosen) -> Iterator[str]:
+    """Whether what is decided was shown to the units, and until when they may object; or that it is past that."""
+    life = status.life
+    if not decisions:
+        yield words("nothing-decided", of.language)
+    elif len(_approved(decisions)) == len(decisions):
+        yield words("past-objections", of.language)
+    elif life is None or life.shown is None:
+        yield words("not-shown", of.language)
+    else:
+        yield words("shown-until", of.language, day=life.shown, until=life.until)
+        if life.unshown:
+            yield words("not-shown-anew", of.language)
 
 
 def _row(register: Register, each: UnitObjection, of: Chosen) -> dict[str, Any]:
@@ -55,7 +72,7 @@ def _row(register: Register, each: UnitObjection, of: Chosen) -> dict[str, Any]:
         answer = register.text(event, of.language)
     return {
         "objection": each,
-        "state": say(f"register.status-objection-{each.state}", of.language),
+        "state": say(f"register.status-{'appeal' if each.is_appeal else 'objection'}-{each.state}", of.language),
         "answer": answer,
         "may_answer": each.state in ("open", "waits") and of.caller.may(EventKind.ANSWER, each.unit),
     }

@@ -7,12 +7,11 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from targetrules import ArgumentError
-from targetrules.register import Register, RegisterError
+from targetrules.register import Register, RegisterError, UnitObjection
 
 from .. import seen
 from ..calls import calls_of
@@ -23,7 +22,7 @@ from .choice import Choice, Chosen, chosen
 from .kinds import KINDS, Kind
 from .rendering import address, page
 from .showing import shown
-from .words import say
+from .unusable import of_form
 
 __all__ = ["recording"]
 
@@ -56,10 +55,10 @@ async def recorded(request: Request, kind: str) -> Response:
     """Record what was filled in, and go back to where it is followed."""
     found, given, language = _kind(kind), form_of(request), request.state.language
     try:
-        values = _values(found, given, language)
+        values = _values(found, given)
         event = await calls_of(request).record(request, lambda register: getattr(register, found.call)(**values))
-    except (RegisterError, ArgumentError, RequestValidationError) as error:
-        problem = told(request, error, language)
+    except (RegisterError, ArgumentError, ValidationError) as error:
+        problem = told(request, of_form(error, language), language)
         if problem.status not in (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY):
             raise
         return await _again(request, found, given, problem)
@@ -74,15 +73,11 @@ def _kind(name: str) -> Kind:
     return KINDS[name]
 
 
-def _values(kind: Kind, given: Mapping[str, str], language: str) -> dict[str, Any]:
-    """What was filled in, as the register takes it; what is wrong is told by the names that stand in the form."""
+def _values(kind: Kind, given: Mapping[str, str]) -> dict[str, Any]:
+    """What was filled in, as the register takes it; ValidationError where that cannot be."""
     names = [*kind.schema.model_fields]
     filled = {name: given[name].strip() for name in names if given.get(name, "").strip()}
-    try:
-        found = kind.schema.model_validate(filled)
-    except ValidationError as error:
-        wrong = [{**each, "loc": tuple(say(str(part), language) for part in each["loc"])} for each in error.errors()]
-        raise RequestValidationError(wrong) from None
+    found = kind.schema.model_validate(filled)
     return {name: getattr(found, name) for name in names if name in filled}
 
 
@@ -119,8 +114,10 @@ def _form(
     if checks:
         caller.offices.check(caller.actor, kind.event, [about["unit"]] if about["unit"] else None)
     of = chosen(register, caller, request.state.language, about["policy"], about["period"])
+    what = ""
     if kind.name == "answer":
-        about["unit"] = _objecting(register, caller, of, about["objection"])
+        answered = _objecting(register, caller, of, about["objection"])
+        about["unit"], what = answered.unit, "appeal" if answered.is_appeal else "objection"
     if about["unit"]:
         caller.check(about["unit"])
     return {
@@ -128,17 +125,18 @@ def _form(
         "kind": kind,
         "about": about | {"policy": of.policy, "period": of.period or ""},
         "label": _label(of, about["consequence"]),
+        "what": what,
         "filled": {field.name: given.get(field.name, "") for field in kind.fields},
         "lines": (),
     }
 
 
-def _objecting(register: Register, caller: Caller, of: Chosen, number: str) -> str:
-    """The unit that made an objection."""
+def _objecting(register: Register, caller: Caller, of: Chosen, number: str) -> UnitObjection:
+    """An objection, or an appeal, by the number of its event."""
     there = seen.objections(register, caller, of.period, policy=of.policy) if of.period else []
     for each in there:
         if str(each.event) == number:
-            return each.unit
+            return each
     raise Refusal(404, "no-such-event", number=number)
 
 

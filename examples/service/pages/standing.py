@@ -46,6 +46,8 @@ async def status(request: Request, policy: Choice = "", period: Choice = "") -> 
             "stands": list(stands_told(told, of.names, caller.offices)),
             "steps": [_step(each, of) for each in told.steps],
             "next": list(_next(told, of)),
+            "sees_all": caller.office.units == "all",
+            "may_do": any(of.steps(each) for each in told.overdue),
             "overdue": told.overdue,
             "unable": told.unable,
         }

@@ -49,7 +49,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "any-office": ("any office that may record steps", "有权登记步骤的各机构"),
     "lacking": ("Not yet for", "尚未进行的单位"),
     "comes-next": ("What comes next", "下一步"),
+    "in-address": ("“{name}” in the address", "网址中的“{name}”"),
     "nothing-next": ("Nothing: all is done", "没有：各项均已完成"),
+    "nothing-next-here": (
+        "Nothing is to be done for these units now; for others there may be",
+        "这些单位目前没有需要办理的事项；其他单位可能还有",
+    ),
     "to-do-it": ("Go there", "前往办理"),
     "overdue": ("Overdue", "已逾期"),
     "nothing-overdue": ("Nothing is overdue", "没有逾期事项"),
@@ -156,6 +161,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "shown-until": (
         "Shown since {day}; units may object until {until}.",
         "自 {day} 起公示，可以提出异议至 {until}。",
+    ),
+    "past-objections": (
+        "What is decided is approved: the time for objections before that is past.",
+        "所作的决定均已批准，批准前的异议程序已经结束。",
+    ),
+    "not-shown-anew": (
+        "What was decided since was not shown to the units yet.",
+        "此后重新作出的决定尚未公示。",
     ),
     "not-shown": ("What is decided was not shown to the units yet.", "所作的决定尚未公示。"),
     "no-objection-yet": ("No unit has objected.", "没有单位提出异议。"),

@@ -258,7 +258,7 @@ def _named(connection: Connection, status: Status) -> Status:
         unit for each in status.next for unit in each.units
     }
     objections = () if status.life is None else status.life.objections
-    units |= {each.unit for each in objections} | set(status.followed)
+    units |= {each.unit for each in objections} | set(status.followed) | set(status.overridden)
     names = names_of(connection, sorted(units))
     named = tuple(evolve(each, unit=names.get(each.unit, each.unit)) for each in objections)
     return evolve(
@@ -266,6 +266,7 @@ def _named(connection: Connection, status: Status) -> Status:
         steps=tuple(evolve(each, lacking=_told(names, each.lacking)) for each in status.steps),
         next=tuple(evolve(each, units=_told(names, each.units)) for each in status.next),
         life=None if status.life is None else evolve(status.life, objections=named),
+        overridden=_told(names, status.overridden),
         followed=_told(names, status.followed),
     )
 

@@ -136,9 +136,10 @@ def _life(life: PeriodLife, decided: int | None, on: date, language: str) -> Ite
         yield _say("status-unshown-anew" if is_anew else "status-unshown", language, number=decided or "")
     for each in life.objections[:_MOST]:
         is_late = not each.is_appeal and each.state == "open" and life.until is not None and life.until < on
-        state = _say("status-objection-late" if is_late else f"status-objection-{each.state}", language)
+        what = "status-appeal" if each.is_appeal else "status-objection"
+        state = _say("status-objection-late" if is_late else f"{what}-{each.state}", language)
         said = {"number": each.event, "unit": visible(each.unit), "day": each.day}
-        yield _say("status-appeal" if each.is_appeal else "status-objection", language, **said, state=state)
+        yield _say(what, language, **said, state=state)
     more = len(life.objections) - _MOST
     if more > 0:
         yield say("kinds.others", language, {"more": more})
