@@ -9,7 +9,7 @@ and rises or falls all the way from one to the other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, assert_never
 
 import attrs
 import numpy as np
@@ -183,5 +183,19 @@ def _is_steady(formula: tree.Number, name: str) -> bool:
         ):
             parts: Sequence[tree.Number] = parts_of(formula)
             return all(_is_steady(each, name) for each in parts)
-        case _:
+        case (
+            tree.Literal()
+            | tree.RankOf()
+            | tree.SizeOf()
+            | tree.Absolute()
+            | tree.Piecewise()
+            | tree.Lag()
+            | tree.AtEntry()
+            | tree.Aggregate()
+            | tree.Cases()
+            | tree.FlagCount()
+            | tree.Cut()
+        ):
             return False
+        case _:
+            assert_never(formula)
