@@ -299,6 +299,9 @@ class Results:
         Args:
             keep: The columns, as :meth:`Outcomes.write` takes them.
 
+        Returns:
+            The notes on what was read, without those columns among the ones that nobody reads.
+
         Raises:
             ArgumentError: There is no such column, or several.
         """
