@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from targetrules.arguments import ArgumentError
@@ -108,15 +109,16 @@ def explanations(
     changes: Changes,
 ) -> Iterator[Explanation]:
     """Why each was decided, of the grade and the consequence alone; changes are searched for once an outcome."""
-    from targetrules.explanation.why import explain, explain_parts
+    from targetrules.explanation.why import explain, explain_parts, with_changes_of
 
+    asked = [(rows[outcome.unit, outcome.period], ("grade", decided.id)) for outcome, decided in told]
+    parts = explain_parts(results.rules, results.history, asked, results.below)
     if not changes:
-        asked = [(rows[outcome.unit, outcome.period], ("grade", decided.id)) for outcome, decided in told]
-        yield from explain_parts(results.rules, results.history, asked, results.below)
+        yield from parts
         return
-    for outcome, decided in told:
-        about = ("grade", decided.id)
-        yield explain(results.rules, results.history, outcome.unit, outcome.period, changes, results.below, about)
+    for outcome, of_outcome in groupby(outcome for outcome, _ in told):
+        whole = explain(results.rules, results.history, outcome.unit, outcome.period, changes, results.below)
+        yield from (with_changes_of(next(parts), whole) for _ in of_outcome)
 
 
 def _lacking(those: Sequence[Lacking]) -> Word:

@@ -27,7 +27,16 @@ from targetrules.rules.analysis.peers import PeerClosure
 from targetrules.rules.succession import continued_in, rows_of_past
 from targetrules.wording import Listing, Word
 
-__all__ = ["Changes", "explain", "explain_judged", "explain_parts", "explain_rows", "period_asked", "rows_asked"]
+__all__ = [
+    "Changes",
+    "explain",
+    "explain_judged",
+    "explain_parts",
+    "explain_rows",
+    "period_asked",
+    "rows_asked",
+    "with_changes_of",
+]
 
 Changes = bool | int
 """Whether changes are searched for; a number: with no more than so much work, see :mod:`.changes.effort`."""
@@ -109,6 +118,16 @@ def explain_parts(
     reasons = Reasons(rules, below)
     judged = _judged(rules, history, [at for at, _ in asked])
     return (reasons.of(now, about) for now, (_, about) in zip(judged, asked, strict=True))
+
+
+def with_changes_of(part: Explanation, whole: Explanation) -> Explanation:
+    """A part of an explanation, of the grade and some consequences, with the changes that the whole has of these."""
+    found = {each.consequence.id: each.nearest for each in whole.consequences}
+    return attrs.evolve(
+        part,
+        grade=whole.grade and part.grade and attrs.evolve(part.grade, nearest=whole.grade.nearest),
+        consequences=tuple(attrs.evolve(each, nearest=found[each.consequence.id]) for each in part.consequences),
+    )
 
 
 def _explained(
