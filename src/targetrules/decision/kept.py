@@ -44,11 +44,7 @@ def positions_of_kept(results: Results | None, keep: Sequence[str]) -> dict[int,
         ArgumentError: There is no such column, or several, or a name is the heading of one and the letter of another;
             all such names are told. Or no result is a row of a table.
     """
-    if results is None or not isinstance(results.given, Table):
-        raise ArgumentError("keep", Word("arguments.keep-no-table"))
-    if results.file_options.wide is not None:
-        raise ArgumentError("keep", Word("arguments.keep-wide"))
-    table = results.given
+    table = _read_from(results)[1]
     either = [word for name in keep if (word := _either(table, name)) is not None]
     if either:
         raise ArgumentError("keep", Word("arguments.keep-either", {"cases": Listing(tuple(either), "; ")}))
@@ -62,6 +58,15 @@ def positions_of_kept(results: Results | None, keep: Sequence[str]) -> dict[int,
             key = "keep-twice" if table.columns[places[0]].letter else "keep-twice-without-letters"
             raise ArgumentError("keep", Word(f"arguments.{key}", values))
     return {places[0]: shown(table.columns[places[0]].name) or name for name, places in found.items()}
+
+
+def _read_from(results: Results | None) -> tuple[Results, Table]:
+    """The results with the table whose rows they are; ArgumentError where there is none."""
+    if results is None or not isinstance(results.given, Table):
+        raise ArgumentError("keep", Word("arguments.keep-no-table"))
+    if results.file_options.wide is not None:
+        raise ArgumentError("keep", Word("arguments.keep-wide"))
+    return results, results.given
 
 
 def _either(table: Table, name: str) -> Word | None:
@@ -120,9 +125,8 @@ def kept_columns(results: Results | None, keep: Sequence[str], language: str) ->
     if not keep:
         return NOTHING_KEPT
     columns = positions_of_kept(results, keep)
-    if results is None or not isinstance(results.given, Table):
-        return NOTHING_KEPT  # positions_of_kept has raised
-    table, history, kind = results.given, results.own_history, results.rules.period
+    judged, table = _read_from(results)
+    history, kind = judged.own_history, judged.rules.period
     rows = range(len(history.rows)) if history.positions is None else history.positions
     taken = [[_cell(table, at, row, language) for row in rows] for at in columns]
     keys = ((row.unit, period_text(kind, row.period)) for row in history.rows)
@@ -170,11 +174,9 @@ def _value(read: Read, language: str) -> str | int | Decimal | date | None:
     match read:
         case str():
             return read.replace("\t", " ")  # no cell shows one
-        case None | Decimal():
-            return read
         case bool():
             return say(f"explanations.{'yes' if read else 'no'}", language)
-        case int():
+        case None | Decimal() | int():
             return read
         case float():
             return number_of_float(read)

@@ -129,6 +129,11 @@ def _text(units: Mapping[str, str]) -> str:
 # ---- read ------------------------------------------------------------------------------------------------------------
 
 
+def _said_by(connection: Connection, number: int) -> list[Any]:
+    """What an event decided, as :func:`said_text` has it."""
+    return json.loads(connection.scalar(select(decided.c.said).where(decided.c.event == number)) or "[]")  # type: ignore[no-any-return]
+
+
 def brief_decisions(
     connection: Connection, rules: Rules, moment: Moment, period: int | None = None, unit: str | None = None
 ) -> dict[RowKey, Decision]:
@@ -148,8 +153,7 @@ def brief_decisions(
     for at, numbers in standing_events(connection, rules.id, moment, period=period, unit=unit).items():
         printed, of_period = period_text(rules.period, at), dict[str, Decision]()
         for number in numbers:
-            text = connection.scalar(select(decided.c.said).where(decided.c.event == number))
-            for *_, told, units in json.loads(text or "[]"):
+            for *_, told, units in _said_by(connection, number):
                 those = units if unit is None else {unit}.intersection(units)
                 outcome, held = told["outcome"], told["held"]
                 of_period |= {each: Decision(each, printed, number, outcome, held) for each in those}
@@ -238,8 +242,7 @@ def cells_before(
         is_settled = adopted.first is not None and at < adopted.first
         units = found[at] = {}
         for number in numbers:
-            text = connection.scalar(select(decided.c.said).where(decided.c.event == number))
-            for grade, received, is_open, _, named in json.loads(text or "[]"):
+            for grade, received, is_open, _, named in _said_by(connection, number):
                 cells = Said(grade, tuple(received), is_open).cells(rules, is_settled=is_settled)
                 units.update(dict.fromkeys(named, cells))
     return found
