@@ -84,6 +84,10 @@ class Chosen:
         """What can be chosen, by ids and names; what was asked for as well, so that a filter shows it."""
         return [*named, *([(asked, asked)] if asked and asked not in dict(named) else [])]
 
+    def consequences(self, asked: str) -> list[tuple[str, str]]:
+        """The consequences that can be chosen."""
+        return self.known(asked, [(each.id, self.names.consequence(each.id)) for each in self.names.rules.consequences])
+
     def stands(self, task: Task) -> str:
         """Where a consequence stands today."""
         if task.is_draft:

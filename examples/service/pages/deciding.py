@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from targetrules.register import Decision, Register
 
@@ -14,12 +14,12 @@ from .admission import SessionRoute
 from .choice import Choice, Chosen, chosen
 from .following import follows, places
 from .showing import shown
+from .turning import PageNumber, is_found, on_page
 
 __all__ = ["deciding"]
 
 deciding = APIRouter(route_class=SessionRoute, include_in_schema=False)
 
-_ON_A_PAGE: Final = 100
 _NO_GRADE: Final = "-"
 """What is asked for where a decision has no grade."""
 
@@ -32,7 +32,7 @@ async def decisions(
     grade: Choice = "",
     consequence: Choice = "",
     find: Choice = "",
-    page: Annotated[int, Query(ge=1, le=10**6)] = 1,
+    page: PageNumber = 1,
 ) -> Response:
     """What is decided."""
     language = request.state.language
@@ -45,23 +45,20 @@ async def decisions(
             for each in all_
             if (not grade or (each.grade or _NO_GRADE) == grade)
             and (not consequence or consequence in each.received)
-            and find.strip().casefold() in each.unit.casefold()
+            and is_found(find, each.unit)
         ]
-        first = (page - 1) * _ON_A_PAGE
+        here, turning = on_page(kept, page)
         grades = [(each.id, of.names.grade(each.id)) for each in of.names.rules.grades]
         if any(each.grade is None for each in all_):
             grades.append((_NO_GRADE, of.names.grade(None)))
-        consequences = [(each.id, of.names.consequence(each.id)) for each in of.names.rules.consequences]
         return {
             "of": of,
             "all": len(all_),
-            "count": len(kept),
-            "rows": [_row(each, of) for each in kept[first : first + _ON_A_PAGE]],
+            "rows": [_row(each, of) for each in here],
             "asked": {"grade": grade, "consequence": consequence, "find": find},
-            "number": page,
-            "is_last": first + _ON_A_PAGE >= len(kept),
             "grades": of.known(grade, grades),
-            "consequences": of.known(consequence, consequences),
+            "consequences": of.consequences(consequence),
+            **turning,
             "is_approved": bool(of.names.rules.cycle.approve_by),
         }
 

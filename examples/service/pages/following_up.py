@@ -15,12 +15,12 @@ from ..requests import Caller
 from .admission import SessionRoute
 from .choice import Choice, chosen
 from .showing import shown
+from .turning import PageNumber, is_found, on_page
 
 __all__ = ["following_up"]
 
 following_up = APIRouter(route_class=SessionRoute, include_in_schema=False)
 
-_ON_A_PAGE: Final = 100
 _STATES: Final[Mapping[str, Callable[[Task, date], bool]]] = {
     "": lambda task, _: task.executed is None,
     "overdue": lambda task, on: task.is_overdue(on),
@@ -40,7 +40,7 @@ async def follow_up(
     state: Annotated[Literal["", "overdue", "returned", "executed", "accepted", "all"], Query()] = "",
     consequence: Choice = "",
     find: Choice = "",
-    page: Annotated[int, Query(ge=1, le=10**6)] = 1,
+    page: PageNumber = 1,
 ) -> Response:
     """What follows, the earliest deadline first."""
     language = request.state.language
@@ -53,20 +53,16 @@ async def follow_up(
             if period in ("", str(each.period))
             and _STATES[state](each, of.on)
             and consequence in ("", each.consequence)
-            and find.strip().casefold() in each.unit.casefold()
+            and is_found(find, each.unit)
         ]
-        first = (page - 1) * _ON_A_PAGE
+        here, turning = on_page(sorted(kept, key=_by_day), page)
         return {
             "of": of,
-            "count": len(kept),
-            "tasks": sorted(kept, key=_by_day)[first : first + _ON_A_PAGE],
+            "tasks": here,
             "states": list(_STATES),
             "asked": {"state": state, "consequence": consequence, "find": find},
-            "consequences": of.known(
-                consequence, [(each.id, of.names.consequence(each.id)) for each in of.names.rules.consequences]
-            ),
-            "number": page,
-            "is_last": first + _ON_A_PAGE >= len(kept),
+            "consequences": of.consequences(consequence),
+            **turning,
         }
 
     return await shown(request, "follow-up", found)
