@@ -294,12 +294,12 @@ def test_a_damaged_workbook_is_a_problem(what: str) -> None:
     ("limit", "at"),
     [
         ("package._LONGEST_MARK", 30),
-        ("sheet.MOST_CELLS", 3),
+        ("xlsx.sheet.MOST_CELLS", 3),
     ],
 )
 def test_what_unfolds_to_too_much_is_not_read(limit: str, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data = workbook({"a": [["unit", "period"], ["x", 1]]}, extra={"a": f'<row r="{" " * 100_000}'})
-    monkeypatch.setattr(f"targetrules.results.sources.xlsx.{limit}", at)
+    monkeypatch.setattr(f"targetrules.results.sources.{limit}", at)
     assert problem(data).endswith("a file of 1 GiB, 16,384 columns, 50 million cells [RES02]")
 
 

@@ -10,10 +10,10 @@ from targetrules.data import frozen
 from targetrules.results.problem import Findings
 from targetrules.results.sheets.grid import Grid
 from targetrules.results.sources.ods.content import OdsSheet, sheets_in
+from targetrules.results.sources.package import Package, local
 from targetrules.results.sources.spending import spending
 from targetrules.results.sources.workbook import no_such_sheet
-from targetrules.results.sources.xlsx.errors import OtherSpreadsheetError
-from targetrules.results.sources.xlsx.package import Package, local
+from targetrules.results.sources.workbook_errors import OtherSpreadsheetError
 from targetrules.results.table import Hidden, Sheet, are_blank
 from targetrules.template_mark import TemplateMark
 from targetrules.wording import Word

@@ -21,10 +21,10 @@ from targetrules.results.problem import Findings
 from targetrules.results.sheets.grid import Grid
 from targetrules.results.sources.merged import MergedRange
 from targetrules.results.sources.number_format import Format, format_of, of_number
+from targetrules.results.sources.package import twice
 from targetrules.results.sources.spending import spending
 from targetrules.results.sources.workbook import no_such_sheet
-from targetrules.results.sources.xlsx.errors import BrokenWorkbookError, OtherSpreadsheetError
-from targetrules.results.sources.xlsx.package import twice
+from targetrules.results.sources.workbook_errors import BrokenWorkbookError, OtherSpreadsheetError
 from targetrules.results.table import Cell, Hidden, NotBoolean, Sheet, are_blank
 from targetrules.template_mark import TemplateMark
 from targetrules.wording import Word

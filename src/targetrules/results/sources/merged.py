@@ -9,7 +9,7 @@ from attrs import evolve
 
 from targetrules.budget import Account, Budget
 from targetrules.data import frozen
-from targetrules.results.sources.xlsx.errors import BrokenWorkbookError
+from targetrules.results.sources.workbook_errors import BrokenWorkbookError
 from targetrules.results.table import Cell, Merged, Table, is_blank, letter_of, shown
 from targetrules.wording import Word
 

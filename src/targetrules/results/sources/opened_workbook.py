@@ -9,12 +9,12 @@ from typing import Final, TypeAlias
 from targetrules.results.code import Code
 from targetrules.results.problem import Findings, ResultsError
 from targetrules.results.sources.workbook import Sheets, table_of
-from targetrules.results.sources.workbook_kind import is_locked, looks_like_text, workbook_kind
-from targetrules.results.sources.xlsx.errors import (
+from targetrules.results.sources.workbook_errors import (
     BrokenWorkbookError,
     OtherSpreadsheetError,
     WorkbookTooLargeError,
 )
+from targetrules.results.sources.workbook_kind import is_locked, looks_like_text, workbook_kind
 from targetrules.results.table import Sheet, Table
 from targetrules.wording import Word
 

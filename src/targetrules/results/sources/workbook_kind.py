@@ -32,7 +32,7 @@ def workbook_kind(data: bytes) -> str | None:
 
 def _has_parts_of_ods(data: bytes) -> bool:
     """Whether an archive has the parts of an OpenDocument file, which may have been packed anew in any order."""
-    from targetrules.results.sources.xlsx.package import part_names
+    from targetrules.results.sources.package import part_names
 
     names = part_names(data)
     return _OPEN_XML not in names and not names.isdisjoint(_PARTS_OF_ODS)

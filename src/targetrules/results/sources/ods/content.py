@@ -14,8 +14,8 @@ from targetrules.budget import Account
 from targetrules.data import define
 from targetrules.results.sources.merged import MergedRange
 from targetrules.results.sources.ods.cell import OdsCell
-from targetrules.results.sources.xlsx.errors import BrokenWorkbookError, WorkbookTooLargeError
-from targetrules.results.sources.xlsx.package import Package, twice
+from targetrules.results.sources.package import Package, twice
+from targetrules.results.sources.workbook_errors import BrokenWorkbookError, WorkbookTooLargeError
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell
 from targetrules.wording import Word
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from targetrules.results.sources.xlsx.package import Package, local
+from targetrules.results.sources.package import Package, local
 
 __all__ = ["custom_properties"]
 

@@ -18,8 +18,8 @@ from targetrules.budget import Account
 from targetrules.data import define
 from targetrules.results.sources.merged import MergedRange
 from targetrules.results.sources.number_format import Format, of_iso, of_number
-from targetrules.results.sources.xlsx.errors import BrokenWorkbookError, WorkbookTooLargeError
-from targetrules.results.sources.xlsx.package import local
+from targetrules.results.sources.package import local
+from targetrules.results.sources.workbook_errors import BrokenWorkbookError, WorkbookTooLargeError
 from targetrules.results.sources.xlsx.workbook import Workbook, unescaped
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotBoolean, letter_of, shown
 from targetrules.wording import Word

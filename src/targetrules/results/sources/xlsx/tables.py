@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from targetrules.budget import Account
-from targetrules.results.sources.xlsx.package import local
+from targetrules.results.sources.package import local
 from targetrules.results.sources.xlsx.workbook import Workbook
 from targetrules.results.table import TotalsRow
 

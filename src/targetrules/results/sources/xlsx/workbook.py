@@ -10,8 +10,8 @@ from typing import Final
 from targetrules.budget import Budget
 from targetrules.data import frozen
 from targetrules.results.sources.number_format import Format, format_of
-from targetrules.results.sources.xlsx.errors import BrokenWorkbookError
-from targetrules.results.sources.xlsx.package import Package, local, twice
+from targetrules.results.sources.package import Package, local, twice
+from targetrules.results.sources.workbook_errors import BrokenWorkbookError
 from targetrules.wording import Word
 
 __all__ = ["SheetPart", "Workbook", "open_workbook", "unescaped"]

@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 from xml.parsers import expat
 
 from targetrules.budget import Account, Budget
-from targetrules.results.sources.xlsx.errors import BrokenWorkbookError, WorkbookTooLargeError
+from targetrules.results.sources.workbook_errors import BrokenWorkbookError, WorkbookTooLargeError
 from targetrules.wording import Word
 
 __all__ = ["Package", "local", "part_names", "twice"]
