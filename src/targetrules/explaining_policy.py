@@ -13,16 +13,14 @@ from targetrules.arguments import (
     READING,
     TELLING,
     ArgumentError,
-    a_path,
     a_switch_or_count,
-    a_whole,
     instance_of,
     some_of,
     takes,
 )
 from targetrules.data import frozen
 from targetrules.reading_policy import ReadingPolicy
-from targetrules.wording import Word, known_language
+from targetrules.wording import Word
 
 if TYPE_CHECKING:
     from targetrules.decision.letters import Letters
@@ -154,13 +152,17 @@ class ExplainingPolicy(ReadingPolicy):
         """
         from targetrules.decision.letters_about import letters_about
         from targetrules.decision.outcomes import Outcomes
-        from targetrules.reading_letters import read_letter_texts
+        from targetrules.reading_letters import letter_options
 
         given = instance_of("outcomes", outcomes, Outcomes, "outcomes")
         if given.rules != self.rules:
             raise ArgumentError("outcomes", Word("letters.other-policy", {"policy": self.id}))
-        searched, number = a_switch_or_count("changes", changes), a_whole("first_number", first_number, 1, 10**9)
-        asked = self._some(consequences)
-        wanted = [each.id for each in self.rules.consequences] if asked is None else asked
-        words = None if texts is None else read_letter_texts(self, a_path("texts", texts))
-        return letters_about(given, known_language(language), words, wanted, searched, number)
+        asked = letter_options(
+            self,
+            consequences=consequences,
+            texts=texts,
+            language=language,
+            changes=changes,
+            first_number=first_number,
+        )
+        return letters_about(given, asked)

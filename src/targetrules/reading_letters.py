@@ -1,13 +1,17 @@
-"""The words of letters that an office has in a file of its own, read and held against the policy that they are for."""
+"""What is asked of letters, and the words that an office has in a file of its own, held against their policy."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
+from typing import Final
 
 from attrs import evolve
 
+from targetrules.arguments import a_path, a_switch_or_count, a_whole, some_of
+from targetrules.decision.letters_about import LetterOptions
 from targetrules.loaded_policy import LoadedPolicy
 from targetrules.rules.letters import LetterTexts
 from targetrules.rules.resolution.context import ResolutionContext
@@ -21,8 +25,28 @@ from targetrules.source.toml import read_toml
 from targetrules.syntax.from_toml import from_toml
 from targetrules.syntax.schema import LettersFile
 from targetrules.syntax.shape import is_list
+from targetrules.wording import known_language
 
-__all__ = ["read_letter_texts"]
+__all__ = ["letter_options", "read_letter_texts"]
+
+_MOST: Final = 10**9
+
+
+def letter_options(
+    policy: LoadedPolicy,
+    *,
+    consequences: Collection[str] | None,
+    texts: str | PathLike[str] | None,
+    language: str,
+    changes: bool | int,
+    first_number: int,
+) -> LetterOptions:
+    """What a caller asks for, looked at: see :meth:`targetrules.Policy.letters`, which says what is raised."""
+    searched, number = a_switch_or_count("changes", changes), a_whole("first_number", first_number, 1, _MOST)
+    known = [each.id for each in policy.rules.consequences]
+    wanted = known if consequences is None else some_of("consequences", consequences, known)
+    words = None if texts is None else read_letter_texts(policy, a_path("texts", texts))
+    return LetterOptions(wanted, words, known_language(language), searched, number)
 
 
 def read_letter_texts(policy: LoadedPolicy, file: str | PathLike[str]) -> LetterTexts:

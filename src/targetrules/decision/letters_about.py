@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from targetrules.arguments import ArgumentError
+from targetrules.data import frozen
 from targetrules.decision.letters import Letters
 from targetrules.letters.filling import Filling
 from targetrules.letters.letter import Letter
@@ -25,37 +26,50 @@ if TYPE_CHECKING:
     from targetrules.explanation.why import Changes
     from targetrules.rules.letters import LetterTexts
 
-__all__ = ["explanations", "gathered", "letters_about"]
+__all__ = ["LetterOptions", "explanations", "gathered", "letters_about"]
 
 _MOST_LACKING: Final = 10
 
 
-def letters_about(
-    outcomes: Outcomes,
-    language: str,
-    texts: LetterTexts | None,
-    wanted: Collection[str],
-    changes: Changes,
-    first_number: int,
-) -> Letters:
+@frozen(slots=True)
+class LetterOptions:
+    """Which letters are asked for, and in which words.
+
+    Attributes:
+        consequences: The ids of the consequences.
+        texts: The office's own words; None: those of the policy, or of this package.
+        language: ``"en"`` or ``"zh"``.
+        changes: Whether it is searched for what would have changed it.
+        first_number: The number of the first letter.
+    """
+
+    consequences: Collection[str]
+    texts: LetterTexts | None
+    language: str
+    changes: Changes
+    first_number: int
+
+
+def letters_about(outcomes: Outcomes, asked: LetterOptions) -> Letters:
     """See :meth:`targetrules.Policy.letters`."""
-    rules, results = outcomes.rules, outcomes.results
+    rules, results, wanted = outcomes.rules, outcomes.results, asked.consequences
     if results is None:
         raise ArgumentError("outcomes", Word("letters.no-results"))
     _check_day(outcomes)
-    names = PolicyLabels(rules, language)
+    names = PolicyLabels(rules, asked.language)
     told = [
         (outcome, decided)
         for outcome in outcomes
         for decided in most_severe_first(names, outcome)
         if decided.force == "must" and decided.id in wanted
     ]
-    templates = {each.id: template_of(rules, texts, each.id, language) for each in rules.consequences}
+    templates = {each.id: template_of(rules, asked.texts, each.id, asked.language) for each in rules.consequences}
     rows = {(row.unit, period_text(rules.period, row.period)): at for at, row in enumerate(results.history.rows)}
 
     def fillings() -> Iterator[tuple[Template, Filling]]:
-        explained = explanations(results, rows, told, changes)
-        for number, ((outcome, decided), explanation) in enumerate(zip(told, explained, strict=True), first_number):
+        explained = explanations(results, rows, told, asked.changes)
+        first = asked.first_number
+        for number, ((outcome, decided), explanation) in enumerate(zip(told, explained, strict=True), first):
             template = templates[decided.id]
             values = results.history.rows[rows[outcome.unit, outcome.period]].values
             day, office = outcomes.decided_on, template.office

@@ -12,13 +12,9 @@ from sqlalchemy import Connection, func, select
 
 from targetrules.arguments import (
     a_day,
-    a_path,
     a_period,
-    a_switch_or_count,
     a_unit,
-    a_whole,
     instance_of,
-    some_of,
 )
 from targetrules.period import period_text
 from targetrules.register.error import refused
@@ -32,7 +28,6 @@ from targetrules.register.status import Status, status_of
 from targetrules.register.stored import Moment
 from targetrules.register.what_became import became_otherwise
 from targetrules.register.with_names import named_tasks
-from targetrules.wording import known_language
 
 if TYPE_CHECKING:
     from targetrules.decision.letters import Letters
@@ -177,21 +172,25 @@ class CycleReader(Shelf):
             RegisterError: There is no such policy, or it does not judge the period.
             UnknownLanguageError: There are no sentences in this language.
         """
-        from targetrules.reading_letters import read_letter_texts
+        from targetrules.reading_letters import letter_options
         from targetrules.register.letters import Asked, RegisterLetters
 
-        searched, number = a_switch_or_count("changes", changes), a_whole("first_number", first_number, 1, 10**9)
-        names, spoken = [a_unit("units", each) for each in units or ()], known_language(language)
+        names = [a_unit("units", each) for each in units or ()]
         with self._database.reading() as connection:
             moment = self._moment(connection, as_of)
             adopted = self._texts(connection, policy, moment.number)[-1]
             ordinal = a_period("period", period, adopted.policy.rules.period)
             text = self._policies.judging(connection, adopted.policy.id, ordinal, moment.number)
-            known = [each.id for each in text.policy.rules.consequences]
-            wanted = known if consequences is None else some_of("consequences", consequences, known)
-            words = None if texts is None else read_letter_texts(text.policy, a_path("texts", texts))
+            options = letter_options(
+                text.policy,
+                consequences=consequences,
+                texts=texts,
+                language=language,
+                changes=changes,
+                first_number=first_number,
+            )
             of = {self._known_as(connection, adopted, each) for each in names}
-            asked = Asked(of, wanted, words, spoken, searched, number, adopted.has_persons)
+            asked = Asked(of, adopted.has_persons, options)
             rules = text.policy.rules
             made = RegisterLetters(connection, self._policies, rules, ordinal, moment, asked, self.zone)
             return made.written(self.sources)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import evolve
@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from targetrules.arguments import ArgumentError
 from targetrules.data import frozen
 from targetrules.decision.letters import Letters
-from targetrules.decision.letters_about import explanations, gathered
+from targetrules.decision.letters_about import LetterOptions, explanations, gathered
 from targetrules.engine.outcomes import due_date
 from targetrules.letters.beside import Beside
 from targetrules.letters.filling import Filling, day_text, length_text
@@ -38,10 +38,6 @@ from targetrules.rules.tree import Rules
 from targetrules.visible import visible
 from targetrules.wording import Word, say
 
-if TYPE_CHECKING:
-    from targetrules.explanation.why import Changes
-    from targetrules.rules.letters import LetterTexts
-
 __all__ = ["Asked", "RegisterLetters"]
 
 _STOPS = ".。"
@@ -53,21 +49,13 @@ class Asked:
 
     Attributes:
         units: The units, as events know them; none: all.
-        consequences: The ids of the consequences.
-        texts: The office's own words; None: those of the policy, or of this package.
-        language: ``"en"`` or ``"zh"``.
-        changes: Whether it is searched for what would have changed it.
-        first_number: The number of the first letter.
         has_persons: Whether units are persons, which events know by digests.
+        options: What is asked of letters wherever decisions are from.
     """
 
     units: Collection[str]
-    consequences: Collection[str]
-    texts: LetterTexts | None
-    language: str
-    changes: Changes
-    first_number: int
     has_persons: bool
+    options: LetterOptions
 
 
 @frozen
@@ -101,7 +89,7 @@ class RegisterLetters:
         if not self._standing:
             period = period_text(self.rules.period, self.period)
             raise ArgumentError("period", Word("letters.undecided", {"period": period}))
-        asked, wanted = self.asked, self.asked.consequences
+        asked, wanted = self.asked, self.asked.options.consequences
         chosen = [each for (_, unit), each in self._standing.items() if not asked.units or unit in asked.units]
         stands = [each for each in chosen if not _is_draft(each)]
         found = gathered(self._fillings(stands))
@@ -139,7 +127,9 @@ class RegisterLetters:
     def _entries(self, decisions: Sequence[Decision]) -> Iterator[tuple[Decision, Mapping[str, Any]]]:
         """The consequences that stand, each with its decision."""
         for decision in decisions:
-            yield from ((decision, each) for each in decision.consequences if each["id"] in self.asked.consequences)
+            yield from (
+                (decision, each) for each in decision.consequences if each["id"] in self.asked.options.consequences
+            )
 
     # ---- letters -----------------------------------------------------------------------------------------------------
 
@@ -150,11 +140,11 @@ class RegisterLetters:
             by_event.setdefault(each.event, []).append(each)
         found = [pair for event, those in by_event.items() for pair in self._of_event(event, those)]
         found.sort(key=lambda pair: pair[1].outcome.unit)
-        first = self.asked.first_number
+        first = self.asked.options.first_number
         return [(template, evolve(filling, number=at)) for at, (template, filling) in enumerate(found, first)]
 
     def _of_event(self, event: int, decisions: Sequence[Decision]) -> Iterator[tuple[Template, Filling]]:
-        asked = self.asked
+        asked = self.asked.options
         told = [each for each in self._entries(decisions) if _is_told(*each)]
         if not told:
             return
@@ -243,7 +233,7 @@ class RegisterLetters:
         if table is None:
             return ""
         office = table.offices[self._said(event, "office")["id"]]
-        return self._say("decided-by", office=office.called(self.asked.language))
+        return self._say("decided-by", office=office.called(self.asked.options.language))
 
     def _objection(self, decision: Decision) -> str:
         """How the appeal of a unit was answered, and until when it may appeal; empty where it may not any more."""
@@ -255,9 +245,9 @@ class RegisterLetters:
             parts.append(self._answered(appeal))
         until = due_date(within, approval.day, self.rules.working_days)
         if until is not None and (appeal is None or appeal.event < approval.event):
-            length = length_text(within, self.asked.language)
+            length = length_text(within, self.asked.options.language)
             parts.append(self._say("appeal-until", day=self._day_text(until), length=length))
-        return (" " if self.asked.language == "en" else "").join(parts)
+        return (" " if self.asked.options.language == "en" else "").join(parts)
 
     def _answered(self, appeal: UnitObjection) -> str:
         made = self._day_text(appeal.day)
@@ -268,10 +258,10 @@ class RegisterLetters:
         return self._say(key, made=made, day=self._day_text(appeal.answered), reason=reason)
 
     def _day_text(self, day: date) -> str:
-        return day_text(day, self.asked.language)
+        return day_text(day, self.asked.options.language)
 
     def _say(self, key: str, **values: object) -> str:
-        return say(f"letters.{key}", self.asked.language, values)
+        return say(f"letters.{key}", self.asked.options.language, values)
 
 
 def _is_told(decision: Decision, entry: Mapping[str, Any]) -> bool:
