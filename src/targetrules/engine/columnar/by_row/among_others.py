@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import field
 from numpy.typing import NDArray
 
 from targetrules.columns.external_comparisons import LOW_BITS, AggregateSummary, ExternalComparisons, PlaceCounts
@@ -57,7 +56,6 @@ class AmongOthers:
     memory: ColumnMemory
     now: CrossSection
     inputs: Mapping[str, Column]
-    _bases: dict[Any, Any] = field(factory=dict)
 
     def copies(
         self, at: Rows, changes: Mapping[str, Column], instead: Mapping[str, Numbers] | None = None
