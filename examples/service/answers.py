@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from targetrules.register import (
     Actor,
     Approval,
+    ChangedAbove,
     Correction,
     Decision,
     DecisionChange,
     Event,
     EventKind,
+    Fulfilment,
     PersonRecord,
     Post,
     ProcedureStep,
@@ -19,18 +22,23 @@ from targetrules.register import (
     Task,
 )
 from targetrules.register.offices import units_of
+from targetrules.register.policies import rests_on
+from targetrules.report.labels import PolicyLabels
+from targetrules.rules.tree import Rules
 
 from .problems import Refusal
 from .requests import Caller
 from .schemas import (
     ApprovalOut,
     Changed,
+    ChangedAboveOut,
     CorrectionOut,
     DecisionOut,
     EventDetail,
     EventOut,
     FulfilmentOut,
     PersonRecordOut,
+    PolicyOut,
     PostOut,
     StepDayOut,
     StepOut,
@@ -46,6 +54,7 @@ __all__ = [
     "event_detail",
     "event_out",
     "may_read",
+    "policy_out",
     "post_out",
     "record_out",
     "step_out",
@@ -150,16 +159,30 @@ def corrected(register: Register, caller: Caller, correction: Correction, notes:
         ],
         unchanged=correction.unchanged,
         changes=[changed(each) for each in correction.changes if caller.sees(each.unit)],
-        withdrawn=[
-            FulfilmentOut.model_validate({name: getattr(each, name) for name in FulfilmentOut.model_fields})
-            for each in correction.withdrawn
-            if caller.sees(each.unit)
-        ],
+        withdrawn=_withdrawn(caller, correction.withdrawn),
         held=[each for each in correction.held if caller.sees(each[0])],
         waiting=list(correction.waiting),
+        above=[_above(caller, each) for each in correction.above],
         events=[event_out(register, caller, each) for each in correction.events],
         notes=notes,
     )
+
+
+def _above(caller: Caller, above: ChangedAbove) -> ChangedAboveOut:
+    return ChangedAboveOut(
+        policy=above.policy,
+        changes=[changed(each) for each in above.changes if caller.sees(each.unit)],
+        withdrawn=_withdrawn(caller, above.withdrawn),
+        waiting=list(above.waiting),
+    )
+
+
+def _withdrawn(caller: Caller, those: Iterable[Fulfilment]) -> list[FulfilmentOut]:
+    seen = [each for each in those if caller.sees(each.unit)]
+    return [
+        FulfilmentOut.model_validate({name: getattr(each, name) for name in FulfilmentOut.model_fields})
+        for each in seen
+    ]
 
 
 def step_out(step: ProcedureStep) -> StepOut:
@@ -179,6 +202,13 @@ def task_out(task: Task) -> TaskOut:
 def approval_out(approval: Approval | None) -> ApprovalOut | None:
     """Whether what was decided was approved."""
     return None if approval is None else ApprovalOut.model_validate(approval.values())
+
+
+def policy_out(rules: Rules, language: str) -> PolicyOut:
+    """A policy, and those whose decisions it goes by."""
+    return PolicyOut(
+        id=rules.id, title=PolicyLabels(rules, language).title(), rests_on=list(dict.fromkeys(rests_on(rules)))
+    )
 
 
 def post_out(post: Post) -> PostOut:

@@ -13,7 +13,7 @@ from targetrules.report.explanation import explanation_text, explanation_values
 from targetrules.report.results_csv import cell_of
 
 from . import schemas, seen
-from .answers import changed, decided, event_detail, event_out, post_out, record_out, step_out, task_out
+from .answers import changed, decided, event_detail, event_out, policy_out, post_out, record_out, step_out, task_out
 from .calls import calls_of, language_of
 from .problems import Refusal, responses
 from .requests import Caller, KnownRoute
@@ -72,6 +72,17 @@ async def head(request: Request) -> schemas.HeadOut:
     def found(register: Register, _: Caller) -> schemas.HeadOut:
         last = register.head()
         return schemas.HeadOut(number=last.number, hash=last.hash, recorded_at=last.recorded_at, zone=register.zone.key)
+
+    return await calls_of(request).read(request, found)
+
+
+@router.get("/policies", responses=_ERRORS, summary="The policies of the register")
+async def policies(request: Request) -> list[schemas.PolicyOut]:
+    """By their ids, where there are several: whatever is asked or recorded names the one that it is about."""
+    language = language_of(request)
+
+    def found(register: Register, _: Caller) -> list[schemas.PolicyOut]:
+        return [policy_out(register.policy(id_).rules, language) for id_ in register.policies()]
 
     return await calls_of(request).read(request, found)
 

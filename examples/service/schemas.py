@@ -504,6 +504,15 @@ class FulfilmentOut(_Out):
     event: int
 
 
+class ChangedAboveOut(_Out):
+    """What a policy that judges by the corrected ones' decisions decides otherwise."""
+
+    policy: str = Field(description="Its id.")
+    changes: list[Changed]
+    withdrawn: list[FulfilmentOut]
+    waiting: list[int | str] = Field(description="Periods that it is to decide, since something has come.")
+
+
 class CorrectionOut(_Out):
     """What a run of corrections changes."""
 
@@ -512,7 +521,8 @@ class CorrectionOut(_Out):
     changes: list[Changed]
     withdrawn: list[FulfilmentOut]
     held: list[tuple[str, int | str]]
-    waiting: list[int | str]
+    waiting: list[int | str] = Field(description="Periods that are to be decided, since something has come.")
+    above: list[ChangedAboveOut] = Field(description="By the policies above, each after those below it.")
     events: list[EventOut] = Field(description="Empty in a preview.")
     notes: list[str]
 
@@ -627,6 +637,14 @@ class PersonRecordOut(_Out):
     grade: str | None
     decided: date
     task: TaskOut
+
+
+class PolicyOut(_Out):
+    """A policy of the register, by its text that was adopted last."""
+
+    id: str
+    title: str = Field(description="In the language that was asked for, where it has one in it.")
+    rests_on: list[str] = Field(description="The policies by whose decisions it judges; each decides a period first.")
 
 
 class HeadOut(_Out):

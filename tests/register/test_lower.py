@@ -137,6 +137,23 @@ def test_what_is_not_decided_below_is_decided_first(register: Register) -> None:
     assert register.decisions(policy="districts")[0].outcome["measures"] == {"poor": "2"}
 
 
+def test_the_status_says_which_policy_is_to_decide_first(register: Register) -> None:
+    def nexts(policy: str) -> list[tuple[str, str | None]]:
+        status = register.status(2010, policy=policy)
+        return [(each.kind, each.about) for each in status.next]
+
+    post(register)
+    assert nexts("county") == [("decision", None)]
+    assert nexts("cities") == [("decided-first", "districts")]
+    screen = register.screen(register.status(2010, policy="districts"))
+    assert "have county decide first, since what it decides counts here" in screen.text("en")
+    assert "先由 county 作出决定，本政策依据其决定评定" in screen.text("zh")
+    register.decide(2010, policy="county")
+    assert nexts("districts") == [("decision", None)]
+    register.post(school("c", 2010, 30), policy="county")
+    assert nexts("districts") == [("decided-first", "county")]
+
+
 def test_that_nobody_is_below_is_said(register: Register) -> None:
     register.post(NORTH, policy="districts")
     register.close_period(2010, policy="districts")

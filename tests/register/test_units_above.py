@@ -243,3 +243,17 @@ def test_a_text_that_does_not_go_with_the_one_above_is_not_adopted(file: Path, c
     ) as register:
         told.append(refused(lambda: register.adopt(targetrules.loads(DEPARTMENTS)))[at])
     check_recorded(RECORDED / f"above-unfit.{language}.txt", "\n".join(told) + "\n")
+
+
+def test_a_correction_above_names_the_persons_of_whom_it_decides_otherwise(file: Path, clock: Clock) -> None:
+    with Register.create(file, by="Li Wei", policy=targetrules.loads(COUNTIES), clock=clock) as register:
+        register.adopt(targetrules.loads(DEPARTMENTS), persons=True)
+        register.post(county("B", 50), policy="counties", notes=untold)
+        register.post(department("陈刚", "B"), policy="departments", notes=untold)
+        for policy in ("counties", "departments"):
+            register.close_period(2025, policy=policy)
+        decide(register)
+        register.note_served("陈刚", 2025, "report", on=day(1), policy="departments")
+        (below,) = register.preview(county("B", 95), reason="counted again", policy="counties").above
+        assert [each.unit for each in below.changes] == ["陈刚"]
+        assert [(each.unit, each.consequence) for each in below.withdrawn] == [("陈刚", "report")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from attrs import evolve, field
 
@@ -33,6 +33,8 @@ __all__ = ["ChangedAbove", "CorrectedValue", "Correction", "Run"]
 
 _MOST_LOST: Final = 10
 """Values that are named one by one."""
+
+_OfUnit = TypeVar("_OfUnit", "CorrectedValue", DecisionChange, Fulfilment)
 
 
 @frozen(slots=True)
@@ -70,6 +72,10 @@ class ChangedAbove:
     withdrawn: tuple[Fulfilment, ...]
     waiting: tuple[int | str, ...]
 
+    def named(self, names: Mapping[str, str]) -> ChangedAbove:
+        """The same with the names of persons in place of the digests by which events know them."""
+        return evolve(self, changes=_named(self.changes, names), withdrawn=_named(self.withdrawn, names))
+
 
 @frozen(slots=True)
 class Correction:
@@ -101,17 +107,13 @@ class Correction:
         return list(dict.fromkeys([*(each.unit for each in self.values), *(each.unit for each in self.changes)]))
 
     def named(self, names: Mapping[str, str]) -> Correction:
-        """The same with the names of persons in place of the digests by which events know them."""
-
-        def name(unit: str) -> str:
-            return names.get(unit, unit)
-
+        """The same with the names of persons in place of the digests by which events know them; not those above."""
         return evolve(
             self,
-            values=tuple(evolve(each, unit=name(each.unit)) for each in self.values),
-            changes=tuple(evolve(each, unit=name(each.unit)) for each in self.changes),
-            withdrawn=tuple(evolve(each, unit=name(each.unit)) for each in self.withdrawn),
-            held=tuple((name(unit), period) for unit, period in self.held),
+            values=_named(self.values, names),
+            changes=_named(self.changes, names),
+            withdrawn=_named(self.withdrawn, names),
+            held=tuple((names.get(unit, unit), period) for unit, period in self.held),
         )
 
     @property
@@ -193,9 +195,13 @@ class Run:
 
     def _told(self, above: DecidedAnew, number: int) -> ChangedAbove:
         """What is decided otherwise by a policy above, as it is told."""
-        rules = self.policies.adopted(self.recording.connection, above.policy)[-1].policy.rules
+        connection = self.recording.connection
+        adopted = self.policies.adopted(connection, above.policy)[-1]
+        rules = adopted.policy.rules
         waiting = tuple(period_text(rules.period, period) for period in above.waiting)
-        return ChangedAbove(above.policy, above.changes, tuple(self._withdrawn(above.changes, number, rules)), waiting)
+        withdrawn = tuple(self._withdrawn(above.changes, number, rules))
+        told = ChangedAbove(above.policy, above.changes, withdrawn, waiting)
+        return told.named(names_of(connection, [each.unit for each in told.changes])) if adopted.has_persons else told
 
     @property
     def _number(self) -> int:
@@ -275,6 +281,10 @@ class Run:
                     for each in fulfilments_of(self.recording.connection, of, key, number)
                     if each.consequence in gone
                 )
+
+
+def _named(told: Iterable[_OfUnit], names: Mapping[str, str]) -> tuple[_OfUnit, ...]:
+    return tuple(evolve(each, unit=names.get(each.unit, each.unit)) for each in told)
 
 
 def _says_nothing(one: Input | None, cell: str | None) -> bool:

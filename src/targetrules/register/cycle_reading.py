@@ -126,7 +126,7 @@ class CycleReader(Shelf):
             if period is None and last is None:
                 raise refused("nothing-yet", policy=rules.id)
             ordinal = last if last is not None else a_period("period", period, rules.period)
-            text = self._policies.judging(connection, rules.id, ordinal, moment.number).policy
+            text = self._policies.judging(connection, rules.id, ordinal, moment.number)
             found = status_of(connection, self._policies, text, ordinal, moment, today, self.zone)
             found = evolve(found, tasks=tuple(named_tasks(connection, found.tasks, of_persons=adopted.has_persons)))
             return _named(connection, found) if adopted.has_persons else found

@@ -13,7 +13,6 @@ from targetrules.data import frozen
 from targetrules.engine.openness import Group
 from targetrules.live.groups import said_of_group
 from targetrules.period import period_text
-from targetrules.policy import Policy
 from targetrules.register.approvals import brief_approved
 from targetrules.register.completeness import completeness_of
 from targetrules.register.course import differing_since, late_units
@@ -22,11 +21,12 @@ from targetrules.register.fulfilment import Task, tasks_at
 from targetrules.register.life import PeriodLife, UnitObjection, life_of
 from targetrules.register.offices import Offices, offices_at
 from targetrules.register.overview import PeriodOverview, overview_of
-from targetrules.register.policies import Policies
+from targetrules.register.policies import Adopted, Policies
 from targetrules.register.procedures import ProcedureStep, procedure_of
 from targetrules.register.stored import Moment
 from targetrules.register.targets_status import TargetsStatus, targets_status
 from targetrules.register.told_beside import left_open
+from targetrules.register.units_above import deciding_first
 from targetrules.register.what_became import became_otherwise
 from targetrules.rules.procedure import Cycle
 from targetrules.rules.tree import Rules
@@ -38,6 +38,7 @@ NextKind: TypeAlias = Literal[
     "results",
     "step",
     "closing",
+    "decided-first",
     "decision",
     "shown",
     "objection",
@@ -57,11 +58,12 @@ class NextStep:
     """Something that is to be recorded next.
 
     Attributes:
-        kind: The kind of event: ``"targets"``, ``"results"``, ``"step"``, ``"closing"``, ``"decision"``,
-            ``"shown"``, ``"objection"``, ``"answer"``, ``"appeal-answer"`` (the answer to an appeal), ``"correction"``,
-            ``"discretion"``, ``"approval"``, ``"served"`` or ``"executed"``.
-        about: The step of the procedure, the group of units, the consequence, or the numbers of objections; None: none
-            of them.
+        kind: The kind of event: ``"targets"``, ``"results"``, ``"step"``, ``"closing"``, ``"decided-first"``
+            (another policy decides the period before this one), ``"decision"``, ``"shown"``, ``"objection"``,
+            ``"answer"``, ``"appeal-answer"`` (the answer to an appeal), ``"correction"``, ``"discretion"``,
+            ``"approval"``, ``"served"`` or ``"executed"``.
+        about: The step of the procedure, the group of units, the other policy, the consequence, or the numbers of
+            objections; None: none of them.
         units: The units for which a step is still to be taken, or to whom a consequence is due; none: all, or none.
         due: The day until which it is to be done, the earliest of them; None: none is known.
         offices: The ids of the offices that may record it; none: there are no offices, or none may.
@@ -124,20 +126,21 @@ class Status:
 
 
 def status_of(
-    connection: Connection, policies: Policies, policy: Policy, period: int, moment: Moment, on: date, zone: ZoneInfo
+    connection: Connection, policies: Policies, adopted: Adopted, period: int, moment: Moment, on: date, zone: ZoneInfo
 ) -> Status:
     """Where a period stands.
 
     Args:
         connection: A transaction.
         policies: The texts that were adopted.
-        policy: The text that judges the period.
+        adopted: The text that judges the period.
         period: The ordinal number of the period.
         moment: What is known.
         on: The day on which something is overdue, or not.
         zone: The time zone of the register's days.
     """
-    rules, printed = policy.rules, period_text(policy.rules.period, period)
+    policy, rules = adopted.policy, adopted.policy.rules
+    printed = period_text(rules.period, period)
     standing = brief_approved(connection, policies, rules, moment, period)
     overview = next((each for each, _ in overview_of(connection, policies, policy, moment, period, standing)), None)
     has_results = overview is not None and overview.results > 0
@@ -154,7 +157,8 @@ def status_of(
     followed = became_otherwise(connection, policies, rules, period, moment)
     late = set(late_units(connection, rules, period, moment.number)) if is_changed else set()
     is_changed = is_changed and not any(late.intersection(each.lacking) for each in steps)
-    found = _next(overview, groups, steps, waiting, upto, table, is_changed=is_changed or bool(followed))
+    first = deciding_first(connection, policies, adopted, period, moment)
+    found = _next(overview, groups, steps, waiting, upto, first, table, is_changed=is_changed or bool(followed))
     targets = targets_status(connection, policy, period, moment)
     unable = unable_offices(rules, table)
     to_do = (*_to_issue(targets, overview, table), *_to_answer(appeals, table), *found)
@@ -176,6 +180,7 @@ def _next(
     steps: Sequence[ProcedureStep],
     tasks: Sequence[Task],
     upto: Sequence[NextStep],
+    first: Sequence[str],
     table: Offices | None,
     *,
     is_changed: bool,
@@ -191,10 +196,12 @@ def _next(
         about = ", ".join(map(str, said_of_group(group).parts)) or None
         yield NextStep("closing", about, (), None, _able(table, EventKind.CLOSING))
     is_due = is_changed if overview.decided is not None else all(each.state == "taken" for each in steps)
-    if is_due:
-        yield NextStep("decision", None, (), None, _able(table, EventKind.DECISION))
-    else:
+    if not is_due:
         yield from (each for each in upto if overview.drafts or each.kind == "discretion")
+    elif first:
+        yield from (NextStep("decided-first", id_, (), None, _able(table, EventKind.DECISION)) for id_ in first)
+    else:
+        yield NextStep("decision", None, (), None, _able(table, EventKind.DECISION))
     yield from _to_carry_out([each for each in tasks if not each.is_draft], table)
 
 

@@ -186,6 +186,8 @@ def _about(each: NextStep, names: PolicyLabels) -> Mapping[str, Any]:
             return {"number": each.about or ""}
         case "correction":
             return {"numbers": each.about or ""}
+        case "decided-first":
+            return {"policy": each.about or ""}
         case "closing":
             return {"group": "" if each.about is None else _say("status-group", names.language, group=each.about)}
         case _:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from targetrules.data import define
 from targetrules.period import period_text
-from targetrules.register.decided_there import check_decided
+from targetrules.register.decided_there import check_decided, has_decided
 from targetrules.register.decisions import Decision, decisions_at
 from targetrules.register.error import RegisterError
 from targetrules.register.from_above import FoundAbove
@@ -27,7 +27,7 @@ from targetrules.rules.definition import Above, Input, InputKind
 from targetrules.rules.tree import Rules
 from targetrules.wording import Word
 
-__all__ = ["aboves_of", "check_above", "found_above", "is_decided_above"]
+__all__ = ["aboves_of", "check_above", "deciding_first", "found_above", "is_decided_above"]
 
 
 def aboves_of(connection: Connection, policies: Policies, rules: Rules, upto: int | None = None) -> dict[str, Above]:
@@ -159,6 +159,24 @@ def check_above(connection: Connection, policies: Policies, adopted: Adopted, pe
     for id_, name in asked.items():
         text = policies.judging(connection, id_, period).policy.rules
         check_decided(connection, text, period, "upper", policy=id_, name=name)
+
+
+def deciding_first(
+    connection: Connection, policies: Policies, adopted: Adopted, period: int, moment: Moment
+) -> tuple[str, ...]:
+    """The ids of the policies, above and below, that are to decide a period before one that rests on them.
+
+    Args:
+        connection: A transaction.
+        policies: The texts that were adopted.
+        adopted: The text of the policy that judges the period.
+        period: The ordinal number of the period.
+        moment: What is known.
+    """
+    above = aboves_of(connection, policies, adopted.policy.rules, moment.number).values()
+    ids = dict.fromkeys([*(each.id for each in adopted.lower.values()), *(each.policy for each in above)])
+    texts = {id_: policies.adopted(connection, id_, moment.number)[-1].policy.rules for id_ in ids}
+    return tuple(id_ for id_, rules in texts.items() if not has_decided(connection, rules, period, moment.number))
 
 
 def is_decided_above(connection: Connection, policies: Policies, adopted: Adopted, period: int, moment: Moment) -> bool:
