@@ -32,6 +32,7 @@ def keystrokes(file: Path) -> Iterator[tuple[str, Project, int]]:
     examples = (str(beside), beside.read_text(encoding="utf-8")) if beside.exists() else None
     project = Project(file, text, examples)
     assert project.checked.policy is not None
+    assert len(project.sheets) == 1 + (examples is not None)  # an editor has shown both texts before
     for number in range(PLACES):
         new, at = typed(text, number)
         yield "policy", project.changed(new), at

@@ -52,6 +52,8 @@ IN_CHINESE = {
     "Toggle table of contents sidebar": "打开或关闭本页目录",
     "Toggle Light / Dark / Auto color theme": "浅色、深色、自动",
     "Toggle navigation of Reference": "展开参考",
+    'index.html">Reference</a>': 'index.zh.html">参考</a>',
+    '<a class="current reference internal" href="#">Reference</a>': '<a class="current reference internal" href="#">参考</a>',
     "Toggle navigation of Decisions": "展开决策记录",
     "Skip to content": "跳到正文",
     "            On this page\n": "            本页内容\n",
@@ -63,6 +65,7 @@ NAMED = {
     '<aside class="toc-drawer': '<aside aria-label="{contents}" class="toc-drawer',
     "<pre>": '<pre tabindex="0">',
     '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
+    '<th class="head"><p></p></th>': '<td class="head"></td>',
     '<div id="search-results"></div>': '<h1>{results}</h1>\n<div id="search-results"></div>',
 }
 NAMES = {

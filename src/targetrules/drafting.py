@@ -47,10 +47,6 @@ _MOST_WORDS: Final = 8
 _HUNDRED: Final = Decimal(100)
 _TRUTHS: Final = frozenset(("yes", "no", "true", "false", "是", "否"))
 _OF_EXAMPLE: Final = 3
-TOTAL: Final = "total"
-"""The measure that is made of several numbers."""
-OVERALL: Final = "overall"
-"""The ranking."""
 PLACES: Final = ("first", "last")
 """The places from which something may follow."""
 _YEAR_OF_EXAMPLE: Final = 2023
@@ -86,7 +82,8 @@ class Answers:
     ``given`` is the input that has the grade; or it follows from numbers by their ``weights``, and ``bands`` say from
     how many points on each grade is given. ``vetoes``: the best grade that there can be where a flag says yes.
     ``ranked_by`` is the number by which units are ranked, ``within`` the input of which those have one word among which
-    they are ranked; empty: there is no ranking, and all are ranked together.
+    they are ranked; empty: there is no ranking, and all are ranked together. ``total`` and ``overall`` are what the
+    measure that is made of several numbers is called, and the ranking.
     """
 
     id: str
@@ -100,12 +97,14 @@ class Answers:
     vetoes: dict[str, str] = field(factory=dict)
     ranked_by: str = ""
     within: str = ""
+    total: str = "total"
+    overall: str = "overall"
     follows: list[Follows] = field(factory=list)
 
     @property
     def decided_by(self) -> str:
         """The number from which the grade follows; empty where it is given."""
-        return TOTAL if len(self.weights) > 1 else next(iter(self.weights), "")
+        return self.total if len(self.weights) > 1 else next(iter(self.weights), "")
 
 
 # ---- the sheet -------------------------------------------------------------------------------------------------------
@@ -184,13 +183,13 @@ def _written(answers: Answers) -> syntax.PolicyFile:
 def _measures(answers: Answers) -> dict[str, syntax.Measure] | None:
     if len(answers.weights) <= 1:
         return None
-    return {TOTAL: syntax.Measure(weights=answers.weights, decimals=2)}
+    return {answers.total: syntax.Measure(weights=answers.weights, decimals=2)}
 
 
 def _rankings(answers: Answers) -> dict[str, syntax.Ranking] | None:
     if not answers.ranked_by:
         return None
-    return {OVERALL: syntax.Ranking(by=answers.ranked_by, within=answers.within or None)}
+    return {answers.overall: syntax.Ranking(by=answers.ranked_by, within=answers.within or None)}
 
 
 def _grading(answers: Answers) -> syntax.Grading:

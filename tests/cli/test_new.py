@@ -50,15 +50,15 @@ decimals = 1
 [inputs."一票否决"]
 type = "flag"
 
-[measures.total]
+[measures."总分"]
 weights = { "经济" = 60, "民生" = 40 }
 decimals = 2
 
-[rankings.overall]
-by = "total"
+[rankings."总排名"]
+by = "总分"
 
 [grading]
-by = "total"
+by = "总分"
 
 [[grading.caps]]
 when = { "一票否决" = true }
@@ -88,17 +88,17 @@ def test_a_sheet_and_a_few_answers_are_a_policy(call: Call, folder: Path) -> Non
     said = answers(
         *("county", "县区考核办法", "周", "", "", "", "", "", "", "-"),
         *("优秀、合格、不合格", "经济＝60，民生＝40", "八十五", "85", "90", "70"),
-        *("优秀", "合格", "总分", "total", "约谈", "不合格，最后一名", "", "组织调整", "差", "不合格", "两", "2", ""),
+        *("优秀", "合格", "合计", "总分", "约谈", "不合格，最后一名", "", "组织调整", "差", "不合格", "两", "2", ""),
     )
     ran = call("new", "county.toml", "成绩.csv", "--lang", "zh", stdin=said)
     assert ran.status == 0, ran.errors
     for unclear in (
-        "没有“周”，只有：年度, 学年, 财政年度, 半年, 季度, 月, 第几次",
+        "没有“周”，只有：年度、学年、财政年度、半年、季度、月、期次",
         "“八十五”不是数字",
-        "没有“优秀”，只有：合格, 不合格",
-        "没有“总分”，只有：total, 经济, 民生",
+        "没有“优秀”，只有：合格、不合格",
+        "没有“合计”，只有：总分、经济、民生",
         "“90”应当大于 0、小于 85",
-        "没有“差”，只有：优秀, 合格, 不合格",
+        "没有“差”，只有：优秀、合格、不合格",
         "“两”不是 1 到 64 的整数",
     ):
         assert unclear in ran.text

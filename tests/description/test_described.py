@@ -18,6 +18,7 @@ from targetrules.description import Description
 from targetrules.description.layout import basis_of, lines_of
 from targetrules.description.numbers import LONGEST
 from targetrules.description.numerals import chinese_number, letter, roman
+from targetrules.rules.resolution.ballot_names import made_of_ballot
 from targetrules.testing import policies
 from targetrules.wording import LANGUAGES
 from tests.docs.blocks import ROOT
@@ -59,13 +60,17 @@ def texts(description: Description) -> Iterator[str]:
 @examples(5)
 @given(policies())
 def test_nothing_is_left_out_and_nothing_is_a_snake(policy: Policy) -> None:
-    """Each definition has its article, and each sentence or item its four lines of print."""
+    """Each definition has its article, all of a ballot one, and each sentence or item its four lines of print."""
     rules = policy.rules
     steps = () if rules.grading is None else (*rules.grading.unit_rules, *rules.grading.quotas)
+    of_ballots = {
+        each for name, ballot in (policy.written.ballots or {}).items() for each in made_of_ballot(name, ballot)
+    }
     defined = [
-        rules.measures,
+        policy.written.ballots or {},
+        rules.measures.keys() - of_ballots,
         rules.rankings,
-        rules.conditions,
+        rules.conditions.keys() - of_ballots,
         rules.statuses,
         rules.consequences,
         rules.claims,

@@ -1,5 +1,7 @@
 """``docs/reference/diagnostics.md``: for each code a bad file that gives it, all that is printed for it, a good file.
 
+The Chinese page has the same files in the same order, and what is printed in Chinese.
+
 Its fences say how a block becomes a file: ``bad`` and ``good``; ``encoding=gbk``; ``size=300000`` (filled up with blank
 lines); ``repeat=201`` (what follows the comment with the ``@`` is there so many times, the number in place of ``@``);
 ``load=name`` (no file, but a name to load); ``beside=TR186`` (a file in a folder with the files of that section, which
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import re
 from contextlib import chdir
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -25,11 +28,16 @@ from tests.docs.blocks import ROOT, Block, Page
 from tests.recorded import check_recorded
 
 PATH = ROOT / "docs/reference/diagnostics.md"
+CHINESE = PATH.with_suffix(".zh.md")
 TEXT = PATH.read_text(encoding="utf-8")
-SECTIONS = {
-    found[1]: Page(PATH.name, found[0])
-    for found in re.finditer(r"^## (TR\d+)$.*?(?=^## |\Z)", TEXT, flags=re.MULTILINE | re.DOTALL)
-}
+
+
+def sections_of(path: Path) -> dict[str, Page]:
+    found = re.finditer(r"^## (TR\d+)$.*?(?=^## |\Z)", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return {each[1]: Page(path.name, each[0]) for each in found}
+
+
+SECTIONS = sections_of(PATH)
 
 
 def block_of(code: str, word: str) -> Block:
@@ -74,11 +82,12 @@ def found_in(block: Block) -> tuple[Diagnostic, ...]:
         return error.diagnostics
 
 
-def told(code: str) -> str:
-    """What is printed for the bad file, first all faults in English, then all in Chinese; of many, the last."""
+@cache
+def told(code: str) -> dict[str, str]:
+    """What is printed for the bad file, all faults in each language; of many, the last."""
     faults = found_in(block_of(code, "bad"))
     shown = faults if len(faults) < 10 else faults[-1:]
-    return "\n\n".join("\n".join(full(each, language) for each in shown) for language in LANGUAGES)
+    return {language: "\n".join(full(each, language) for each in shown) for language in LANGUAGES}
 
 
 @pytest.mark.parametrize("code", SECTIONS)
@@ -94,14 +103,32 @@ def test_a_good_file_loads(code: str) -> None:
     assert policy.notes == ()
 
 
-def test_what_the_page_shows_is_what_is_printed() -> None:
+@pytest.mark.parametrize(("path", "languages"), [(PATH, LANGUAGES), (CHINESE, ("zh",))], ids=["en", "zh"])
+def test_what_a_page_shows_is_what_is_printed(path: Path, languages: tuple[str, ...]) -> None:
     """The whole page, with the blocks of what is printed made anew."""
-    outputs = iter([told(code) for code in SECTIONS])
+    outputs = iter(["\n\n".join(told(code)[language] for language in languages) for code in SECTIONS])
+    text = path.read_text(encoding="utf-8")
     page = re.sub(
-        r"^```text\n.*?^```$", lambda _: f"```text\n{next(outputs)}\n```", TEXT, flags=re.MULTILINE | re.DOTALL
+        r"^```text\n.*?^```$", lambda _: f"```text\n{next(outputs)}\n```", text, flags=re.MULTILINE | re.DOTALL
     )
     assert next(outputs, None) is None
-    check_recorded(PATH, page)
+    check_recorded(path, page)
+
+
+def test_the_chinese_page_has_the_same_files_and_explains_each_code_as_far() -> None:
+    chinese = sections_of(CHINESE)
+    assert list(chinese) == list(SECTIONS)
+    for code, section in SECTIONS.items():
+        parts, files = shape_of(section)
+        assert shape_of(chinese[code]) == (parts, files), code
+
+
+def shape_of(section: Page) -> tuple[list[str], list[str]]:
+    """Paragraphs and blocks as they follow one another, and the blocks but for what is printed."""
+    parts = re.split(r"(^```.*?^```$)", section.text, flags=re.MULTILINE | re.DOTALL)
+    texts = [part for part in parts if part.startswith("```") and not part.startswith("```text\n")]
+    kinds = [part.split("\n")[0] if part.startswith("```") else str(len(part.strip().split("\n\n"))) for part in parts]
+    return kinds, texts
 
 
 def test_every_code_of_the_program_has_a_section_and_every_section_a_code() -> None:
@@ -117,14 +144,18 @@ def test_every_code_has_a_sentence_and_what_to_do(language: str) -> None:
     assert {f"{code}-do" for code in codes} <= set(sentences(language, "diagnostics"))
 
 
-def test_the_page_is_in_order_and_its_table_has_all_codes() -> None:
+@pytest.mark.parametrize("path", [PATH, CHINESE], ids=lambda path: path.name)
+def test_the_page_is_in_order_and_its_table_has_all_codes(path: Path) -> None:
     assert list(SECTIONS) == sorted(SECTIONS)
-    first_and_last = re.findall(r"^\| \[(TR\d+)\]\(#tr\d+\) to \[(TR\d+)\]", TEXT, flags=re.MULTILINE)
+    text = path.read_text(encoding="utf-8")
+    first_and_last = re.findall(r"^\| \[(TR\d+)\]\(#tr\d+\) (?:to|至) \[(TR\d+)\]", text, flags=re.MULTILINE)
     bounds = [code for pair in first_and_last for code in pair]
     assert bounds == sorted(bounds)
     assert (bounds[0], bounds[-1]) == (min(SECTIONS), max(SECTIONS))
 
 
-def test_links_on_the_page_lead_somewhere() -> None:
-    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL))
+@pytest.mark.parametrize("path", [PATH, CHINESE], ids=lambda path: path.name)
+def test_links_on_the_page_lead_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
     assert [link for link in links if not (Path(PATH).parent / link).exists()] == []

@@ -92,7 +92,7 @@ def test_it_tells_who_receives_what_until_when_and_why_in_both_languages(page: P
     state, why, changes = page.reasons[names.index("丁县")]["c"]["2"]
     assert state == "fires"
     assert [(depth, mark, *both(page, number)) for depth, mark, number in why] == [
-        (0, "✔", "the grade is Average (Average or worse)", "等次为一般，在一般以下（含）")
+        (0, "✔", "the grade is Average (Average or worse)", "等次为一般（一般以下均符合）")
     ]
     assert [both(page, number)[0] for _, _, number in changes] == [
         "A single change that would have avoided it:",

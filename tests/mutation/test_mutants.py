@@ -153,6 +153,7 @@ def test_each_table_says_of_each_key_what_changes() -> None:
         "Above",
         "Role",
         "Action",
+        "Office",
         "Calendar",
         "Days",
         "Grade",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeVar, get_args
 
@@ -31,6 +31,7 @@ from targetrules.drafting import (
 from targetrules.period import PeriodKind
 from targetrules.source.decimals import decimal_text
 from targetrules.width import narrow
+from targetrules.wording import list_of
 
 _T = TypeVar("_T")
 _LEFT_OUT: Final = "-"
@@ -66,10 +67,11 @@ class _Asking:
     def all(self, columns: Sequence[SheetColumn]) -> Answers:
         """Everything that a first policy needs."""
         answers = Answers(self.text("new-id", "my-policy"), self.text("new-title"))
-        kinds = ", ".join(self.kinds_of_periods())
+        kinds = self.listed(self.kinds_of_periods())
         answers.period = self.ask("new-period", self.period, next(iter(self.kinds_of_periods())), words=kinds)
         for each in columns or self.named():
             self.column(each, answers)
+        answers.total, answers.overall = (self.free(name, answers) for name in ("total", "overall"))
         answers.grades = self.ask("new-grades", self.several)
         self.grading(answers)
         self.vetoes(answers)
@@ -84,10 +86,15 @@ class _Asking:
         places = {word: each for word, each in places.items() if word not in answers.grades}
         known = (*answers.grades, *places)
         asked = "new-for-grades-or-places" if places else "new-for-grades"
-        said = self.ask(asked, self.among(known), answers.grades[-1], words=", ".join(places))
+        said = self.ask(asked, self.among(known), answers.grades[-1], words=self.listed(places))
         running = self.ask("new-running", self.count, "1")
         grades = tuple(each for each in said if each in answers.grades)
         return Follows(what, grades, tuple(places[each] for each in said if each not in answers.grades), running)
+
+    def free(self, what: str, answers: Answers) -> str:
+        """What is called by a word of the reader's language, unless a column is called so."""
+        word = spoken(f"new-{what}", self.language)
+        return what if word in answers.inputs else word
 
     # ---- columns -----------------------------------------------------------------------------------------------------
 
@@ -99,8 +106,9 @@ class _Asking:
     def column(self, column: SheetColumn, answers: Answers) -> None:
         """What stands in a column."""
         if column.cells:
-            tell(spoken("new-cells", self.language, name=column.name, cells=", ".join(column.cells)))
-        kind = self.ask("new-kind", self.kind, column.kind, name=column.name)
+            tell(spoken("new-cells", self.language, name=column.name, cells=self.listed(column.cells)))
+        shown = spoken(f"new-kind-{column.kind}", self.language)
+        kind = self.ask("new-kind", self.kind, shown, name=column.name)
         if kind == _LEFT_OUT:
             return
         made: dict[str, Any] = {"type": kind}
@@ -109,7 +117,7 @@ class _Asking:
             made["min"], made["max"] = self.ask("new-ends", self.ends, shown, name=column.name)
             made["decimals"] = column.decimals or (None if column.cells else 2)
         if kind == "choice":
-            made["of"] = list(self.ask("new-words", self.several, ", ".join(column.words) or None, name=column.name))
+            made["of"] = list(self.ask("new-words", self.several, self.listed(column.words) or None, name=column.name))
         answers.inputs[column.name] = InputOf(**made)
 
     # ---- grades ------------------------------------------------------------------------------------------------------
@@ -118,7 +126,7 @@ class _Asking:
         """How a unit comes by its grade: it stands in a column, or follows from numbers."""
         words = [name for name, each in answers.inputs.items() if each.type in ("choice", "text")]
         if words:
-            given = self.ask("new-given", self.one_or_none(words), "", words=", ".join(words))
+            given = self.ask("new-given", self.one_or_none(words), "", words=self.listed(words))
             if given:
                 answers.given = given
                 answers.inputs[given] = InputOf(type="grade")
@@ -127,7 +135,7 @@ class _Asking:
         if not numbers:
             raise CommandError("new-no-numbers")
         only = numbers[0] if len(numbers) == 1 else None
-        answers.weights = self.ask("new-by", self.weights(numbers), only, words=", ".join(numbers))
+        answers.weights = self.ask("new-by", self.weights(numbers), only, words=self.listed(numbers))
         least = self.least(answers)
         for grade in answers.grades[:-1]:
             above = min(answers.bands.values(), default=None)
@@ -144,7 +152,7 @@ class _Asking:
         flags = [name for name, each in answers.inputs.items() if each.type == "flag"]
         worse = answers.grades[1:]
         for name in flags if worse else ():
-            found = self.ask("new-veto", self.one_or_none(worse), "", name=name, words=", ".join(worse))
+            found = self.ask("new-veto", self.one_or_none(worse), "", name=name, words=self.listed(worse))
             if found:
                 answers.vetoes[name] = found
 
@@ -155,10 +163,10 @@ class _Asking:
             numbers.insert(0, answers.decided_by)
         if not numbers:
             return
-        answers.ranked_by = self.ask("new-ranked", self.one_or_none(numbers), "", words=", ".join(numbers))
+        answers.ranked_by = self.ask("new-ranked", self.one_or_none(numbers), "", words=self.listed(numbers))
         classes = [name for name, each in answers.inputs.items() if each.type in ("choice", "text")]
         if answers.ranked_by and classes:
-            answers.within = self.ask("new-within", self.one_or_none(classes), "", words=", ".join(classes))
+            answers.within = self.ask("new-within", self.one_or_none(classes), "", words=self.listed(classes))
 
     # ---- asking ------------------------------------------------------------------------------------------------------
 
@@ -176,6 +184,10 @@ class _Asking:
             except _UnclearError as error:
                 tell(paint(spoken(error.key, self.language, **error.values), "error"))
 
+    def listed(self, words: Iterable[str]) -> str:
+        """Words one after another, in the manner of the language."""
+        return list_of(tuple(words), self.language)
+
     def filled(self, said: str) -> str:
         if not said:
             raise _UnclearError("new-empty")
@@ -187,10 +199,16 @@ class _Asking:
             raise _UnclearError("new-empty")
         return found
 
+    def kinds(self) -> dict[str, str]:
+        """What may stand in a column, by what the reader calls it."""
+        kinds: tuple[str, ...] = get_args(ColumnKind)
+        return {spoken(f"new-kind-{each}", self.language): each for each in kinds}
+
     def kind(self, said: str) -> str:
-        if said not in _KINDS:
-            raise _UnclearError("new-no-kind", found=said)
-        return said
+        known: dict[str, str] = self.kinds() | {each: each for each in _KINDS}
+        if said not in known:
+            raise _UnclearError("new-no-kind", found=said, words=self.listed(self.kinds()))
+        return known[said]
 
     def kinds_of_periods(self) -> dict[str, PeriodKind]:
         """The kinds of periods, by what the reader calls them."""
@@ -201,7 +219,7 @@ class _Asking:
         known |= {kind.value: kind for kind in PeriodKind}
         found = known.get(narrow(said).casefold())
         if found is None:
-            raise _UnclearError("new-not-among", found=said, words=", ".join(self.kinds_of_periods()))
+            raise _UnclearError("new-not-among", found=said, words=self.listed(self.kinds_of_periods()))
         return found
 
     def number(self, said: str) -> Decimal:
@@ -236,15 +254,17 @@ class _Asking:
 
     def among(self, known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
         """One or several of some words."""
+        return lambda said: self.chosen(known, self.several(said))
 
-        def understand(said: str) -> tuple[str, ...]:
-            found = self.several(said)
-            other = next((each for each in found if each not in known), None)
-            if other is not None:
-                raise _UnclearError("new-not-among", found=other, words=", ".join(known))
-            return found
-
-        return understand
+    def chosen(self, known: Sequence[str], said: Iterable[str]) -> tuple[str, ...]:
+        """Words, each of which is known, once."""
+        found = tuple(dict.fromkeys(each for each in said if each))
+        if not found:
+            raise _UnclearError("new-empty")
+        other = next((each for each in found if each not in known), None)
+        if other is not None:
+            raise _UnclearError("new-not-among", found=other, words=self.listed(known))
+        return found
 
     def one_or_none(self, known: Sequence[str]) -> Callable[[str], str]:
         """One of some words, or nothing."""
@@ -255,7 +275,7 @@ class _Asking:
 
         def understand(said: str) -> dict[str, Decimal]:
             pairs = [each.partition("=") for each in _COMMA.split(said.replace("＝", "=")) if each]
-            names = self.among(known)(", ".join(name.strip() for name, _, _ in pairs))
+            names = self.chosen(known, [name.strip() for name, _, _ in pairs])
             if len(names) == 1:
                 return {names[0]: Decimal(1)}
             return {name.strip(): self.number(weight.strip()) for name, _, weight in pairs}

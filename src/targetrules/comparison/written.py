@@ -60,6 +60,7 @@ _SECTIONS: Final[Mapping[str, Effect]] = {
     "sources": "words",
     "roles": "words",
     "actions": "words",
+    "offices": "words",
     "letters": "words",
     "procedure": "procedure",
     "cycle": "procedure",

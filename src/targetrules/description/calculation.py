@@ -1,9 +1,10 @@
-"""The chapter of a description on calculation: measures, cuts and rankings."""
+"""The chapter of a description on calculation: ballots, measures, cuts and rankings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from targetrules.description.ballots import ballot_draft, with_ballots
 from targetrules.description.text import Basis, Told
 from targetrules.description.words import Draft, Words
 from targetrules.rules import number as numbers
@@ -17,8 +18,8 @@ __all__ = ["calculation", "measure_draft", "ranking_draft"]
 def calculation(words: Words) -> Iterator[Draft]:
     """How numbers are computed and places given."""
     rules = words.rules
-    for measure in rules.measures.values():
-        yield measure_draft(words, measure)
+    for name, is_ballot in with_ballots(words, rules.measures):
+        yield ballot_draft(words, name) if is_ballot else measure_draft(words, rules.measures[name])
     for ranking in rules.rankings.values():
         yield ranking_draft(words, ranking)
 

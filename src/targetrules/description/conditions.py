@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Final, Literal, assert_never
 
 from targetrules.data import frozen
@@ -195,23 +196,44 @@ class Conditions:
         ranking, ties = names.ranking(condition.ranking), condition.ties
         if portion.amount == 1 and ties == "in":
             return names.say(f"place-{condition.end}-one", ranking=ranking)
-        return names.say(f"place-{condition.end}-{ties}", ranking=ranking, portion=self.portion(portion))
+        place = names.say(f"place-{condition.end}", ranking=ranking, portion=self.amount(portion))
+        notes = [*self.rounded(portion), names.say(f"place-ties-{ties}")]
+        return names.say("with-notes", of=place, notes=names.say("semicolon").join(notes))
 
     def portion(self, portion: tree.Portion) -> str:
+        """So many units, or so large a part of them, and how that is rounded."""
+        text = self.amount(portion)
+        for note in self.rounded(portion):
+            text = self.names.say("with-notes", of=text, notes=note)
+        return text
+
+    def amount(self, portion: tree.Portion) -> str:
         """So many units, or so large a part of them."""
         names, amount = self.names, portion.amount
         if isinstance(amount, str):
-            name, rounding = names.value(amount), names.rounding(portion.round)
-            is_share = any(isinstance(value, tree.Share) for _, value in names.rules.parameters[amount].values)
-            return names.say("portion-parameter" if is_share else "portion-of", name=name, rounding=rounding)
+            return names.value(amount) if self.is_share(amount) else names.say("portion-of", name=names.value(amount))
         if isinstance(amount, tree.Share):
-            return names.say("portion-share", share=names.amount(amount), rounding=names.rounding(portion.round))
+            return names.amount(amount)
         return names.say("portion-count", count=names.number(amount))
 
+    def rounded(self, portion: tree.Portion) -> list[str]:
+        """How a part of the units becomes a number of them; nothing where it is one."""
+        if not self.is_share(portion.amount):
+            return []
+        return [self.names.say("portion-rounded", rounding=self.names.rounding(portion.round))]
+
+    def is_share(self, amount: str | tree.Share | Decimal) -> bool:
+        """Whether it is a part of the units."""
+        if isinstance(amount, str):
+            return any(isinstance(value, tree.Share) for _, value in self.names.rules.parameters[amount].values)
+        return isinstance(amount, tree.Share)
+
     def kind(self, id_: str) -> str:
-        """Whether a consequence is something good: the words for getting it are others."""
-        kind = next(each.kind for each in self.names.rules.consequences if each.id == id_)
-        return "good" if kind in ("reward", "support") else "other"
+        """Whether a consequence is something good, something bad or neither: the words for getting it are others."""
+        rule = next(each for each in self.names.rules.consequences if each.id == id_)
+        if rule.kind is None and not rule.severity:
+            return "plain"
+        return "good" if rule.kind in ("reward", "support") else "other"
 
     # ---- several -----------------------------------------------------------------------------------------------------
 

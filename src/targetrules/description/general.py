@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import assert_never
 
+from targetrules.description.ballots import counts_told, with_ballots
 from targetrules.description.numbers import LONGEST
 from targetrules.description.text import Told
 from targetrules.description.words import Draft, Words
@@ -65,9 +66,9 @@ def course(words: Words) -> Iterator[Draft]:
     cycle, names = rules.cycle, words.names
     sentences = []
     if cycle.approve_by:
-        sentences.append(Told(say("approved-by", offices=names.listed(cycle.approve_by, "or"))))
+        sentences.append(Told(say("approved-by", offices=names.listed(map(names.office, cycle.approve_by), "or"))))
     if cycle.discretion_by:
-        sentences.append(Told(say("discretion", offices=names.listed(cycle.discretion_by, "or"))))
+        sentences.append(Told(say("discretion", offices=names.listed(map(names.office, cycle.discretion_by), "or"))))
     if cycle.objections_within is not None:
         length = names.closed(names.phrases.of_length(cycle.objections_within))
         sentences.append(Told(say("objections", length=length)))
@@ -88,9 +89,16 @@ def _step(words: Words, step: Step) -> Told:
     told = [names.label(step.label, step.id)]
     told.append(say("step-each" if step.each_unit else "step-once"))
     if step.by:
-        told.append(say("step-by", offices=names.listed(step.by, "or")))
+        told.append(say("step-by", offices=names.listed(map(names.office, step.by), "or")))
     if step.gives:
-        gives = [names.value(each) if each in words.rules.inputs else _details(words, each) for each in step.gives]
+        gives = [
+            counts_told(words, each)
+            if is_ballot
+            else names.value(each)
+            if each in words.rules.inputs
+            else _details(words, each)
+            for each, is_ballot in with_ballots(words, step.gives)
+        ]
         told.append(say("step-gives", values=names.listed(gives)))
     return words.told_of(told)
 

@@ -82,8 +82,9 @@ class Names:
     def of_values(self) -> Mapping[str, str]:
         """The inputs, parameters, measures, conditions, statuses and rankings by name."""
         rules = self.rules
-        labels: dict[str, Label] = {name: {} for name in rules.parameters}
-        for kind in (rules.inputs, rules.measures, rules.conditions, rules.statuses, rules.rankings):
+        labels: dict[str, Label] = {}
+        named = (rules.parameters, rules.inputs, rules.measures, rules.conditions, rules.statuses, rules.rankings)
+        for kind in named:
             labels |= {name: each.label for name, each in kind.items()}
         return self.apart(labels)
 
@@ -114,6 +115,15 @@ class Names:
     def role(self, id_: str) -> str:
         """Whom a consequence is for."""
         return self.of_roles[id_]
+
+    def office(self, id_: str) -> str:
+        """Who records a step or approves: by the label of the policy, where it has one."""
+        return self.of_offices.get(id_, visible(id_))
+
+    @cached_property
+    def of_offices(self) -> Mapping[str, str]:
+        """The offices that the policy lists, by id."""
+        return self.apart(self.rules.offices)
 
     def action(self, id_: str) -> str:
         """What is done."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from targetrules.description.ballots import ballot_draft, ballots_by_name
 from targetrules.description.calculation import measure_draft, ranking_draft
 from targetrules.description.rules import basis_of_condition, consequence_told, status_told
 from targetrules.description.text import Told
@@ -22,6 +23,9 @@ def told_of(words: Words, thing: Thing, name: str) -> Draft | None:
     if thing == "consequence":
         rule = next((each for each in rules.consequences if each.id == name), None)
         return None if rule is None else Draft(tuple(consequence_told(words, rule)), words.basis(rule.origin))
+    ballot = ballots_by_name(words).get(name)
+    if ballot is not None:
+        return ballot_draft(words, ballot)
     if name in rules.measures:
         return measure_draft(words, rules.measures[name])
     if name in rules.rankings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from targetrules.description.ballots import ballots_by_name
 from targetrules.description.text import Basis, Told
 from targetrules.description.words import Draft, Words
 from targetrules.rules import tree
@@ -91,7 +92,8 @@ def _quota(words: Words, quota: tree.Quota) -> Iterator[Told]:
         "portion": words.conditions.portion(quota.portion),
     }
     how = "at-most" if quota.how == "at_most" else "at-least"
-    yield Told(say(f"quota-{how}", **values))
+    ends = {"at_most": words.rules.grades[0].id, "at_least": words.rules.grades[-1].id}
+    yield Told(say(f"quota-{how}-end" if quota.grade == ends[quota.how] else f"quota-{how}", **values))
     yield Told(say(f"quota-{how}-ties-{quota.ties}"))
     yield from words.in_force(quota.in_force)
 
@@ -101,7 +103,10 @@ def _quota(words: Words, quota: tree.Quota) -> Iterator[Told]:
 
 def definitions(words: Words) -> Iterator[Draft]:
     """What conditions and statuses are."""
+    of_ballots = ballots_by_name(words)
     for condition in words.rules.conditions.values():
+        if condition.name in of_ballots:
+            continue  # told with its ballot
         sentence = words.where(condition.when, "condition-is", name=words.names.named(condition.name))
         yield Draft((sentence,), basis_of_condition(words, condition.name))
     for status in words.rules.statuses.values():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, assert_never
 
+from targetrules.description.ballots import ballots_by_name, counts_told, with_ballots
 from targetrules.description.names import Names
 from targetrules.description.text import Told
 from targetrules.description.words import Draft, Words
@@ -22,7 +23,10 @@ _Default = Decimal | str | bool
 def values(words: Words) -> Iterator[Draft]:
     """What is known of each unit."""
     rules, names, say = words.rules, words.names, words.say
-    given = [input_told(words, names, each) for each in rules.read_inputs.values()]
+    given = [
+        _counts(words, name) if is_ballot else input_told(words, names, rules.read_inputs[name])
+        for name, is_ballot in with_ballots(words, rules.read_inputs)
+    ]
     if given:
         yield Draft((Told(say("inputs"), tuple(given)),))
     for details in rules.details.values():
@@ -35,10 +39,20 @@ def values(words: Words) -> Iterator[Draft]:
         yield Draft((Told(say("parameters"), tuple(parameters)),))
 
 
+def _counts(words: Words, ballot: str) -> Told:
+    """All columns of a ballot, each of which is a whole number that may be missing."""
+    one = next(words.rules.inputs[name] for name, of in ballots_by_name(words).items() if of == ballot)
+    return _told(words, words.names, one, counts_told(words, ballot))
+
+
 def input_told(words: Words, names: Names, given: tree.Input) -> Told:
     """One column of the results."""
+    return _told(words, names, given, names.term(names.of_values[given.name]))
+
+
+def _told(words: Words, names: Names, given: tree.Input, name: str) -> Told:
     say = words.say
-    told = [say("input", name=names.term(names.of_values[given.name]), kind=_kind(words, names, given))]
+    told = [say("input", name=name, kind=_kind(words, names, given))]
     if given.default is not None:
         told.append(say("default", value=_word(words, names, given, given.default)))
     elif given.optional:

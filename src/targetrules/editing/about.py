@@ -162,6 +162,7 @@ def _labels(project: Project, symbol: Symbol) -> dict[str, str]:
     if symbol.space == "value":
         section = _section_of(project, symbol)
         path = (section, symbol.name) if section is not None else ()
+        path = (*path, 0) if section == "parameters" else path
     elif found is not None:
         path = found[1].path[:-1] if found[1].form == "text" else found[1].path
     if not path or symbol.space.startswith(("article", "option")):

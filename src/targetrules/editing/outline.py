@@ -18,7 +18,7 @@ __all__ = ["Part", "folds", "outline"]
 
 _NAMES: Final = ("id", "name", "grade", "place", "article")
 """Keys by which one of a list of tables is called."""
-_OF_NAMES: Final = frozenset((each,) for each in (*VALUES, "sources", "roles", "actions", "categories"))
+_OF_NAMES: Final = frozenset((each,) for each in (*VALUES, "sources", "roles", "actions", "offices", "categories"))
 """Sections in which each key is a thing of the policy."""
 
 

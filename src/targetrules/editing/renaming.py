@@ -29,7 +29,7 @@ __all__ = ["Edit", "RenameRefusedError", "name_at", "renamed", "replaced"]
 
 _BARE: Final = re.compile(r"[^\W\d]\w*")
 _MOST_BESIDE: Final = 500
-_SEEN_BY_OTHERS: Final = ("value", "grade", "consequence", "option", "source", "role", "action")
+_SEEN_BY_OTHERS: Final = ("value", "grade", "consequence", "option", "source", "role", "action", "office")
 
 
 class RenameRefusedError(Worded, TargetrulesError):

@@ -31,7 +31,13 @@ VALUES: Final = (
 )
 """The tables whose names stand in one condition or formula beside each other."""
 
-_NAMED: Final = {"sources": "source", "roles": "role", "actions": "action", "categories": "category"}
+_NAMED: Final = {
+    "sources": "source",
+    "roles": "role",
+    "actions": "action",
+    "offices": "office",
+    "categories": "category",
+}
 _LISTED: Final = {"grades": "grade", "consequences": "consequence", "claims": "claim"}
 _MADE: Final = {"indicators": OF_INDICATOR, "categories": OF_CATEGORY}
 _FUNCTION: Final = re.compile(r"[^\W\d]\w*")

@@ -74,7 +74,7 @@ class SymbolTable:
             "measure": rules.measures,
             "input": rules.inputs,
         }
-        found = {name: Named("parameter", name) for name in rules.parameters}
+        found = {name: Named("parameter", name, each.label) for name, each in rules.parameters.items()}
         for kind, defined in by_kind.items():
             found |= {name: Named(kind, name, each.label) for name, each in defined.items()}
         return found

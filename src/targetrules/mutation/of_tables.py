@@ -48,7 +48,7 @@ _WHERE_ABSENT: Final = (
 
 TABLES: Final[Mapping[type, Mapping[str, Changes | None]]] = {
     syntax.PolicyFile: {
-        **_kept("format", "sources", "roles", "actions", "grades", "claims", "unshown", "examples"),
+        **_kept("format", "sources", "roles", "actions", "offices", "grades", "claims", "unshown", "examples"),
         "calendar": None,  # deadlines alone hang on it
         "procedure": None,  # what may be recorded when, and nothing that is decided
         "cycle": None,  # likewise
@@ -88,7 +88,7 @@ TABLES: Final[Mapping[type, Mapping[str, Changes | None]]] = {
     },
     syntax.Indicator: {
         **_kept("category", "weight", "label", "description", "column", "unit", "source", "article", "quote"),
-        **_kept("cascade", "pace"),  # of the levels below, and of the year
+        **_kept("quality_labels", "cascade", "pace"),  # of the levels below, and of the year
         **_kept("decimals", "min", "max", "target_min", "target_max"),  # what may be given
         "target": of_indicators.target,
         "scoring": of_indicators.scoring,
@@ -121,7 +121,7 @@ TABLES: Final[Mapping[type, Mapping[str, Changes | None]]] = {
         "inputs": Walk.inside,
         "conditions": Walk.conditions,
     },
-    syntax.Parameter: {"value": Walk.amount, "may": None, "from": Walk.periods},
+    syntax.Parameter: {"value": Walk.amount, "label": None, "may": None, "from": Walk.periods},
     syntax.Case: {"when": Walk.condition, "formula": Walk.formula},
     syntax.Points: {"of": None, "values": Walk.points},
     syntax.PiecewiseScale: {

@@ -102,8 +102,8 @@ class PolicyLabels:
 
     def _labels(self) -> Mapping[str, Label]:
         rules = self.rules
-        named = (rules.inputs, rules.measures, rules.rankings, rules.conditions, rules.statuses)
-        found: dict[str, Label] = {name: {} for name in rules.parameters}
+        named = (rules.parameters, rules.inputs, rules.measures, rules.rankings, rules.conditions, rules.statuses)
+        found: dict[str, Label] = {}
         for kind in named:
             found.update((name, each.label) for name, each in kind.items())
         return found

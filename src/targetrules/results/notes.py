@@ -51,7 +51,7 @@ def notes_of(
     if missing:
         notes.append(Word("problems.note_missing", {"names": _listed(missing)}))
     notes += [
-        Word("problems.note_default", {"name": wanted(one), "default": shown(one.default)})
+        Word("problems.note_default", {"name": wanted(one), "default": _default(one)})
         for one in absent
         if one.default is not None
     ]
@@ -178,6 +178,13 @@ def without_inputs(note: Word, names: Container[str]) -> Word | None:
         return note
     kept = tuple(each for each in note.values["names"].parts if each not in names)
     return Word(note.key, {"names": evolve(note.values["names"], parts=kept)}) if kept else None
+
+
+def _default(one: Input) -> str | Word:
+    """What an input is where nothing says it: of a flag yes or no, in the reader's language."""
+    if isinstance(one.default, bool):
+        return Word("problems.flag_yes" if one.default else "problems.flag_no")
+    return shown(one.default)
 
 
 def _listed(names: tuple[str, ...]) -> Listing:

@@ -136,6 +136,7 @@ class Parameter:
 
     name: str
     values: tuple[tuple[int | None, Decimal | Share], ...]
+    label: Label = field(factory=dict)
 
     def at(self, period: int) -> Decimal | Share | None:
         """The value in force in ``period``, None before the first."""

@@ -278,6 +278,7 @@ class Rules:
     item: str | None = None
     first_period: int | None = None
     unit_above: str | None = None
+    offices: Mapping[str, Label] = field(factory=dict)
     steps: tuple[Step, ...] = ()
     cycle: Cycle = Cycle()
     letters: LetterTexts = LetterTexts()

@@ -83,6 +83,7 @@ class Indicator:
     carried: Condition | None = None
     not_carried: Literal["reweight", "zero"] | None = field(default=None, metadata=WORDS)
     quality: dict[str, DoneWord] | None = None
+    quality_labels: dict[str, Label] | None = field(default=None, metadata=WORDS)
     pace: Literal["linear", "last-year", "level"] | None = field(default=None, metadata=WORDS)
     cascade: Literal["each", "sum", "mean", "none"] | None = field(default=None, metadata=WORDS)
     from_: PeriodWord | None = field(default=None, metadata=FROM)

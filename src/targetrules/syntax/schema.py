@@ -151,6 +151,14 @@ class Role:
 
 
 @frozen(slots=True, kw_only=True)
+class Office:
+    """``[offices.x]``: who records steps and approves, as a register knows them."""
+
+    label: Label = field(metadata=_NAME)
+    description: Label | None = field(default=None, metadata=WORDS)
+
+
+@frozen(slots=True, kw_only=True)
 class Action:
     """``[actions.x]``: what is done."""
 
@@ -247,6 +255,7 @@ class Parameter:
     """One value of ``[parameters]``."""
 
     value: Amount
+    label: Label | None = field(default=None, metadata=WORDS)
     may: May | None = field(default=None, metadata=WORDS)
     from_: PeriodWord | None = field(default=None, metadata=FROM)
 
@@ -456,6 +465,7 @@ class PolicyFile:
     sources: dict[str, Source] | None = field(default=None, metadata=WORDS)
     roles: dict[str, Role] | None = field(default=None, metadata=WORDS)
     actions: dict[str, Action] | None = field(default=None, metadata=WORDS)
+    offices: dict[str, Office] | None = field(default=None, metadata=WORDS)
     calendar: Calendar | None = field(default=None, metadata=WORDS)
     grades: list[Grade] | None = field(default=None, metadata=WORDS)
     categories: dict[str, Category] | None = field(default=None, metadata=WORDS)

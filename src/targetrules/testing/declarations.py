@@ -139,6 +139,8 @@ def declare_parameters(draft: Draft) -> None:
         name = draft.fresh("number")
         kind = draft.chance.one(("number", "count", "share"))
         entries = [{"value": _amount(draft, kind), **start} for start in _starts(draft)]
+        if draft.chance.happens(1, 6):
+            entries[0]["label"] = draft.label(name)
         found[name] = entries
         _admit_parameter(draft, name, kind, entries)
     if found:
@@ -198,6 +200,9 @@ def catalogues(draft: Draft) -> tuple[list[str], list[str], list[str]]:
     for key, words in (("roles", roles), ("actions", actions)):
         if draft.chance.happens(1, 3):
             draft.file[key] = {word: {"label": draft.label(word)} for word in words}
+    offices = ("office", "leading-group")
+    if draft.chance.happens(1, 6):
+        draft.file["offices"] = {office: {"label": draft.label(office)} for office in offices}
     for role in roles[:1] if "roles" in draft.file else ():
         draft.file["roles"][role]["one_person"] = True
     return sources, roles, actions

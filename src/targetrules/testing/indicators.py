@@ -78,6 +78,8 @@ def _indicator(draft: Draft, category: str) -> TomlTable:
             table["carried"] = {"known": next(iter(draft.file["inputs"]))}
     if chance.happens(1, 3):
         table["quality"] = chance.one(_QUALITIES)
+        if chance.happens(1, 3):
+            table["quality_labels"] = {word: draft.label(word) for word in table["quality"]}
     if chance.happens(1, 4):
         table |= draft.period_range()
     if chance.happens(1, 6):

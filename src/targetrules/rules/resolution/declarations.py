@@ -242,7 +242,11 @@ def _parameter(name: str, values: list[syntax.Parameter], context: ResolutionCon
         if amount is not None and entry.may is not None:
             check_may(entry.may, amount, entry.value, (*at, "may"), context)
         found.append((start, amount or Decimal(0)))
-    return Parameter(name, tuple(found))
+    labelled = [at for at, entry in enumerate(values) if entry.label is not None]
+    for index in labelled[1:]:
+        context.diagnostics.add("TR017", (*path, index, "label"), at="key", keys=("label",))
+    label = values[labelled[0]].label if labelled else None
+    return Parameter(name, tuple(found), label_of(label))
 
 
 def _not_after(start: int | None, found: list[tuple[int | None, Decimal | Share]]) -> bool:
@@ -358,7 +362,7 @@ def _refuse_language(language: str, places: Sequence[_Missing], context: Resolut
 def _check_label(path: Path, label: syntax.Label, context: ResolutionContext) -> list[tuple[str, list[str]]]:
     """The languages of a label that the policy has not, with those that it lacks; what else is wrong is noted."""
     once = dict.fromkeys(context.file.policy.languages or ())
-    own_words = path[-1] == "label" or path[-2] == "labels" or path == ("policy", "title")
+    own_words = path[-1] == "label" or path[-2] in ("labels", "quality_labels") or path == ("policy", "title")
     if label == {}:
         context.diagnostics.add("TR065", path)
     elif once and isinstance(label, dict):

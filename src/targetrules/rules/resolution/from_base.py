@@ -26,7 +26,7 @@ from targetrules.wording import Word
 
 __all__ = ["Doubt", "Extended", "with_base"]
 
-_CATALOGUES: Final = ("sources", "roles", "actions")
+_CATALOGUES: Final = ("sources", "roles", "actions", "offices")
 _VALUES: Final = (
     "indicators", "ballots", "inputs", "details", "parameters",
     "measures", "cuts", "rankings", "conditions", "statuses",
@@ -197,7 +197,7 @@ class _Whole:
                 self.take((section, name))
         if self.is_whole(section):
             return dict(base)
-        changed = {name: own[name] for name in base if section == "parameters" and name in own}
+        changed = {name: _labelled(own[name], base[name]) for name in base if section == "parameters" and name in own}
         return {**base, **changed, **dict(self.new(section, own))}
 
     def new(self, section: str, own: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -314,3 +314,11 @@ class _Whole:
         else:
             ids = [each.id for each in self.taken("grades")]
             self.diagnostics.add("TR024", path, near=(rule.grade, ids), found=rule.grade, known=listed(ids))
+
+
+def _labelled(own: list[syntax.Parameter], base: list[syntax.Parameter]) -> list[syntax.Parameter]:
+    """The values of a parameter, which is called as in the base where the extension does not say."""
+    label = next((each.label for each in base if each.label is not None), None)
+    if label is None or not own or any(each.label is not None for each in own):
+        return own
+    return [evolve(own[0], label=label), *own[1:]]

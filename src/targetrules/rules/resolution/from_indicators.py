@@ -179,6 +179,7 @@ class _Indicator:
         found = syntax.Input(
             type="choice",
             of=list(quality),
+            labels=self.indicator.quality_labels,
             default=self.qualities("counts")[0],
             column_optional=True,
             changeable=False,

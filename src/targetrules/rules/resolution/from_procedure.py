@@ -29,6 +29,9 @@ _ONCE: Final = Word("diagnostics.said-once")
 def steps_of(context: ResolutionContext) -> tuple[Step, ...]:
     """The steps in their order; what is wrong with one is noted."""
     written = context.file.procedure
+    for office in context.file.offices or ():
+        if not _OFFICE.fullmatch(office):
+            context.diagnostics.add("TR242", ("offices", office), at="key", found=office)
     if written is None:
         return ()
     if not written.steps:
@@ -97,11 +100,13 @@ def _issue_by(text: str | None, context: ResolutionContext) -> tuple[int, int] |
 
 
 def _check_offices(words: syntax.Words | None, path: Path, context: ResolutionContext) -> None:
-    """Offices are named by their ids, each once."""
+    """Offices are named by their ids, each once; where the policy has a list of them, by those of the list."""
     _check_list(words, path, context)
     for place, office in places_of(words, path):
         if not _OFFICE.fullmatch(office):
             context.diagnostics.add("TR242", place, found=office)
+        elif context.file.offices is not None and office not in context.file.offices:
+            context.unknown("TR244", place, office, context.file.offices)
 
 
 def _check_list(words: syntax.Words | None, path: Path, context: ResolutionContext) -> None:

@@ -142,6 +142,7 @@ class _Reader:
             sources=self.sources(),
             actions={name: label_of(each.label) for name, each in (file.actions or {}).items()},
             roles=_roles(file),
+            offices={name: label_of(each.label) for name, each in (file.offices or {}).items()},
             order=order,
             working_days=working_days_of(context),
             details=details,

@@ -175,7 +175,9 @@ def _not_for(found: str, kind: str, path: Path, diagnostics: DiagnosticCollector
 
 
 def _check_quality(indicator: syntax.Indicator, path: Path, diagnostics: DiagnosticCollector) -> None:
-    """Some word says that a value counts."""
+    """Some word says that a value counts, and nothing but these words has a label."""
     quality = indicator.quality
+    if quality is None and indicator.quality_labels is not None:
+        diagnostics.add("TR018", (*path, "quality_labels"), at="key", found="quality_labels", keys=("quality",))
     if quality is not None and "counts" not in quality.values():
         diagnostics.add("TR229", (*path, "quality"), at="key", name=path[-1])

@@ -50,7 +50,8 @@ def _is_beyond(what: str, found: int, most: int, path: Path, context: Resolution
 def _names(file: syntax.PolicyFile) -> Iterator[int]:
     sections = (file.grades, file.inputs, file.parameters, file.measures, file.cuts, file.rankings)
     more = (file.conditions, file.statuses)
-    for section in (*sections, *more, file.consequences, file.claims, file.sources, file.roles, file.actions):
+    catalogues = (file.sources, file.roles, file.actions, file.offices)
+    for section in (*sections, *more, file.consequences, file.claims, *catalogues):
         yield len(section or ())
     yield 0 if file.procedure is None else len(file.procedure.steps)
     for each in (file.details or {}).values():

@@ -23,7 +23,7 @@ __all__ = ["check_names"]
 _VALUES = ("inputs", "parameters", "measures", "cuts", "conditions", "statuses", "rankings", "details")
 """Tables whose names stand in one condition or formula beside each other."""
 
-_CATALOGUES = ("sources", "roles", "actions")
+_CATALOGUES = ("sources", "roles", "actions", "offices")
 _LISTS = ("consequences", "claims")
 
 
