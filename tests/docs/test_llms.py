@@ -57,6 +57,6 @@ def test_each_page_is_listed_with_what_it_is_about() -> None:
 def test_no_page_is_left_out() -> None:
     listed = set(re.findall(r"\]\(([^)]*\.md)\)", llms()))
     pages = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
-    assert pages - listed - {"index.md", "reference/index.md"} == {
+    assert pages - listed - {"index.md", "reference/index.md", "reference/index.zh.md"} == {
         each for each in pages if each.startswith("decisions/") and each != "decisions/index.md"
     }
