@@ -53,7 +53,6 @@ IN_CHINESE = {
     "Toggle Light / Dark / Auto color theme": "浅色、深色、自动",
     "Toggle navigation of Reference": "展开参考",
     'index.html">Reference</a>': 'index.zh.html">参考</a>',
-    '<a class="current reference internal" href="#">Reference</a>': '<a class="current reference internal" href="#">参考</a>',
     "Toggle navigation of Decisions": "展开决策记录",
     "Skip to content": "跳到正文",
     "            On this page\n": "            本页内容\n",

@@ -38,16 +38,15 @@ def test_what_is_wrong_with_them_is_told_in_its_place(text: str, found: list[tup
 
 
 def test_they_are_what_a_policy_calls_these(tmp_path: Path) -> None:
-    own = '[offices.a]\nlabel = "A"\n[cycle]\napprove_by = "a"\n[parameters]\np = [{ value = 1, label = "P", may = {} }]\n'
+    own = '[offices.a]\nlabel = "A"\n[cycle]\napprove_by = "a"\n'
+    parameter = '[parameters]\np = [{ value = 1, label = "P", may = { at_least = 1 } }]\n'
     quality = "quality = { a = 'counts' }\nquality_labels = { a = 'reported' }\n"
-    (tmp_path / "base.toml").write_text(
-        HEAD + own.replace(", may = {}", ", may = { at_least = 1 }") + INDICATOR + quality
-    )
+    (tmp_path / "base.toml").write_text(HEAD + own + parameter + INDICATOR + quality)
     rules = load(tmp_path / "base.toml").rules
     assert rules.offices == {"a": {"": "A"}}
     assert rules.inputs["gdp_quality"].option_labels == {"a": {"": "reported"}}
     assert rules.parameters["p"].label == {"": "P"}
-    extending = 'format = 1\npolicy = { id = "y", title = "y", extends = "base.toml" }\n[parameters]\np = [{ value = 2LABEL }]\n'
+    head = 'format = 1\npolicy = { id = "y", title = "y", extends = "base.toml" }\n'
     for label, called in (("", "P"), (', label = "Q"', "Q")):
-        (tmp_path / "y.toml").write_text(extending.replace("LABEL", label))
+        (tmp_path / "y.toml").write_text(f"{head}parameters.p = [{{ value = 2{label} }}]\n")
         assert load(tmp_path / "y.toml").rules.parameters["p"].label == {"": called}
