@@ -8,7 +8,9 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
+from openpyxl.utils.escape import unescape
 
 import targetrules
 from targetrules import Outcomes
@@ -135,6 +137,17 @@ def test_texts_are_texts_and_numbers_are_exact() -> None:
     for sheet in sheets.values():
         assert sheet.findall(".//{*}f") == []
         assert sheet.findall(".//{*}hyperlink") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["<r><t>x</t></r>", "<r>&", " a ", "_x000A_", "a & b <c>", '"', "]]>", "一\n二", "\ufffe"]
+)
+def test_a_text_is_read_back_as_it_was_whatever_it_looks_like(text: str) -> None:
+    """Also by whoever reads the XML as openpyxl does: no text of others is XML, or the escape of a character."""
+    made = workbook_bytes([Sheet(text, text, (Block((text,), [[Cell(text)]]),), (text,))], "t")
+    rows = openpyxl.load_workbook(BytesIO(made)).worksheets[0].iter_rows(values_only=True)
+    shown = text.replace("\ufffe", "\\ufffe")
+    assert [unescape(str(value)) for (value,) in rows] == [shown] * 4
 
 
 def test_rows_are_as_high_as_the_lines_of_their_texts() -> None:

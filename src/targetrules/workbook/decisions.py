@@ -16,7 +16,7 @@ from targetrules.rules.resolution.indicator_names import TOTAL
 from targetrules.visible import visible
 from targetrules.width import heading
 from targetrules.workbook.decided import Decided
-from targetrules.workbook.sheet import Block, Cell, Sheet
+from targetrules.workbook.sheet import Block, Cell, RowsOf, Sheet
 
 __all__ = ["MOST_CLASSES", "decision_sheets"]
 
@@ -82,8 +82,10 @@ def _block(decided: Decided, ranking: Ranking | None, values: Sequence[str], out
     order = {each: at for at, each in enumerate(decided.periods)}
     rows = sorted(outcomes, key=lambda each: (order[each.period], *_place(each, ranking)))
     breaks = frozenset(at for at, each in enumerate(rows) if at and each.period != rows[at - 1].period)
-    cells = [[cell for column in columns for cell in column.cells(each)] for each in rows]
-    return Block(tuple(heading for column in columns for heading in column.headings), cells, breaks=breaks)
+    headings = tuple(heading for column in columns for heading in column.headings)
+    return Block(
+        headings, RowsOf(rows, lambda each: [cell for column in columns for cell in column.cells(each)]), breaks=breaks
+    )
 
 
 def _place(outcome: Outcome, ranking: Ranking | None) -> tuple[bool, int]:

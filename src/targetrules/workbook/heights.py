@@ -7,6 +7,7 @@ LibreOffice does, and then shows the first line alone of a row that says nothing
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import ceil
 from typing import Final
 
@@ -16,10 +17,13 @@ __all__ = ["row_height"]
 
 _POINTS: Final = 15
 """The height of a line, as of a row that says nothing of its height."""
-_HIGHEST: Final = 409
-"""Of a row (Microsoft, "Excel specifications and limits")."""
+_HIGHEST: Final = 408.75
+"""Of a row: 409 points (Microsoft, "Excel specifications and limits"), in whole pixels."""
 _BROKEN: Final = 1.2
 """A line that is broken between words leaves room at its end: so much longer is it reckoned."""
+
+_REMEMBERED: Final = 10_000
+"""Of so many texts is known how many lines they have: most are labels, which stand in many cells."""
 
 
 def row_height(values: Iterable[object], widths: Iterable[float]) -> float | None:
@@ -33,8 +37,13 @@ def row_height(values: Iterable[object], widths: Iterable[float]) -> float | Non
     for value, width in zip(values, widths, strict=False):
         # No character is wider than two digits: nearly all texts are known to fit without a closer look.
         if isinstance(value, str) and (2 * len(value) > width or "\n" in value):
-            lines = max(lines, sum(_broken_into(cell_len(line), width) for line in value.split("\n")))
+            lines = max(lines, _lines(value, width))
     return None if lines == 1 else min(lines * _POINTS, _HIGHEST)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _lines(text: str, width: float) -> int:
+    return sum(_broken_into(cell_len(line), width) for line in text.split("\n"))
 
 
 def _broken_into(length: int, width: float) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from targetrules.outcome import Decided as Received
+from targetrules.outcome import Outcome
 from targetrules.report.outcome_words import missing_text, most_severe_first
 from targetrules.report.record import Record, option_texts
 from targetrules.rules.definition import label_text
@@ -14,7 +16,7 @@ from targetrules.rules.tree import Consequence
 from targetrules.visible import visible
 from targetrules.wording import Word
 from targetrules.workbook.decided import Decided
-from targetrules.workbook.sheet import Block, Cell, Look, Sheet
+from targetrules.workbook.sheet import Block, Cell, Look, RowsOf, Sheet
 
 __all__ = [
     "consequence_sheet",
@@ -37,25 +39,34 @@ def consequence_sheet(decided: Decided) -> Sheet:
         decided.say("source"),
         decided.say("article"),
     )
-    rules = {each.id: each for each in decided.rules.consequences}
-    rows = [
-        [*decided.whose(outcome), *_received(decided, rules[each.id], each)]
-        for outcome in decided.outcomes
-        for each in most_severe_first(decided.names, outcome)
-    ]
+    received = [(outcome, each) for outcome in decided.outcomes for each in most_severe_first(decided.names, outcome)]
     headings = (*decided.whose_headings, *rule_headings(decided), *own)
-    return decided.sheet("consequences", [Block(headings, rows)])
+    return decided.sheet("consequences", [Block(headings, RowsOf(received, _received_cells(decided)))])
 
 
-def _received(decided: Decided, rule: Consequence, each: Received) -> Iterator[Cell]:
-    names = decided.names
-    yield from rule_cells(decided, rule, each.to)
-    yield Cell(decided.say(f"force-{each.force}"))
-    yield Cell(due_text(decided, rule, each))
-    yield Cell(each.until)
-    source = None if each.source is None else names.rules.sources[each.source]
-    yield Cell("" if source is None else visible(label_text(source.title, names.language, source.id)))
-    yield Cell(visible(each.article or ""))
+def _received_cells(decided: Decided) -> Callable[[tuple[Outcome, Received]], Iterator[Cell]]:
+    """What gives the cells of a row; what is the same of many of them is put into words once."""
+    names, rules = decided.names, {each.id: each for each in decided.rules.consequences}
+
+    @cache
+    def rule(id_: str, to: tuple[str, ...], force: str) -> list[Cell]:
+        return [*rule_cells(decided, rules[id_], to), Cell(decided.say(f"force-{force}"))]
+
+    @cache
+    def source(id_: str | None, article: str | None) -> list[Cell]:
+        found = None if id_ is None else names.rules.sources[id_]
+        title = "" if found is None else visible(label_text(found.title, names.language, found.id))
+        return [Cell(title), Cell(visible(article or ""))]
+
+    def cells(of: tuple[Outcome, Received]) -> Iterator[Cell]:
+        outcome, each = of
+        yield from decided.whose(outcome)
+        yield from rule(each.id, each.to, each.force)
+        yield Cell(due_text(decided, rules[each.id], each))
+        yield Cell(each.until)
+        yield from source(each.source, each.article)
+
+    return cells
 
 
 def rule_name(decided: Decided, rule: Consequence) -> str:
@@ -117,7 +128,7 @@ def measures_sheet(decided: Decided) -> Sheet | None:
         return None
     shown = [name for name in measures if any(each.measures[name] is not None for each in decided.outcomes)]
     empty = [decided.labels.value(name) for name in measures if name not in shown]
-    rows = [[*decided.whose(each), *(decided.cell(each, name) for name in shown)] for each in decided.outcomes]
+    rows = RowsOf(decided.outcomes, lambda each: [*decided.whose(each), *(decided.cell(each, name) for name in shown)])
     headings = (*decided.whose_headings, *map(decided.labels.value, shown))
     notes = [decided.say("left-out", names=decided.names.say("comma").join(empty))] if empty else []
     return decided.sheet("measures", [Block(headings, rows)], notes)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Generic, Literal, TypeVar, overload
 
 from attrs import field
 
 from targetrules.data import frozen
 
-__all__ = ["Block", "Cell", "Look", "Sheet"]
+__all__ = ["Block", "Cell", "Look", "RowsOf", "Sheet"]
+
+_Item = TypeVar("_Item")
 
 Look = Literal["plain", "missing", "undetermined", "reward", "sanction"]
 """What a cell is, besides its value: it decides how it looks, never what it says."""
@@ -30,6 +32,34 @@ class Cell:
     value: str | int | Decimal | date | None
     look: Look = "plain"
     grade: float | None = None
+
+
+@frozen(slots=True, eq=False)
+class RowsOf(Sequence[Sequence[Cell]], Generic[_Item]):
+    """Rows that are made whenever they are looked at: those of many units would fill the memory.
+
+    Attributes:
+        items: What there is a row of.
+        cells: The cells of the row of one.
+    """
+
+    items: Sequence[_Item]
+    cells: Callable[[_Item], Iterable[Cell]]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[list[Cell]]:
+        return (list(self.cells(each)) for each in self.items)
+
+    @overload
+    def __getitem__(self, at: int) -> list[Cell]: ...
+    @overload
+    def __getitem__(self, at: slice) -> RowsOf[_Item]: ...
+    def __getitem__(self, at: int | slice) -> list[Cell] | RowsOf[_Item]:
+        if isinstance(at, slice):
+            return RowsOf(self.items[at], self.cells)
+        return list(self.cells(self.items[at]))
 
 
 @frozen(slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from targetrules.arguments import ArgumentError
@@ -16,13 +17,12 @@ from targetrules.visible import visible
 from targetrules.wording import Word
 from targetrules.workbook.book import BORDER, HEADING, new_book
 from targetrules.workbook.heights import row_height
+from targetrules.workbook.rows import RowsWorksheet, blank_end, number_end, row_xml, style_of, text_end
 from targetrules.workbook.sheet import Block, Cell, Look, Sheet
 from targetrules.workbook.sheet_names import sheet_names
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 __all__ = ["LONGEST_TEXT", "MOST_DIGITS", "MOST_ROWS", "workbook_bytes"]
 
@@ -33,6 +33,9 @@ LONGEST_TEXT: Final = 32_767
 
 FIRST_YEAR: Final = 1901
 """The first year whose days a spreadsheet counts as everybody does (it has a 29 February 1900)."""
+_DAY_0: Final = date(1899, 12, 30)
+"""Day 0 of the days since."""
+_DAY: Final = "yyyy-mm-dd"
 MOST_DIGITS: Final = 15
 """How many digits of a number a spreadsheet keeps (the same page)."""
 
@@ -76,9 +79,9 @@ def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
     names = sheet_names(each.name for each in sheets)
     file = io.BytesIO()
     with new_book(file, title, row_by_row=True) as book:
-        styles: dict[_Style, Format] = {}
+        styles: dict[tuple[object, ...], str] = {}
         for name, sheet in zip(names, sheets, strict=True):
-            _Writer(book, styles, book.add_worksheet(name), name).write(sheet)
+            _Writer(book, styles, book.add_worksheet(name, RowsWorksheet), name).write(sheet)
     return file.getvalue()
 
 
@@ -113,8 +116,8 @@ class _Style(NamedTuple):
 @frozen
 class _Writer:
     book: Workbook
-    styles: dict[_Style, Format]
-    sheet: Worksheet
+    styles: dict[tuple[object, ...], str]
+    sheet: RowsWorksheet
     name: str
 
     def write(self, sheet: Sheet) -> None:
@@ -122,17 +125,15 @@ class _Writer:
         widths = _widths(sheet)
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
-        self.sheet.write_string(
-            0, 0, self._shown(sheet.title, 0), self.book.add_format({"bold": True, "font_size": 14})
-        )
+        self._line(0, sheet.title, {"bold": True, "font_size": 14})
         at = 1
         for line in sheet.notes:
-            self.sheet.write_string(at, 0, self._shown(line, at))
+            self._line(at, line, {})
             at += 1
         alone = len(sheet.blocks) == 1
         for block in sheet.blocks:
             if block.title and not alone:
-                self.sheet.write_string(at + 1, 0, block.title, self.book.add_format({"bold": True, "font_size": 12}))
+                self._line(at + 1, block.title, {"bold": True, "font_size": 12})
                 at += 2
             first, at = at, self._block(block, at, widths)
             if alone:
@@ -141,62 +142,63 @@ class _Writer:
                 self.sheet.autofilter(first, 0, max(at - 1, first), len(block.headings) - 1)
         self._page(at, len(widths))
 
+    def _line(self, row: int, text: str, looks: Mapping[str, Any]) -> None:
+        """A text that stands in its row alone."""
+        end = text_end(style_of(self.book.add_format(dict(looks))), self._shown(text, row))
+        self.sheet.add_rows([row_xml(row, [end])], row, row, 1)
+
     def _block(self, block: Block, at: int, widths: Sequence[float]) -> int:
         """Write a table; returns the number of the row after it."""
-        if at + 1 + len(block.rows) > MOST_ROWS:
+        after = at + 1 + len(block.rows)
+        if after > MOST_ROWS:
             values = {"sheet": self.name, "rows": f"{len(block.rows):,}", "most": f"{MOST_ROWS:,}"}
             raise ArgumentError("to", Word("workbooks.too-many-rows", values))
-        heading = self.book.add_format(HEADING)
-        self._height(at, block.headings, widths)
-        for column, text in enumerate(block.headings):
-            self.sheet.write_string(at, column, self._shown(text, at), heading)
-        for number, row in enumerate(block.rows):
-            self._height(at + 1 + number, [each.value for each in row], widths)
-            for column, cell in enumerate(row):
-                self._cell(at + 1 + number, column, cell, number in block.breaks)
-        return at + 1 + len(block.rows)
+        heading = style_of(self.book.add_format(HEADING))
+        ends = [text_end(heading, self._shown(text, at)) for text in block.headings]
+        headings = row_xml(at, ends, row_height(block.headings, widths))
+        rows = (
+            self._row(at + 1 + number, row, widths, number in block.breaks) for number, row in enumerate(block.rows)
+        )
+        self.sheet.add_rows(chain([headings], rows), at, after - 1, len(block.headings))
+        return after
 
-    def _height(self, row: int, values: Sequence[object], widths: Sequence[float]) -> None:
-        """Say how high a row of several lines is; before the row is written, as the library asks."""
-        height = row_height(values, widths)
-        if height is not None:
-            self.sheet.set_row(row, height)
+    def _row(self, row: int, cells: Sequence[Cell], widths: Sequence[float], begins: bool) -> str:  # noqa: FBT001
+        height = row_height([each.value for each in cells], widths)
+        return row_xml(row, [self._end(row, each, begins) for each in cells], height)
 
-    def _cell(self, row: int, column: int, cell: Cell, begins: bool) -> None:  # noqa: FBT001  a part of its style
-        style = _Style(cell.look, cell.grade, begins)
-        match cell.value:
-            case None | "":
-                self.sheet.write_blank(row, column, None, self._format(_Style("plain", None, begins)))
-            case str(text):
-                shown = self._shown(text, row)
-                if shown.startswith(_LIKE_FORMULAS):
-                    style = style._replace(like_formula=True)
-                self.sheet.write_string(row, column, shown, self._format(style))
-            case date() as day:
-                self._day(row, column, day, style)
-            case number:
-                self._number(row, column, number, style)
-
-    def _day(self, row: int, column: int, day: date, style: _Style) -> None:
-        if day.year < FIRST_YEAR:
-            self.sheet.write_string(row, column, day.isoformat(), self._format(style))
-            return
-        dated = self._format(style._replace(number="yyyy-mm-dd"))
-        self.sheet.write_datetime(row, column, datetime.combine(day, time()), dated)
-
-    def _number(self, row: int, column: int, number: int | Decimal, style: _Style) -> None:
-        """A number with its decimals; as a text where a spreadsheet would show another."""
-        code = _number_format(str(number))
+    def _end(self, row: int, cell: Cell, begins: bool) -> str:  # noqa: FBT001  a part of its style
+        """What a cell holds and how it looks, as XML."""
+        value, look, grade = cell.value, cell.look, cell.grade
+        if value is None or value == "":
+            return blank_end(self._style("plain", None, begins))
+        if isinstance(value, str):
+            shown = self._shown(value, row)
+            return text_end(self._style(look, grade, begins, like_formula=shown.startswith(_LIKE_FORMULAS)), shown)
+        if isinstance(value, date):
+            if value.year < FIRST_YEAR:
+                return text_end(self._style(look, grade, begins), value.isoformat())
+            return number_end(self._style(look, grade, begins, _DAY), (value - _DAY_0).days)
+        code = _whole_format(value) if type(value) is int else _decimal_format(str(value))
         if code is None:
-            self.sheet.write_string(row, column, f"{Decimal(number):f}", self._format(style._replace(right=True)))
-            return
-        shown = self._format(style._replace(number=code))
-        self.sheet.write_number(row, column, number, shown)  # as a float 88.4 would be written as 88.40000000000001
+            return text_end(self._style(look, grade, begins, right=True), f"{Decimal(value):f}")
+        # As a float 88.4 would be written as 88.40000000000001.
+        return number_end(self._style(look, grade, begins, code), value)
 
-    def _format(self, style: _Style) -> Format:
+    def _style(
+        self,
+        look: Look,
+        grade: float | None,
+        begins: bool,  # noqa: FBT001  as in its rows
+        number: str = "",
+        *,
+        like_formula: bool = False,
+        right: bool = False,
+    ) -> str:
+        style = (look, grade, begins, number, like_formula, right)
         found = self.styles.get(style)
         if found is None:
-            found = self.styles[style] = self.book.add_format(style.properties())
+            made = self.book.add_format(_Style(*style).properties())
+            found = self.styles[style] = style_of(made)
         return found
 
     def _shown(self, text: str, row: int) -> str:
@@ -215,8 +217,12 @@ class _Writer:
         self.sheet.print_area(0, 0, max(rows - 1, 0), max(columns - 1, 0))
 
 
+def _whole_format(number: int) -> str | None:
+    return "0" if len(str(abs(number))) <= MOST_DIGITS else None
+
+
 @lru_cache(maxsize=_REMEMBERED)
-def _number_format(number: str) -> str | None:
+def _decimal_format(number: str) -> str | None:
     """The format of a number with all its decimals, such as ``0.00``; None: a spreadsheet would show another number.
 
     It keeps so many digits, and numbers of so many are all told apart by binary fractions (IEEE 754).
