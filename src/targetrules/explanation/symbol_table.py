@@ -18,11 +18,12 @@ from targetrules.history import Value as Given
 from targetrules.period import ordinal_of
 from targetrules.rules import tree
 from targetrules.rules.definition import InputKind
-from targetrules.source.decimals import cutter
+from targetrules.source.decimals import cutter, unscaled
 
-__all__ = ["SymbolTable"]
+__all__ = ["Reader", "SymbolTable"]
 
-_Cutter: TypeAlias = Callable[[Decimal], Decimal]
+Reader: TypeAlias = Callable[[Given], ReadValue]
+"""Tells values of one name, all of them in the period explained, or in the same earlier one."""
 Edges: TypeAlias = tuple[tuple[Decimal, Decimal], ...]
 _FINAL_GRADE: Final = Named("final-grade", "grade")
 
@@ -33,8 +34,9 @@ class SymbolTable:
 
     ``formulas`` has by measure and period what its formula reads, None where that hangs on the unit; ``limits`` of
     numbers that are compared in a period how far apart rounding may have decided (see :mod:`.reasons.rounding`);
-    ``edges`` of bands between which numbers it may have; ``statements`` of temporal conditions their code, with
-    how many periods are asked for.
+    ``edges`` of bands between which numbers it may have; ``stated_bands`` what is told
+    of them by scale, period and grade; ``statements`` of temporal conditions their code, with
+    how many periods are asked for; ``readers`` tell the values of a name, in the period explained or another.
     """
 
     rules: tree.Rules
@@ -42,9 +44,11 @@ class SymbolTable:
     formulas: dict[tuple[str, int], Any] = field(factory=dict, repr=False)
     limits: dict[tuple[tuple[tree.LeafNumber, ...], int], Decimal | None] = field(factory=dict, repr=False)
     bands: dict[tuple[str, int], tuple[tree.Band, ...]] = field(factory=dict, repr=False)
+    stated_bands: dict[tuple[str, int], Mapping[str, tuple[str, dict[str, Value]]]] = field(factory=dict, repr=False)
     edges: dict[tuple[tree.NumberOf, int, int], Edges | None] = field(factory=dict, repr=False)
     statements: dict[tree.Temporal, tuple[str, dict[str, Value]]] = field(factory=dict, repr=False)
     wanted: dict[tuple[str, ...], tuple[OneOf["is", "at_least", "at_most"], Value]] = field(factory=dict, repr=False)
+    readers: dict[tuple[str, int | None], Reader] = field(factory=dict, repr=False)
 
     @staticmethod
     def of(rules: tree.Rules) -> SymbolTable:
@@ -142,13 +146,25 @@ class SymbolTable:
 
     def reading(self, name: str, value: Given, period: int | None = None) -> ReadValue:
         """``value`` as one of an input, measure or parameter; ``period`` where it is not the one explained."""
-        then = None if period is None else self.moment(period)
-        named, unit, cut, is_grade = self.read[name]
-        if value is None:
-            return ReadValue(named, None, unit, then)
-        if cut is not None and isinstance(value, Decimal):
-            return ReadValue(named, cut(value), unit, then)
-        return ReadValue(named, self.grade(value) if is_grade else self.word(name, value), unit, then)
+        return self.reader(name, period)(value)
+
+    def reader(self, name: str, period: int | None = None) -> Reader:
+        """What tells values of a name; ``period`` where it is not the one explained."""
+        reader = self.readers.get((name, period))
+        if reader is None:
+            reader = self.readers[name, period] = self._reader(name, None if period is None else self.moment(period))
+        return reader
+
+    def _reader(self, name: str, then: Moment | None) -> Reader:
+        named, unit, decimals, is_grade = self.read[name]
+        if decimals is not None:
+            return _reader_of_numbers(named, unit, then, decimals)
+
+        def of_word(value: Given) -> ReadValue:
+            shown = None if value is None else self.grade(value) if is_grade else self.word(name, value)
+            return ReadValue(named, shown, unit, then)
+
+        return of_word
 
     def word(self, name: str, value: Given) -> Given | Named:
         """A word as it stands; one that has a label, or is a grade of the policy below, by what it is called."""
@@ -162,16 +178,17 @@ class SymbolTable:
         return SymbolTable.of(policy.rules).grade(value)
 
     @cached_property
-    def read(self) -> Mapping[str, tuple[Named, str, _Cutter | None, bool]]:
-        """Of each name the word for its unit, what gives a number its declared decimals, and whether it is a grade."""
-        found: dict[str, tuple[Named, str, _Cutter | None, bool]] = {
+    def read(self) -> Mapping[str, tuple[Named, str, int | None, bool]]:
+        """Of each name the word for its unit, its declared decimals, if it is a number, and whether it is a grade."""
+        found: dict[str, tuple[Named, str, int | None, bool]] = {
             name: (named, "", None, False) for name, named in self.known.items()
         }
         for each in self.rules.measures.values():
-            found[each.name] = self.known[each.name], "", cutter(each.decimals), False
+            found[each.name] = self.known[each.name], "", each.decimals, False
         for given in self.rules.inputs.values():
-            is_grade = given.kind is InputKind.GRADE
-            found[given.name] = self.known[given.name], "" if is_grade else given.unit, cutter(given.decimals), is_grade
+            is_grade, is_number = given.kind is InputKind.GRADE, given.kind is InputKind.NUMBER
+            unit, decimals = "" if is_grade else given.unit, given.decimals if is_number else None
+            found[given.name] = self.known[given.name], unit, decimals, is_grade
         return found
 
     def number(self, number: tree.LeafNumber, now: Judged, period: int | None = None) -> ReadValue:
@@ -214,3 +231,15 @@ class SymbolTable:
     def is_name(self, written: str) -> bool:
         """Whether this is a name of the policy as it stands."""
         return written in self.known
+
+
+def _reader_of_numbers(named: Named, unit: str, then: Moment | None, decimals: int) -> Reader:
+    """Each number with its declared decimals, which most have already."""
+    cut, has_them = cutter(decimals), unscaled(1, decimals).same_quantum
+
+    def of_number(value: Any) -> ReadValue:
+        if value is None or (value and has_them(value)):
+            return ReadValue(named, value, unit, then)
+        return ReadValue(named, cut(value), unit, then)
+
+    return of_number

@@ -49,27 +49,14 @@ class _Grading:
             return Fact("grade.no_number", {"name": number.name}, facts)
         if scale is None or truth is None:
             return Fact("grade.no_scale" if scale is None else "grade.scale_unknown", {"number": number}, facts)
-        band = next((each for each in bands if each.grade == self.now.first_grade), None)
-        if band is None:  # a grade has one band of a scale in any period
+        kept, key = names.stated_bands, (scale.id, self.now.period)
+        if key not in kept:
+            kept[key] = {band.grade: stated_band(band, bands, number.unit, names) for band in bands}
+        stated = kept[key].get(self.now.first_grade or "")
+        if stated is None:  # a grade has one band of a scale in any period
             return Fact("grade.no_band", {"number": number}, facts)
-        return self.of_band(band, bands, number, facts)
-
-    def of_band(self, band: tree.Band, bands: Sequence[tree.Band], number: ReadValue, facts: tuple[Fact, ...]) -> Fact:
-        """Where the grade begins, and the next better one that was missed; of the lowest grade that alone."""
-        grade, position = self.conditions.names.grade, self.conditions.engine.position
-        values: dict[str, Value] = {"number": number, "grade": grade(band.grade)}
-        values["bound"] = ReadValue(None, band.at_least, number.unit)
-        code = "grade.band_above" if band.strict else "grade.band"
-        by_grade = sorted(bands, key=lambda each: position(each.grade))
-        at = by_grade.index(band)
-        if not at:
-            return Fact(code, values, facts)
-        missed = by_grade[at - 1]
-        values |= {"better": grade(missed.grade), "missed": ReadValue(None, missed.at_least, number.unit)}
-        if band is by_grade[-1]:
-            del values["bound"]
-            code = "grade.lowest"
-        return Fact(f"{code}_then_above" if missed.strict else f"{code}_then_at", values, facts)
+        code, values = stated
+        return Fact(code, {"number": number, **values}, facts)
 
     # ---- the steps -----------------------------------------------------------------------------------------------
 
@@ -193,6 +180,26 @@ class _Grading:
             yield Fact(code, values)
         if filled.edge is not None:
             yield Fact(f"grading.edge_{quota.how}", {"rank": filled.edge})
+
+
+def stated_band(
+    band: tree.Band, bands: Sequence[tree.Band], unit: str, names: SymbolTable
+) -> tuple[str, dict[str, Value]]:
+    """Where a grade begins, and the next better one that was missed, of the lowest that alone: the same for all units.
+
+    ``unit`` is that of the number which lies in the band.
+    """
+    by_grade = sorted(bands, key=lambda each: names.rules.grade_position[each.grade])
+    at, code = by_grade.index(band), "grade.band_above" if band.strict else "grade.band"
+    values: dict[str, Value] = {"grade": names.grade(band.grade), "bound": ReadValue(None, band.at_least, unit)}
+    if not at:
+        return code, values
+    missed = by_grade[at - 1]
+    values |= {"better": names.grade(missed.grade), "missed": ReadValue(None, missed.at_least, unit)}
+    if band is by_grade[-1]:
+        del values["bound"]
+        code = "grade.lowest"
+    return f"{code}_then_above" if missed.strict else f"{code}_then_at", values
 
 
 def _stated_steps(rules: tree.Rules) -> Mapping[str, tuple[str, Cited]]:

@@ -17,7 +17,7 @@ from targetrules.explanation.findings import Fact, Finding
 from targetrules.explanation.reasons.items import Items
 from targetrules.explanation.reasons.not_asked import facts_of_not_asked
 from targetrules.explanation.reasons.read import FormulaRead, Step, formula_read, has_cases, names_in
-from targetrules.explanation.reasons.scoring import facts_of_scoring
+from targetrules.explanation.reasons.scoring import facts_of_scoring, is_scored
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Named, ReadValue, Value
 from targetrules.rules import tree
@@ -112,8 +112,11 @@ class Measures:
         )
         shares = [share for each in read.cases if (share := rows_of_share(each)) is not None] if read.cases else []
         parts = read.readings(now, self.names) or tuple([self.names.reading(each, now.values[each]) for each in shares])
-        applied = (*facts_of_scoring(name, self.names, now), *self.applied(read, now))
-        beneath = (*applied, *self.beneath(read.beneath, now), *self.beneath(shares, now))
+        beneath = (
+            *(facts_of_scoring(name, self.names, now) if is_scored(name, self.names.rules) else ()),
+            *self.applied(read, now),
+            *(self.beneath((*read.beneath, *shares), now) if read.beneath or shares else ()),
+        )
         if parts:
             return [*lost, Fact("measure.computed", {"measure": reading, "parts": parts}, beneath)]
         code = "measure.by_conditions" if read.cases or read.counts or read.entries else "measure.of_units"
@@ -136,7 +139,7 @@ class Measures:
         """What the formula in force reads: the same for all units, unless it has cases."""
         rules, kept, key = self.names.rules, self.names.formulas, (name, now.period)
         if key not in kept:
-            kept[key] = None if has_cases(rules, name) else (formula_read(rules, name, now.period),)
+            kept[key] = None if has_cases(rules, name) else (formula_read(self.names, name, now.period),)
         of_all = kept[key]
         if of_all is not None:
             found: FormulaRead | None = of_all[0]
@@ -148,7 +151,7 @@ class Measures:
                 then = then and step.then(then)
             return None if then is None else self.formula.applying(cases, then)
 
-        return formula_read(rules, name, now.period, choice)
+        return formula_read(self.names, name, now.period, choice)
 
     def of_all_cases(self, cases: Sequence[tree.Cases], now: Judged) -> Iterator[Fact]:
         """Which cases apply; flags that several parts of a formula ask about are told together, each once."""

@@ -12,7 +12,7 @@ from attrs import field
 from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.errors import InternalError
-from targetrules.explanation.symbol_table import SymbolTable
+from targetrules.explanation.symbol_table import Reader, SymbolTable
 from targetrules.explanation.values import ReadValue
 from targetrules.rules import tree
 from targetrules.rules.parts import Construct, composed_of, numbers_in, own_parts_of, parts_of
@@ -61,8 +61,6 @@ class _Read:
     def of(self, now: Judged, names: SymbolTable) -> ReadValue | None:
         """What is read of a unit, if there is anything to tell."""
         then, number = now, self.number
-        if not self.steps and not self.of_peers and isinstance(number, tree.NumberOf):
-            return names.reading(number.name, now.values[number.name])
         for step in self.steps:
             before = step.then(then)
             if before is None:
@@ -90,15 +88,38 @@ class _Read:
         return found | {back}
 
 
+@frozen(slots=True, eq=False)
+class _ReadByName:
+    """The value of a name so many periods back. Where no result is, that is ``told``, or passed over."""
+
+    name: str
+    back: int
+    told: bool
+    reader: Reader
+
+    @staticmethod
+    def prepared(read: _Read, names: SymbolTable, period: int) -> _ReadByName | None:
+        """The same as this read tells in a period; None where it is no such."""
+        number, steps = read.number, read.steps
+        if read.of_peers or not isinstance(number, tree.NumberOf):
+            return None
+        if not steps:
+            return _ReadByName(number.name, 0, told=False, reader=names.reader(number.name))
+        step, back = steps[0], steps[0].periods if isinstance(steps[0], Back) else 0
+        if len(steps) > 1 or not isinstance(step, Back) or not back:
+            return None
+        return _ReadByName(number.name, back, step.told, names.reader(number.name, period - back))
+
+
 @frozen(slots=True)
 class FormulaRead:
     """What one formula reads. ``beneath``: the functions over groups and the names whose numbers are of this period.
 
     ``again``: one may tell the same as another. ``cases``, ``counts``, ``scales`` and ``entries`` are of this period.
-    ``cut``: it is one, and reads nothing of the unit but its group.
+    ``cut``: it is one, and reads nothing of the unit but its group. ``furthest``: how far back names are read.
     """
 
-    reads: tuple[_Read, ...]
+    reads: tuple[_Read | _ReadByName, ...]
     again: bool
     cases: tuple[tree.Cases, ...]
     counts: tuple[tree.FlagCount, ...]
@@ -110,26 +131,54 @@ class FormulaRead:
     inputs: tuple[str, ...] = ()
     is_plain: bool = field(init=False)
     """Whether the same of it applies to all units."""
+    furthest: int = field(init=False)
 
     @is_plain.default
     def _is_plain(self) -> bool:
         return not (self.cases or self.counts or self.entries or self.scales or self.clamps or self.inputs)
 
+    @furthest.default
+    def _furthest(self) -> int:
+        return max((each.back for each in self.reads if isinstance(each, _ReadByName)), default=0)
+
     def readings(self, now: Judged, names: SymbolTable) -> tuple[ReadValue, ...]:
         """What was read of a unit, each once."""
-        found = [reading for read in self.reads if (reading := read.of(now, names)) is not None]
+        rows, found = _rows_back(now, self.furthest), list[ReadValue]()
+        for read in self.reads:
+            if isinstance(read, _ReadByName):
+                row = rows[read.back]
+                if row is not None:
+                    found.append(read.reader(row.values[read.name]))
+                elif read.told:
+                    found.append(read.reader(None))
+            elif (reading := read.of(now, names)) is not None:
+                found.append(reading)
         return tuple(dict.fromkeys(found) if self.again else found)
 
 
-def formula_read(rules: tree.Rules, measure: str, period: int, choice: Choice | None = None) -> FormulaRead | None:
+def _rows_back(now: Judged, furthest: int) -> list[Judged | None]:
+    """The unit's row so many periods ago, from this one on; None where it had no result then."""
+    found: list[Judged | None] = [now]
+    row = now.prior
+    for period in range(now.period - 1, now.period - furthest - 1, -1):
+        if row is not None and row.period == period:
+            found.append(row)
+            row = row.prior
+        else:
+            found.append(None)
+    return found
+
+
+def formula_read(names: SymbolTable, measure: str, period: int, choice: Choice | None = None) -> FormulaRead | None:
     """What the formula that is in force then reads; None where none is.
 
     Args:
-        rules: The policy.
+        names: The names of the policy.
         measure: The name of the measure.
         period: The period.
         choice: Which case applies; needed where the formula has cases (:func:`has_cases`).
     """
+    rules = names.rules
     version = next((each for each in rules.measures[measure].versions if period in each.in_force), None)
     if version is None:
         return None
@@ -151,7 +200,8 @@ def formula_read(rules: tree.Rules, measure: str, period: int, choice: Choice | 
     clamps = tuple(part for part in parts if isinstance(part, tree.Clamp))
     entries = tuple(dict.fromkeys(part for part in parts if isinstance(part, tree.AtEntry)))
     inputs = tuple(part.name for part in parts if isinstance(part, tree.NumberOf) and part.name in rules.dated_inputs)
-    return FormulaRead(reads, again, cases, counts, scales, clamps, entries, tuple(beneath), inputs=inputs)
+    prepared = tuple([_ReadByName.prepared(each, names, period) or each for each in reads])
+    return FormulaRead(prepared, again, cases, counts, scales, clamps, entries, tuple(beneath), inputs=inputs)
 
 
 def _cut_read(cut: tree.Cut, period: int) -> FormulaRead:

@@ -10,9 +10,15 @@ from targetrules.engine.judged import Judged
 from targetrules.explanation.findings import Cited, Fact
 from targetrules.explanation.symbol_table import SymbolTable
 from targetrules.explanation.values import Interval, Named, ReadValue, Value
+from targetrules.rules import tree
 from targetrules.rules.definition import ScoringRule
 
-__all__ = ["facts_of_scoring"]
+__all__ = ["facts_of_scoring", "is_scored"]
+
+
+def is_scored(name: str, rules: tree.Rules) -> bool:
+    """Whether there is anything to tell of how ``name`` is made."""
+    return name in rules.origins or name in rules.scoring
 
 
 def facts_of_scoring(name: str, names: SymbolTable, now: Judged) -> Iterator[Fact]:
