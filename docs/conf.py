@@ -80,7 +80,7 @@ def set_language(app: Sphinx, page: str, _template: str, context: dict[str, Any]
     """Say of each page which language it is in, and lead from it to pages of that language.
 
     Browsers choose the shapes of Chinese characters by the language. A page without a Chinese version is listed on
-    Chinese pages, too.
+    Chinese pages, too, as one in English.
     """
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
@@ -95,7 +95,10 @@ def set_language(app: Sphinx, page: str, _template: str, context: dict[str, Any]
     def kept(entry: re.Match[str]) -> str:
         folder = PurePosixPath(page).parent
         name = posixpath.normpath(folder / entry[1].removesuffix(".html")) if entry[1] else page
-        return "" if is_of_the_other(name) else entry[0]
+        if is_of_the_other(name):
+            return ""
+        is_in_english = is_chinese and not name.endswith(".zh")
+        return entry[0].replace("</a>", "（英文）</a>") if is_in_english else entry[0]
 
     other = page.removesuffix(".zh") if is_chinese else f"{page}.zh"
     tree = _ENTRY.sub(kept, context.get("furo_navigation_tree", ""))
