@@ -6,11 +6,14 @@ The folder is that of the fixture `folder`. The version of the program is left o
 from __future__ import annotations
 
 import shlex
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from targetrules import __version__
+from targetrules import Policy, __version__, load
+from targetrules.mutation.score import MutationScore, score
 from tests.cli.conftest import Call
 from tests.recorded import check_recorded
 
@@ -254,10 +257,22 @@ SESSIONS = {
 }
 
 
+@cache
+def slips_score(timeout: float | None) -> MutationScore:
+    """The score of ``slips.toml``, found once: sessions show in how many ways it is told."""
+    return score(load("slips.toml"), timeout=timeout)
+
+
+def shared_score(policy: Policy, *, timeout: float | None) -> MutationScore:
+    assert policy.id == "slips"
+    return slips_score(timeout)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", SESSIONS)
 def test_a_session_is_as_recorded(name: str, language: str, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", {"en": "en_GB.UTF-8", "zh": "zh_CN.UTF-8"}[language])
+    monkeypatch.setattr(import_module("targetrules.mutation.score"), "score", shared_score)
     told = []
     for command in SESSIONS[name]:
         ran = call(*shlex.split(command)[1:])

@@ -28,6 +28,8 @@ __all__ = ["Follower", "agrees", "commands"]
 
 LEFT_OUT = "…"
 """A line of this alone stands for any lines."""
+PLUGINS = [f"-p{name}" for name in ("no:anyio", "no:cacheprovider", "no:schemathesis", "tests.docs.few_examples")]
+"""The options of pytest for tests on a page: without plugins that take longer to import than pytest itself."""
 
 
 @define
@@ -117,9 +119,9 @@ class Follower:
             self.problems.append(f"{self.page.path}:{block.line}: exit status {done.status}\n{done.text}")
 
     def test(self, block: Block, file: str) -> None:
-        """Have pytest run a file."""
+        """Have pytest run a file, its properties on as few examples as ours."""
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", file],
+            [sys.executable, "-m", "pytest", "-q", *PLUGINS, file],
             cwd=self.folder,
             env=self.environment() | {"PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
             stdout=subprocess.PIPE,

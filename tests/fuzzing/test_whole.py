@@ -26,15 +26,15 @@ FAILED = {"KeyError at x.py:1": {"numbers": [5], "count": 1, "shown": "KeyError:
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(whole, "_kept", lambda: tmp_path)
-    monkeypatch.setattr(whole, "INPUTS", {"record": 30})
-    monkeypatch.setattr(whole, "_SLICE", 20)
+    monkeypatch.setattr(whole, "INPUTS", {"record": 3})
+    monkeypatch.setattr(whole, "_SLICE", 2)
     return tmp_path
 
 
 def test_slices_that_are_kept_are_not_run_again(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = whole.run("record")
-    assert (first["runs"], first["failures"]) == (30, {})
-    assert sorted(each.name for each in kept.glob("*.json")) == ["record-0.json", "record-20.json"]
+    assert (first["runs"], first["failures"]) == (3, {})
+    assert sorted(each.name for each in kept.glob("*.json")) == ["record-0.json", "record-2.json"]
 
     def run_again(*_: Any) -> NoReturn:
         raise AssertionError
@@ -53,7 +53,7 @@ def test_figures_are_added_and_whatever_is_most_is_told(kept: Path, monkeypatch:
         "  at most 160 MB (4), 150 MB before the first; largest input 100 bytes (3)",
         "  FAILED 1 times: KeyError at x.py:1; inputs [5]\nKeyError: 'x'",
     ]
-    assert len(list(kept.glob("*.json"))) == len(["record-0", "record-20"])
+    assert len(list(kept.glob("*.json"))) == len(["record-0", "record-2"])
 
 
 def test_a_process_that_does_not_end_well_is_a_failure(tmp_path: Path) -> None:
