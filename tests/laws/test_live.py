@@ -166,8 +166,8 @@ def durable(rules: Rules) -> DurableJudging:
     return DurableJudging.on(rules, found)
 
 
-HISTORIES: Final = 6
-"""Of each policy so many are tried: three hundred with fifty policies."""
+HISTORIES: Final = 40
+"""Of each policy so many are tried: two thousand with fifty policies."""
 
 
 @needs_durable_rules

@@ -295,7 +295,7 @@ def test_without_a_table_of_offices_nobody_may_do_anything(tmp_path: Path, made:
 def test_the_page_says_of_every_route_what_goes_wrong_in_one_shape() -> None:
     page = create_app(Settings(None, None)).openapi()  # type: ignore[arg-type]
     shape = {"$ref": "#/components/schemas/Problem"}
-    assert len(page["paths"]) == 33
+    assert len(page["paths"]) == 34
     for path, routes in page["paths"].items():
         for route in routes.values():
             errors = {code: each for code, each in route["responses"].items() if code[0] in "45"}
