@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import field
 
 from targetrules.data import define
 from targetrules.results.cells.doubts import doubt_of
+from targetrules.results.cells.remembering import remembering
 from targetrules.results.code import Code
 from targetrules.results.layouts import LeftOut
 from targetrules.results.naming import Naming, as_typed
@@ -89,35 +90,42 @@ class _Sorting:
     findings: Findings
     rows: Rows = field(factory=Rows)
     _totals: list[int] = field(factory=list)
+    _declared: frozenset[int] = field(init=False)
+    _doubt: Callable[[str], Code | None] = field(init=False, factory=lambda: remembering(_doubt))
+    _heading: Callable[[Cell], str] = field(init=False, factory=lambda: remembering(_heading))
     _headed: Sequence[Sequence[tuple[int, str]]] = field(init=False)
+
+    @_declared.default
+    def _totals_of_the_table(self) -> frozenset[int]:
+        return frozenset(each.row for each in self.grid.totals)
 
     @_headed.default
     def _rows_of_headings(self) -> Sequence[Sequence[tuple[int, str]]]:
         top, bottom = self.found.top, self.found.bottom
-        return [_texts(cells) for number, cells in self.grid.lines if top <= number <= bottom]
+        return [list(self._texts(cells)) for number, cells in self.grid.lines if top <= number <= bottom]
 
     def holds_result(self, cells: Sequence[Cell]) -> bool:
         """Whether a row has a unit, which is no total by its name, and anything else that is read."""
         if is_blank(cell_at(cells, self.found.unit)) or self._is_signed(cells):
             return False
-        return self._total(cells) is None and self._reads(cells)
+        return self._total(self._labels(cells)) is None and self._reads(cells)
 
     def why_none(self, number: int, cells: Sequence[Cell], *, below: bool, first: bool) -> str | None:
         """Why a row holds no result, by a key (``""``: it is a problem, which is noted); None: it holds one."""
         if self._is_heading_again(number, cells):
             return "again"
-        if number in {each.row for each in self.grid.totals}:
+        if number in self._declared:
             return None  # left out further on, where the table that declares it has the column of units in it
-        label = self._said(cells)
-        if label is not None:
+        labels = self._labels(cells)
+        if any(text in self.naming.leave_out for at, text in labels if at != self.found.unit):
             return "said"
-        total = self._total(cells)
+        total = self._total(labels)
         if total is not None:
             return self._of_total(number, cells, total)
         if below and self._is_signed(cells):
             return "below"
         if self._reads(cells):
-            return self._of_marks(number, cells, first=first)
+            return self._of_marks(number, cells, labels, first=first)
         unit = cell_at(cells, self.found.unit)
         if is_blank(unit):
             return "below" if below else self._of_nobody(number, cells)
@@ -131,14 +139,19 @@ class _Sorting:
 
     def _is_heading_again(self, number: int, cells: Sequence[Cell]) -> bool:
         """Whether it is a row of the headings once more, as on each page that is printed; another table is refused."""
-        if _texts(cells) in self._headed:
+        texts = self._texts(cells)
+        begins = next(texts, None)
+        if any(each[:1] == [begins] for each in self._headed) and [begins, *texts] in self._headed:
             return True
         unit = cell_at(cells, self.found.unit)
-        if isinstance(unit, str) and heading(unit) in self.wanted.unit:
+        if isinstance(unit, str) and self._heading(unit) in self.wanted.unit:
             raise self.findings.stop(
                 Code.SECOND_TABLE, row=number, cell=unit, advice=Word("sheets.advise_second_table")
             )
         return False
+
+    def _texts(self, cells: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+        return ((at, self._heading(cell)) for at, cell in enumerate(cells) if not is_blank(cell))
 
     # ---- totals ------------------------------------------------------------------------------------------------------
 
@@ -147,15 +160,10 @@ class _Sorting:
         there = ((at, cell_at(cells, at)) for at in range(self.found.unit, -1, -1))
         return [(at, as_read(cell)) for at, cell in there if isinstance(cell, str) and not is_blank(cell)]
 
-    def _said(self, cells: Sequence[Cell]) -> str | None:
-        """The name by which somebody said that the row is left out, beside the column of units."""
-        labels = [text for at, text in self._labels(cells) if at != self.found.unit]
-        return next((text for text in labels if text in self.naming.leave_out), None)
-
-    def _total(self, cells: Sequence[Cell]) -> tuple[int, str] | None:
+    def _total(self, labels: Sequence[tuple[int, str]]) -> tuple[int, str] | None:
         """The label by which a row is a total or an average, with its position."""
-        for at, text in self._labels(cells):
-            if text not in self.naming.genuine and text not in self.naming.leave_out and doubt_of(text) is Code.TOTAL:
+        for at, text in labels:
+            if self._doubt(text) is Code.TOTAL and text not in self.naming.genuine | self.naming.leave_out:
                 return at, text
         return None
 
@@ -191,9 +199,10 @@ class _Sorting:
         numbers = (cell_at(cells, at) for at, kind in self.read.items() if kind == "number")
         return not any(isinstance(cell, int | float) for cell in cells) and not any(map(_says_number, numbers))
 
-    def _of_marks(self, number: int, cells: Sequence[Cell], *, first: bool) -> str | None:
+    def _of_marks(
+        self, number: int, cells: Sequence[Cell], labels: Sequence[tuple[int, str]], *, first: bool
+    ) -> str | None:
         """A row may hold targets, standards or last year's figures; right below the headings weights or full marks."""
-        labels = self._labels(cells)
         unit = cell_at(cells, self.found.unit)
         marked = next(((at, text) for at, text in labels if self._marks(at, narrow(text), first=first)), None)
         if marked is None and (not first or not is_blank(unit) or labels):
@@ -211,7 +220,7 @@ class _Sorting:
         """Whether a text says that its row is of no unit; one in the column of another input says other things."""
         if first and _FULL_MARKS.fullmatch(text):
             return True
-        return (at == self.found.unit or at not in self.read) and doubt_of(text) is Code.MARKS
+        return (at == self.found.unit or at not in self.read) and self._doubt(text) is Code.MARKS
 
     def _of_nobody(self, number: int, cells: Sequence[Cell]) -> str:
         """A row among the others in which but one thing stands: a heading of those below, or a remark."""
@@ -251,5 +260,9 @@ def _says_number(cell: Cell) -> bool:
     return isinstance(cell, str) and decimal_of(narrow(cell).removesuffix("%")) is not None
 
 
-def _texts(cells: Sequence[Cell]) -> list[tuple[int, str]]:
-    return [(at, heading(shown(cell))) for at, cell in enumerate(cells) if not is_blank(cell)]
+def _heading(cell: Cell) -> str:
+    return heading(cell if isinstance(cell, str) else shown(cell))
+
+
+def _doubt(label: Cell) -> Code | None:
+    return doubt_of(label) if isinstance(label, str) else None

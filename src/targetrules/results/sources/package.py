@@ -37,7 +37,7 @@ Text = Callable[[str], Any]
 
 def local(name: str) -> str:
     """The name of an element or attribute without the prefix of its namespace."""
-    return name.rpartition(":")[2]
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 def part_names(data: bytes) -> frozenset[str]:
