@@ -57,7 +57,7 @@ def test_decisions_and_units_by_period(tmp_path: Path) -> None:
         "惩戒、应当、对象：领导班子",
     ]
     at = told.index("丁县")
-    assert told[at : at + 6] == ["丁县", "县（市、区）", "一般", "2013-02-14", "✔", "等次为一般，在一般以下（含）"]
+    assert told[at : at + 6] == ["丁县", "县（市、区）", "一般", "2013-02-14", "✔", "等次为一般（一般以下均符合）"]
     units = texts(page, "units-by-period")
     at = units.index("辰局")
     assert units[at : at + 5] == [
