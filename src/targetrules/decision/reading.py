@@ -15,7 +15,9 @@ from targetrules.engine.choice import MANY, EngineName, engine_for, judges_colum
 from targetrules.history import History
 from targetrules.results.detail_rows import file_of, options_of_details
 from targetrules.results.options import AS_USUAL, NO_FILE, FileOptions, Options, file_options_of
+from targetrules.results.plan import AS_IT_STANDS
 from targetrules.results.problem import ResultsError
+from targetrules.results.sources.workbook_kind import WORKBOOKS
 from targetrules.results.table import Table
 from targetrules.results.to_history import Reader
 from targetrules.rules.succession import FORGOTTEN
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
     from targetrules.decision.request import Request
+    from targetrules.results.sources.read import OpenedFile
 
 __all__ = [
     "is_frame",
@@ -376,15 +379,27 @@ def _results_in_file(
     engine: EngineName | None,
     known: Container[str],
 ) -> Results:
-    from targetrules.results.sheets.read import workbook_table
     from targetrules.results.sources.read import open_file
 
     opened = open_file(path, format=file.input_format)
     name = str(Path(fsdecode(path)).absolute()) if isinstance(path, str | PathLike) else None
-    table = workbook_table(reader.rules, opened, options, file, reader.digest)
+    table = _table_in(reader, opened, options, file)
     table, targets = _by_indicator(reader, table, options, engine, known, wide=file.wide)
     options = evolve(options, targets=None)
     in_columns, is_typed = judges_columns(len(table), engine), opened.kind == "parquet" and file.wide is None
     return Results(
         reader, table, in_columns, options, file, name, opened.digest, is_typed, known, targets_digest=targets
     )
+
+
+def _table_in(reader: Reader, opened: OpenedFile, options: Options, file: FileOptions) -> Table:
+    """The table in a file. What understands sheets is imported for workbooks alone."""
+    if opened.kind in WORKBOOKS:
+        from targetrules.results.sheets.read import workbook_table
+
+        return workbook_table(reader.rules, opened, options, file, reader.digest)
+    if file.plan is not None and file.plan != AS_IT_STANDS:
+        raise ArgumentError("plan", Word("arguments.plan-of-workbook"))
+    from targetrules.results.sources.read import table_in
+
+    return table_in(opened, sheet=file.sheet, header_row=file.header_row, encoding=file.encoding)

@@ -29,21 +29,18 @@ __all__ = ["table_of_files", "tables_in", "workbook_table"]
 
 
 def workbook_table(rules: Rules, opened: OpenedFile, options: Options, file: FileOptions, digest: str = "") -> Table:
-    """The table in a file; of a workbook that of its sheets as they are.
+    """The table in a workbook: that of its sheets as they are, else that of the first, as any table is read.
 
     Args:
         rules: Of the policy whose inputs are read.
-        opened: The file.
+        opened: The workbook.
         options: What the columns are called.
         file: Where in the file the rows are.
         digest: The SHA-256 of the policy, of which another template is told.
 
     Raises:
         ResultsError: It cannot be read, or two readings fit.
-        ArgumentError: It is no workbook, and something is said of its sheets.
     """
-    if opened.kind not in WORKBOOKS and file.plan is not None and file.plan != AS_IT_STANDS:
-        raise ArgumentError("plan", Word("arguments.plan-of-workbook"))
     findings = Findings(Sheet(opened.file))
     tables = tables_in(rules, opened, options, file, findings, digest)
     if not tables:
