@@ -156,7 +156,7 @@ def test_rows_are_as_high_as_the_lines_of_their_texts() -> None:
     rows = [[Cell(text), Cell(1)] for text in texts]
     sheet = sheets_of(workbook_bytes([Sheet("s", "title", (Block(("heading", "n"), rows),))], "t"))["s"]
     heights = [row.get("ht") for row in sheet.findall("m:sheetData/m:row", NAMESPACE)]
-    assert heights == [None, None, None, "45", None, "30", "408.75"]
+    assert heights == [None, None, None, "49.5", None, "33", "408.75"]
 
 
 def test_whole_numbers_are_shown_without_decimals_and_scores_with_theirs() -> None:
