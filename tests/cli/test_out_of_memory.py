@@ -39,7 +39,7 @@ def test_while_results_are_read(
     of: str, command: list[str], call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del folder
-    monkeypatch.setattr("targetrules.results.sheets.read.table_in", running_out(ERRORS[of]))
+    monkeypatch.setattr("targetrules.results.sources.read.table_in", running_out(ERRORS[of]))
     name, *options = command
     ran = call(name, "schools.toml", "schools.csv", *options)
     assert (ran.status, ran.text, ran.errors) == (2, "", READING)
