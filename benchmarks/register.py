@@ -130,7 +130,7 @@ def many(where: str, events: int, count: int) -> None:
     with Register.create(where, by="bench") as register:
         register.adopt(loads(POLICY))
         start = time.process_time()
-        for year in range(2017, 2017 + YEARS):
+        for year in range(2016, 2016 + YEARS):
             with register._database.writing() as connection:  # noqa: SLF001  each as a post of its own would take hours
                 derivation = Derivation(connection)
                 for each in range(events // YEARS):
@@ -151,7 +151,7 @@ def many(where: str, events: int, count: int) -> None:
     with Register(where, by="bench") as register:
         register.head()
         say("opened, the head told", f"{(time.perf_counter() - start) * 1e3:.0f} ms")
-        last = 2016 + YEARS
+        last = 2015 + YEARS
         calls: dict[str, Callable[[], Any]] = {
             "the decisions of one unit": lambda: register.decisions(unit="u7"),
             "the decision of one unit in one year": lambda: register.decisions(unit="u7", period=last),
