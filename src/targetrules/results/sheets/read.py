@@ -29,7 +29,7 @@ __all__ = ["table_of_files", "tables_in", "workbook_table"]
 
 
 def workbook_table(rules: Rules, opened: OpenedFile, options: Options, file: FileOptions, digest: str = "") -> Table:
-    """The table in a workbook: that of its sheets as they are, else that of the first, as any table is read.
+    """The table in a workbook: that of its sheets as they are; where no heading is known, its one sheet as any table.
 
     Args:
         rules: Of the policy whose inputs are read.
