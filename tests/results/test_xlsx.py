@@ -90,12 +90,12 @@ def test_days_may_be_counted_from_1904() -> None:
     ],
 )
 def test_a_time_is_shown_as_one(number: float, code: str, shown: Cell) -> None:
-    assert of_number(number, format_of("170", code)) == shown
+    assert of_number(number, format_of("170", code).how) == shown
 
 
 def test_times_are_known_by_number_and_where_days_are_counted_from_1904() -> None:
-    assert [of_number(1.25, format_of(key, None)) for key in ("20", "46")] == [NotADay("30:00")] * 2
-    assert of_number(0.125, format_of("20", None), from_1904=True) == NotADay("3:00")
+    assert [of_number(1.25, format_of(key, None).how) for key in ("20", "46")] == [NotADay("30:00")] * 2
+    assert of_number(0.125, format_of("20", None).how, from_1904=True) == NotADay("3:00")
 
 
 @pytest.mark.parametrize("day", ["2957004", "2958000", "1e300"])

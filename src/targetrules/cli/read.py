@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from targetrules.policy import Policy
 
 
+_TOLD_OF_SHEETS = frozenset({"sheets.note", "sheets.note_hidden_rows", "sheets.note_hidden_columns"})
+"""Notes of what is shown of each sheet already."""
+
+
 @click.command("read", cls=Command)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--policy", metavar="POLICY", required=True)
@@ -87,7 +91,7 @@ def _tell(found: Understanding) -> int:
 def _tell_units(results: Results, units: str | None, request: Request) -> int:
     """How much there is, and who is missing; the exit status."""
     language = reader_language()
-    tell_notes((each for each in results.notes if not each.key.startswith("sheets.note")), language)
+    tell_notes((each for each in results.notes if each.key not in _TOLD_OF_SHEETS), language)
     periods = Listing(tuple(map(str, results.periods)))
     tell(say("sheets.read_all", language, {"rows": len(results), "units": len(results.units), "periods": periods}))
     if units is None:

@@ -10,7 +10,7 @@ from targetrules.data import frozen
 from targetrules.results.table import Column, Sheet, shown
 from targetrules.wording import Listing, Word
 
-__all__ = ["LeftOut", "ReadColumn", "SheetLayout", "called", "notes_of_layouts", "rows_of", "stretches"]
+__all__ = ["LeftOut", "ReadColumn", "SheetLayout", "called", "listed", "notes_of_layouts", "rows_of", "stretches"]
 
 _MOST_LISTED: Final = 20
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from attrs import field
+
 from targetrules.budget import Budget
 from targetrules.data import frozen
 from targetrules.results.sources.merged import MergedRange
@@ -14,7 +16,10 @@ __all__ = ["Grid", "cell_at", "spread"]
 
 @frozen(slots=True, eq=False)
 class Grid:
-    """The rows of a sheet in which anything stands, each with its number; its merged cells; what it hides."""
+    """The rows of a sheet in which anything stands, each with its number; its merged cells; what it hides.
+
+    ``rounded``: of each column the rows whose number is shown rounded, with what is shown.
+    """
 
     sheet: Sheet
     lines: Sequence[tuple[int, Sequence[Cell]]]
@@ -22,6 +27,7 @@ class Grid:
     hidden: Hidden
     totals: tuple[TotalsRow, ...]
     budget: Budget
+    rounded: Mapping[int, Mapping[int, str]] = field(factory=dict)
 
 
 def cell_at(cells: Sequence[Cell], position: int) -> Cell:

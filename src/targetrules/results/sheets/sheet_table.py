@@ -21,6 +21,7 @@ from targetrules.results.sheets.given import PERIOD, Given, given_to, period_in,
 from targetrules.results.sheets.grid import Grid, cell_at
 from targetrules.results.sheets.heading import LONG, Headings, headings_in, wanted_in
 from targetrules.results.sheets.over import Named, columns_over, full_marks_in, report_above
+from targetrules.results.sheets.rounded import notes_of_rounded
 from targetrules.results.sheets.rows import Rows, rows_below
 from targetrules.results.sources.header import below
 from targetrules.results.sources.merged import with_merged
@@ -82,7 +83,10 @@ def sheet_table(rules: Rules, grid: Grid, options: Options, file: FileOptions, f
             f"{shown(named[at].column.name)} ({named[at].column.letter})" for at in roles if at in grid.hidden.columns
         ),
         file.header_row is not None,
-        tuple(_notes_of_marks(rules, named, roles)),
+        (
+            *_notes_of_marks(rules, named, roles),
+            *notes_of_rounded(rules, grid, found.unit, named, rows, roles, options.naming),
+        ),
     )
     all_roles = {**roles, **{len(named) + at: each.what for at, each in enumerate(given)}}
     return SheetTable(evolve(table, layouts=(layout,)), all_roles)

@@ -49,7 +49,7 @@ class OdsSheets:
         sheet = self.sheets[name]
         lines = [(number, cells) for number, cells in sheet.rows if not are_blank(cells)]
         hidden = Hidden(frozenset(sheet.hidden_rows), frozenset(sheet.hidden_columns), sheet.hidden, others)
-        return Grid(Sheet(self.file, name), lines, sheet.merged, hidden, (), self.package.budget)
+        return Grid(Sheet(self.file, name), lines, sheet.merged, hidden, (), self.package.budget, sheet.rounded)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -20,8 +20,9 @@ from targetrules.extra import need
 from targetrules.results.problem import Findings
 from targetrules.results.sheets.grid import Grid
 from targetrules.results.sources.merged import MergedRange
-from targetrules.results.sources.number_format import Format, format_of, of_number
+from targetrules.results.sources.number_format import NumberFormat, format_of, of_number
 from targetrules.results.sources.package import twice
+from targetrules.results.sources.rounded import rounded_by
 from targetrules.results.sources.spending import spending
 from targetrules.results.sources.workbook import no_such_sheet
 from targetrules.results.sources.workbook_errors import BrokenWorkbookError, OtherSpreadsheetError
@@ -67,9 +68,9 @@ class XlsSheets:
         sheet = self._sheet(name)
         rows = frozenset(at + 1 for at, row in sheet.rowinfo_map.items() if row.hidden or row.height == 0)
         columns = frozenset(at for at, column in sheet.colinfo_map.items() if column.hidden or column.width == 0)
-        lines = list(self._lines(sheet))
+        lines, rounded = list(self._lines(sheet)), self._rounded(sheet)
         hidden = Hidden(rows & {number for number, _ in lines}, columns, bool(sheet.visibility), others)
-        return Grid(Sheet(self.file, name), lines, _merged(sheet), hidden, (), self.budget)
+        return Grid(Sheet(self.file, name), lines, _merged(sheet), hidden, (), self.budget, rounded)
 
     def _sheet(self, name: str) -> OldSheet:
         """A sheet, which is read when it is asked for; several may name one place in a file that is made to do harm."""
@@ -107,10 +108,26 @@ class XlsSheets:
     def _number(self, number: float, style: int) -> Cell:
         if not math.isfinite(number):
             return str(number)
-        return of_number(number, self._formats[style], from_1904=self.book.datemode == 1)
+        return of_number(number, self._formats[style].how, from_1904=self.book.datemode == 1)
+
+    def _rounded(self, sheet: OldSheet) -> Mapping[int, Mapping[int, str]]:
+        """Of each column the rows whose number is shown rounded, with what is shown."""
+        from xlrd.biffh import XL_CELL_NUMBER
+
+        found: dict[int, dict[int, str]] = {}
+        for row in range(sheet.nrows):
+            for column in range(sheet.row_len(row)):
+                if sheet.cell_type(row, column) != XL_CELL_NUMBER:
+                    continue
+                number = float(sheet.cell_value(row, column))
+                style = self._formats[sheet.cell_xf_index(row, column)]
+                seen = rounded_by(style, number) if math.isfinite(number) else None
+                if seen is not None:
+                    found.setdefault(column, {})[row + 1] = seen
+        return found
 
     @cached_property
-    def _formats(self) -> Sequence[Format]:
+    def _formats(self) -> Sequence[NumberFormat]:
         """What each style of cells makes of a number; a format that every workbook knows has no code of its own."""
         codes = {key: each.format_str for key, each in self.book.format_map.items()}
         keys = [each.format_key for each in self.book.xf_list]

@@ -44,7 +44,7 @@ class XlsxSheets:
         lines = [(number, cells) for number, cells in rows_of(self.book, part.part, unseen) if not are_blank(cells)]
         hidden = Hidden(frozenset(unseen.rows), frozenset(unseen.columns), part.hidden, others)
         totals, budget = totals_of(self.book, part.part), self.book.package.budget
-        return Grid(Sheet(self.file, part.name), lines, unseen.merged, hidden, totals, budget)
+        return Grid(Sheet(self.file, part.name), lines, unseen.merged, hidden, totals, budget, unseen.rounded)
 
     def _named(self, name: str) -> SheetPart:
         for part in self.book.sheets:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from targetrules.results.sources.number_format import Format, of_iso, of_number
+from targetrules.results.sources.rounded import rounded_in
 from targetrules.results.table import LONGEST_CELL, Cell, NotADay, NotBoolean, shown
 
 __all__ = ["OdsCell"]
@@ -28,8 +29,9 @@ class OdsCell:
     """Takes what the XML parser finds in a cell; remarks and pictures in it are passed over."""
 
     def __init__(self, attributes: Mapping[str, str]) -> None:
-        """``attributes`` are those of the cell."""
+        """``attributes`` are those of the cell; :attr:`rounded` is what it shows of a number that is longer."""
         self.attributes = attributes
+        self.rounded: str | None = None
         self._paragraphs: list[str] = []
         self._pieces: list[str] | None = None
         self._depth = 0
@@ -96,4 +98,5 @@ class OdsCell:
         number = float(said)
         if _SHOWN_BOOLEANS.get(shown_text) == number:
             return bool(number)
+        self.rounded = rounded_in(shown_text, number, how)
         return of_number(number, how)

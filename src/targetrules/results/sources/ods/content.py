@@ -36,7 +36,7 @@ _LONGEST_NUMBER: Final = 8
 
 @define
 class OdsSheet:
-    """A sheet: its rows that have cells, each with its number; its merged cells; what is hidden of it."""
+    """A sheet: its rows that have cells, each with its number; its merged cells; what is hidden of it, and rounded."""
 
     name: str
     hidden: bool
@@ -44,6 +44,7 @@ class OdsSheet:
     merged: list[MergedRange] = field(factory=list)
     hidden_rows: set[int] = field(factory=set)
     hidden_columns: set[int] = field(factory=set)
+    rounded: dict[int, dict[int, str]] = field(factory=dict)
 
 
 def sheets_in(package: Package) -> dict[str, OdsSheet]:
@@ -77,6 +78,7 @@ class _Reader:
         self._row_is_hidden = False
         self._column = 0
         self._cells: dict[int, Cell] = {}
+        self._rounded: dict[int, str] = {}
         self._cell: OdsCell | None = None
         self._count = 0
 
@@ -150,7 +152,10 @@ class _Reader:
             sheet.rows.extend((number, cells) for number in range(self._row, last + 1))
             if self._row_is_hidden:
                 sheet.hidden_rows.update(range(self._row, last + 1))
+            for position, seen in self._rounded.items():
+                sheet.rounded.setdefault(position, {}).update(dict.fromkeys(range(self._row, last + 1), seen))
         self._cells.clear()
+        self._rounded.clear()
         self._row = last
 
     def _finish_cell(self, cell: OdsCell) -> None:
@@ -161,6 +166,8 @@ class _Reader:
                 raise self._damaged()
             self._draw(count)
             self._cells.update(dict.fromkeys(range(self._column, self._column + count), value))
+            if cell.rounded is not None:
+                self._rounded.update(dict.fromkeys(range(self._column, self._column + count), cell.rounded))
         wide = self._number(cell.attributes.get("table:number-columns-spanned", "1"), MOST_COLUMNS)
         high = self._number(cell.attributes.get("table:number-rows-spanned", "1"), _MOST_ROWS)
         if self._sheet is not None and (wide > 1 or high > 1):

@@ -17,8 +17,9 @@ from attrs import field
 from targetrules.budget import Account
 from targetrules.data import define
 from targetrules.results.sources.merged import MergedRange
-from targetrules.results.sources.number_format import Format, of_iso, of_number
+from targetrules.results.sources.number_format import Format, NumberFormat, of_iso, of_number
 from targetrules.results.sources.package import local
+from targetrules.results.sources.rounded import rounded_by
 from targetrules.results.sources.workbook_errors import BrokenWorkbookError, WorkbookTooLargeError
 from targetrules.results.sources.xlsx.workbook import Workbook, unescaped
 from targetrules.results.table import MOST_CELLS, MOST_COLUMNS, Cell, NotBoolean, letter_of, shown
@@ -31,17 +32,23 @@ _LONGEST_NUMBER: Final = 8
 _NOTHING: Final = re.compile(r"0+(?:\.0*)?")
 _REMEMBERED: Final = 100_000
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_NO_FORMAT: Final = NumberFormat(Format.NUMBER)
 _BOOLEANS: Final = {"0": False, "1": True}
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 @define
 class Unseen:
-    """What cannot be told from the cells: the rows that are hidden and not blank, hidden columns, merged cells."""
+    """What cannot be told from the cells.
+
+    The rows that are hidden and not blank, hidden columns, merged cells; of each column the rows whose number is shown
+    rounded, with what is shown.
+    """
 
     rows: set[int] = field(factory=set)
     columns: set[int] = field(factory=set)
     merged: list[MergedRange] = field(factory=list)
+    rounded: dict[int, dict[int, str]] = field(factory=dict)
 
 
 def rows_of(book: Workbook, part: str, unseen: Unseen | None = None) -> Iterator[tuple[int, list[Cell]]]:
@@ -67,6 +74,7 @@ class _Reader:
         self._damaged = BrokenWorkbookError(Word("problems.damaged_part", {"part": part}))
         self._columns: dict[str, int] = {}
         self._numbers: dict[str, Cell] = {}
+        self._rounded: dict[str, str] = {}
         self._cells: dict[int, Cell] = {}
         self._met: set[int] = set()
         self._within = ""
@@ -259,10 +267,13 @@ class _Reader:
         if key not in self._numbers:
             if len(self._numbers) > _REMEMBERED:
                 self._numbers.clear()
-            self._numbers[key] = self._understood(text)
+                self._rounded.clear()
+            self._numbers[key] = self._understood(text, key)
+        if self._rounded and key in self._rounded:
+            self._unseen.rounded.setdefault(self._column, {})[self._row] = self._rounded[key]
         return self._numbers[key]
 
-    def _understood(self, text: str) -> Cell:
+    def _understood(self, text: str, key: str) -> Cell:
         if not _NUMBER.fullmatch(text):
             return text
         number = float(text)
@@ -272,8 +283,11 @@ class _Reader:
         style = self._number(self._style, MOST_CELLS)
         if formats and style >= len(formats):
             raise self._broken("no_such_style", cell=self._cell_name(), style=style)
-        how = formats[style] if formats else Format.NUMBER
-        return of_number(number, how, from_1904=self._book.from_1904)
+        how = formats[style] if formats else _NO_FORMAT
+        seen = rounded_by(how, number)
+        if seen is not None:
+            self._rounded[key] = seen
+        return of_number(number, how.how, from_1904=self._book.from_1904)
 
 
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from targetrules.budget import Budget
 from targetrules.data import frozen
-from targetrules.results.sources.number_format import Format, format_of
+from targetrules.results.sources.number_format import NumberFormat, format_of
 from targetrules.results.sources.package import Package, local, twice
 from targetrules.results.sources.workbook_errors import BrokenWorkbookError
 from targetrules.wording import Word
@@ -33,7 +33,7 @@ class Workbook:
     package: Package
     sheets: tuple[SheetPart, ...]
     texts: Sequence[str]
-    formats: Sequence[Format]
+    formats: Sequence[NumberFormat]
     from_1904: bool
 
 
@@ -125,14 +125,14 @@ def _texts(package: Package, part: str) -> list[str]:
     return found
 
 
-def _formats(package: Package, part: str) -> list[Format]:
+def _formats(package: Package, part: str) -> list[NumberFormat]:
     """What each cell style (``cellXfs``) makes of a number."""
     codes: dict[str, str] = {}
-    found: list[Format] = []
+    found: list[NumberFormat] = []
     styles = False
 
     @cache
-    def of_style(number: str) -> Format:
+    def of_style(number: str) -> NumberFormat:
         return format_of(number, codes.get(number))
 
     def start(element: str, attributes: dict[str, str]) -> None:
