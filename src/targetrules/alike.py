@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from targetrules.width import normal, plain_blanks
 
-__all__ = ["appearance", "look_alike", "seen"]
+__all__ = ["appearance", "appearance_in_policy", "look_alike", "seen"]
 
 _ORDINARY: Final = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff]*[0-9A-Za-z\u4e00-\u9fff]")
 
@@ -84,6 +85,12 @@ def appearance(name: str, *, notes: bool = True) -> str:
         text = re.sub("[,' ]", "", text)
     text = _DOT_BETWEEN.sub("·", text)
     return _without_zeros(_WHOLE.sub(r"\1", text))
+
+
+@lru_cache(maxsize=4096)
+def appearance_in_policy(word: str) -> str:
+    """The same of a name or word of a policy, in which no sign is a footnote's; an editor asks it after each key."""
+    return appearance(word, notes=False)
 
 
 def look_alike(names: Iterable[str], *, notes: bool = True) -> list[list[str]]:

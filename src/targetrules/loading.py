@@ -23,6 +23,7 @@ from targetrules.lower_policies import (
     policy_of,
 )
 from targetrules.policy import Policy
+from targetrules.rules.analysis.bounds import with_bounds
 from targetrules.rules.resolution.context import ResolutionContext
 from targetrules.rules.resolution.declarations import check_labels_of_examples
 from targetrules.rules.resolution.from_examples import examples_of
@@ -325,7 +326,7 @@ def _with_examples(
         decimals = {name: each.decimals for name, each in rules.measures.items()}
         more = examples_of(context, rules.inputs, decimals, rules.all_details)
     whole = attrs.evolve(written, examples=[*(written.examples or []), *file.examples])
-    return attrs.evolve(rules, examples=(*rules.examples, *more)), whole, document
+    return with_bounds(attrs.evolve(rules, examples=(*rules.examples, *more)), rules), whole, document
 
 
 def _read_plain(path: Traversable) -> bytes:

@@ -14,6 +14,7 @@ from attrs import evolve, field
 from targetrules.data import define, frozen
 from targetrules.installed import Survey, clash, survey
 from targetrules.rules import tree
+from targetrules.rules.analysis.bounds import with_bounds
 from targetrules.rules.resolution.from_base import Doubt, with_base
 from targetrules.rules.resolution.from_syntax import from_syntax
 from targetrules.rules.resolution.lower import (
@@ -234,7 +235,8 @@ def policy_of(document: Document, values: dict[str, Any], data: bytes, needed: N
             extended = with_base(written, base, diagnostics)
             written, below = extended.file, {**base.below, **below}
             own = tree.Base(base.rules.id, base.digest, extends, base.text or "")
-            rules = evolve(from_syntax(written, diagnostics, once, below), bases=(own, *base.rules.bases))
+            alone = from_syntax(written, diagnostics, once, below)
+            rules = with_bounds(evolve(alone, bases=(own, *base.rules.bases)), alone)
             if extended.firm is not None and not (diagnostics.found or diagnostics.elsewhere or needed.is_adopted):
                 firm = from_syntax(extended.firm, DiagnosticCollector(), once, below)
                 _settle(Doubt(firm, rules, extended.doubtful, base), diagnostics)

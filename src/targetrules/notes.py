@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
-import attrs
 from attrs import evolve
 
 from targetrules.data import frozen
@@ -32,7 +31,7 @@ from targetrules.source.document import Document
 from targetrules.source.origins import Origins
 from targetrules.source.source_map import located
 from targetrules.syntax import schema as syntax
-from targetrules.syntax.shape import keys_of
+from targetrules.syntax.shape import is_table, keys_of
 from targetrules.wording import Listing
 
 __all__ = ["notes_of"]
@@ -119,6 +118,7 @@ def _everybody(portion: _Portion, counts: list[tuple[int, int]], ranking: str) -
 
 def _portions(part: Any, path: Path) -> Iterator[_Portion]:
     """Whatever is written of quotas and places, outside claims and examples."""
+    kind: type = type(part)
     if isinstance(part, syntax.Quota):
         how = "at_most" if part.at_most is not None else "at_least"
         amount, (default, _) = getattr(part, how), QUOTA_DEFAULTS[how]
@@ -131,8 +131,7 @@ def _portions(part: Any, path: Path) -> Iterator[_Portion]:
     elif isinstance(part, list):
         for index, each in enumerate(part):
             yield from _portions(each, (*path, index))
-    elif attrs.has(type(part)):
-        kind: type = type(part)
+    elif is_table(kind):
         for name, key in keys_of(kind).items():
             if path or name not in _NOT_RULES:
                 yield from _portions(getattr(part, key.attribute), (*path, name))

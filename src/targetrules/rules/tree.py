@@ -304,6 +304,11 @@ class Rules:
             self._found[key] = analysis(self, *of, **named)
         return self._found[key]  # type: ignore[no-any-return]
 
+    def take(self, other: Rules, analysis: Callable[..., object]) -> Rules:
+        """These rules, with what an analysis found in others that differ in nothing that it looks at."""
+        self._found.update({key: found for key, found in other._found.items() if key[0] is analysis})
+        return self
+
     @cached_property
     def _found(self) -> dict[Any, Any]:
         """No field, so that it is no part of the policy: neither compared nor sent to another process."""

@@ -94,7 +94,7 @@ class DiagnosticCollector:
 
     def origin(self, path: Path) -> Path:
         """The path of what something was made of, in place of its own; what stands by itself keeps its path."""
-        made = next((path[:length] for length in range(1, len(path) + 1) if path[:length] in self.moved), None)
+        made = next((path[:length] for length in range(len(path), 0, -1) if path[:length] in self.moved), None)
         return path if made is None else (*self.moved[made], *path[len(made) :])
 
     def level(self, path: Path) -> int:

@@ -65,6 +65,8 @@ CEILING: Final = _context(50, ROUND_CEILING)
 def decimals_of(value: Decimal) -> int:
     """How many decimals a finite number is written with, trailing zeros left out."""
     _, digits, exponent = value.as_tuple()
+    if int(exponent) >= 0:
+        return 0
     zeros = next((index for index, digit in enumerate(reversed(digits)) if digit), len(digits))
     return max(0, -int(exponent) - zeros) if any(digits) else 0
 

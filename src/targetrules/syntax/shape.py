@@ -27,7 +27,18 @@ from targetrules.source.toml_text import in_quotes, key_text
 from targetrules.width import narrow
 from targetrules.wording import Word
 
-__all__ = ["LOST", "Key", "as_toml", "check_shape", "chosen", "is_list", "keys_of", "number_in", "table_word"]
+__all__ = [
+    "LOST",
+    "Key",
+    "as_toml",
+    "check_shape",
+    "chosen",
+    "is_list",
+    "is_table",
+    "keys_of",
+    "number_in",
+    "table_word",
+]
 
 LOST: Final = object()
 """In place of a value that cannot be used."""
@@ -61,7 +72,7 @@ def check_shape(value: Any, kind: Any, path: Path, diagnostics: DiagnosticCollec
         return value
     options = options_of(kind)
     option = chosen(value, options)
-    if option is not None and path[:1] + path[2:] == _TARGETS and isinstance(value, dict):
+    if option is not None and isinstance(value, dict) and path[:1] + path[2:] == _TARGETS:
         option = option if value.keys() & keys_of(option) else None  # a number that is to be reached
     if option is None and isinstance(value, dict) and (name := _name_of_list(options, path)):
         diagnostics.add("TR095", path, at="key", advice=_LISTS.get(str(path[-1])), name=name)
@@ -76,14 +87,14 @@ def check_shape(value: Any, kind: Any, path: Path, diagnostics: DiagnosticCollec
         advice = advice or _target_advice(path) or _place_advice(value, options, path) or _advice(value, options, path)
         diagnostics.add("TR012", path, advice=advice, expected=expected, found=as_toml(value))
         return LOST
-    if attrs.has(option):
+    if is_table(option):
         return _table(value, option, path, diagnostics)
     if options == _POINTS and value and not any(isinstance(each, list) for each in value):
         diagnostics.add("TR150", path, advice=Word("diagnostics.said-points"), found=as_toml(value))
         return LOST
-    if get_origin(option) is list:
+    if _origin_of(option) is list:
         return _list(value, get_args(option)[0], path, diagnostics)
-    if get_origin(option) is dict:
+    if _origin_of(option) is dict:
         return _names(value, get_args(option)[1], path, diagnostics)
     return _plain(value, option, path, diagnostics)
 
@@ -152,7 +163,7 @@ def _advice(value: Any, options: tuple[Any, ...], path: Path) -> Word | None:
     in_bands = path[:2] == ("grading", "bands") or (path[:2] == ("grading", "scales") and path[3:4] == ("bands",))
     if in_bands:
         return Word("diagnostics.said-bands" if comparisons_in(value) else "diagnostics.said-band-moves")
-    if any(attrs.has(each) and "formula" in keys_of(each) for each in options) and len(value) <= _LONGEST_FORMULA:
+    if any(is_table(each) and "formula" in keys_of(each) for each in options) and len(value) <= _LONGEST_FORMULA:
         return Word("diagnostics.said-formula", {"formula": value})
     if int in options and (number := whole_in(value)):
         return Word("diagnostics.said-write", {"entry": number})
@@ -177,7 +188,7 @@ def _date_advice(value: Any, options: tuple[Any, ...]) -> Word | None:
         if options == (date,) and isinstance(value, dict):
             return Word("diagnostics.said-each-day")
         return Word("diagnostics.said-no-such-day") if is_date(said) else None
-    if not any(attrs.has(each) and keys_of(each).keys() == _DATES for each in options):
+    if not any(is_table(each) and keys_of(each).keys() == _DATES for each in options):
         return None
     if type(value) is int and MINYEAR <= value <= MAXYEAR:
         ends = f"{{ from = {value:04}-01-01, until = {value:04}-12-31 }}"
@@ -280,7 +291,7 @@ def _list(values: list[Any], kind: Any, path: Path, diagnostics: DiagnosticColle
 
 def _names(table: Mapping[str, Any], kind: Any, path: Path, diagnostics: DiagnosticCollector) -> Any:
     found = {}
-    if attrs.has(kind) and (direct := [key for key in keys_of(kind) if key in table and _is_no_table(table[key])]):
+    if is_table(kind) and (direct := [key for key in keys_of(kind) if key in table and _is_no_table(table[key])]):
         diagnostics.add("TR190", (*path, direct[0]), at="key", section=".".join(map(str, path)), key=direct[0])
         return LOST
     for name, part in table.items():
@@ -306,8 +317,7 @@ def _lose(table: Mapping[str, Any], diagnostics: DiagnosticCollector) -> None:
 
 
 def _plain(value: object, kind: Any, path: Path, diagnostics: DiagnosticCollector) -> Any:
-    before = len(diagnostics)
-    if get_origin(kind) is Literal and value not in get_args(kind):
+    if _origin_of(kind) is Literal and value not in get_args(kind):
         words = get_args(kind)
         from targetrules.source.informal import day_in
 
@@ -319,7 +329,9 @@ def _plain(value: object, kind: Any, path: Path, diagnostics: DiagnosticCollecto
         diagnostics.add("TR014", path, found=as_toml(value), most=_MOST_DECIMALS)
     elif isinstance(value, str) and not value.strip():
         diagnostics.add("TR016", path)
-    return value if len(diagnostics) == before else LOST
+    else:
+        return value
+    return LOST
 
 
 def _is_sound(value: Decimal | int) -> bool:
@@ -340,16 +352,16 @@ def is_list(kind: Any, header: str) -> bool | None:
     options: tuple[Any, ...] = (kind,)
     while inside:
         ((name, inside),) = inside.items()
-        tables = [part for each in options for part in (get_args(each) if get_origin(each) is list else (each,))]
-        known = [keys_of(each).get(name) for each in tables if attrs.has(each)]
+        tables = [part for each in options for part in (get_args(each) if _origin_of(each) is list else (each,))]
+        known = [keys_of(each).get(name) for each in tables if is_table(each)]
         options = tuple(option for key in known if key is not None for option in options_of(key.kind))
         for each in tables:
-            options += options_of(get_args(each)[1]) if get_origin(each) is dict else ()
+            options += options_of(get_args(each)[1]) if _origin_of(each) is dict else ()
     return any(_is_list_of_tables(each) for each in options) if options else None
 
 
 def _is_list_of_tables(option: Any) -> bool:
-    return get_origin(option) is list and attrs.has(get_args(option)[0])
+    return _origin_of(option) is list and is_table(get_args(option)[0])
 
 
 # ---- types -----------------------------------------------------------------------------------------------------------
@@ -364,7 +376,7 @@ def options_of(kind: Any) -> tuple[Any, ...]:
 
     ``int | str`` and ``str | int`` are the same key of a cache, so they have one order.
     """
-    if get_origin(kind) not in (Union, UnionType):
+    if _origin_of(kind) not in (Union, UnionType):
         return (kind,)
     options = (each for each in get_args(kind) if each is not NoneType)
     return tuple(sorted(options, key=lambda option: min(map(_ORDER.index, _types_of(option)))))
@@ -375,16 +387,31 @@ def chosen(value: object, options: tuple[Any, ...]) -> Any:
 
     A date with a time is no date, and a flag no number, whatever Python thinks.
     """
-    return next((option for option in options if type(value) in _types_of(option)), None)
+    kind = type(value)
+    for option in options:
+        if kind in _types_of(option):
+            return option
+    return None
 
 
 @cache
 def _types_of(option: Any) -> tuple[type, ...]:
-    if attrs.has(option):
+    if is_table(option):
         return (dict,)
-    if get_origin(option) is Literal:
+    if _origin_of(option) is Literal:
         return (str,)
-    return (int, Decimal) if option is Decimal else (get_origin(option) or option,)
+    return (int, Decimal) if option is Decimal else (_origin_of(option) or option,)
+
+
+@cache
+def is_table(kind: Any) -> bool:
+    """Whether values of a type are tables with keys of their own; kept, as it is asked of each value of a file."""
+    return attrs.has(kind)
+
+
+@cache
+def _origin_of(option: Any) -> Any:
+    return get_origin(option)
 
 
 def _name_of_list(options: tuple[Any, ...], path: Path) -> str | None:
@@ -413,11 +440,11 @@ _KINDS: Final = {bool: "flag", Decimal: "number", int: "whole", str: "text", dat
 
 
 def _expected(option: Any) -> Word:
-    if attrs.has(option) or get_origin(option) is dict:
+    if is_table(option) or _origin_of(option) is dict:
         return Word("kinds.table")
-    if get_origin(option) is list:
-        return Word("kinds.tables" if attrs.has(get_args(option)[0]) else "kinds.list")
-    if get_origin(option) is Literal:
+    if _origin_of(option) is list:
+        return Word("kinds.tables" if is_table(get_args(option)[0]) else "kinds.list")
+    if _origin_of(option) is Literal:
         return Word("kinds.text")
     return Word(f"kinds.{_KINDS[option]}")
 

@@ -47,7 +47,7 @@ from targetrules.rules.parts import is_constant, is_quotient, numbers_in, parts_
 from targetrules.rules.tree import Rules
 from targetrules.source.decimals import decimals_of, shifted, unscaled
 
-__all__ = ["MOST_UNITS", "Bounds", "bounds_of", "range_of_input"]
+__all__ = ["MOST_UNITS", "Bounds", "bounds_of", "range_of_input", "with_bounds"]
 
 MOST_UNITS: Final = 10**8
 """Units of one period; a sum over a group has at most this many parts."""
@@ -335,8 +335,13 @@ class Bounds:
 
 
 def bounds_of(rules: Rules) -> Bounds:
-    """What is proved of the numbers of a policy, which was found right."""
+    """What is proved of the numbers of a policy."""
     return rules.once(_bounds)
+
+
+def with_bounds(rules: Rules, other: Rules) -> Rules:
+    """Rules that compute what others do, from the same inputs: what was proved of those is not sought again."""
+    return rules.take(other, _bounds)
 
 
 def _bounds(rules: Rules) -> Bounds:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 from typing import Literal as OneOf
 
-import attrs
+from attrs import evolve
 
 from targetrules.rules.analysis.written import formulas_of
 from targetrules.rules.definition import Measure
@@ -20,7 +20,7 @@ from targetrules.rules.tree import Rules
 from targetrules.source.decimals import plain_digits, shifted
 from targetrules.source.diagnostic import Path, UnlocatedDiagnostic
 from targetrules.syntax import schema as syntax
-from targetrules.syntax.shape import keys_of
+from targetrules.syntax.shape import is_table, keys_of
 
 __all__ = ["doubtful_percentages"]
 
@@ -34,7 +34,7 @@ _COMPARING: Final = ("at_least", "above", "at_most", "below", "equals")
 def doubtful_percentages(rules: Rules, written: syntax.PolicyFile) -> Iterator[UnlocatedDiagnostic]:
     """A note for each percentile of less than 1, and for each share that is compared with less than 1."""
     shares = frozenset(_shares(rules, written))
-    for path, value in _entries(written, ()):
+    for path, value in _entries(evolve(written, examples=None), ()):  # which compare nothing, and may be most of a file
         key = str(path[-1])
         yield from _percentiles(key, path, at="key")
         if isinstance(value, str):
@@ -100,12 +100,12 @@ def _shares(rules: Rules, written: syntax.PolicyFile) -> Iterator[str]:
 def _entries(part: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """Whatever is written in a policy but its words, with its place."""
     entries: Iterator[tuple[str | int, Any]] = iter(())
+    kind: type = type(part)
     if isinstance(part, dict):
         entries = iter(part.items())
     elif isinstance(part, list):
         entries = iter(enumerate(part))
-    elif attrs.has(type(part)):
-        kind: type = type(part)
+    elif is_table(kind):
         entries = ((name, getattr(part, key.attribute)) for name, key in keys_of(kind).items())
     for key, value in entries:
         if value is not None and key not in _WORDS:

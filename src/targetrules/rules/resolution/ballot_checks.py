@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from targetrules.alike import appearance
+from targetrules.alike import appearance_in_policy
 from targetrules.rules.resolution.indicator_names import texts_of
 from targetrules.source.collector import DiagnosticCollector
 from targetrules.source.decimals import plain_digits
@@ -85,7 +85,7 @@ class _Check:
             for id_, each in of.items():
                 own = None if isinstance(each, Decimal | int) else each.label
                 called = texts_of(own or grades.get(id_), id_, file.policy.languages)
-                looks = {language: (language, appearance(text, notes=False)) for language, text in called.items()}
+                looks = {language: (language, appearance_in_policy(text)) for language, text in called.items()}
                 found = next((language for language, look in looks.items() if look in known), None)
                 if found is not None:
                     self.diagnostics.add(

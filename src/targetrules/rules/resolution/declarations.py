@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from targetrules.alike import appearance
+from targetrules.alike import appearance_in_policy
 from targetrules.rules.definition import Input, InputKind, Parameter
 from targetrules.rules.leaf import Share
 from targetrules.rules.resolution.advice import portion_advice
@@ -31,7 +31,7 @@ from targetrules.rules.resolution.granted import check_may
 from targetrules.source.diagnostic import Path
 from targetrules.spreadsheet import passes_for_formula
 from targetrules.syntax import schema as syntax
-from targetrules.syntax.shape import as_toml, table_word
+from targetrules.syntax.shape import as_toml, is_table, table_word
 from targetrules.wording import Word
 
 __all__ = [
@@ -126,7 +126,7 @@ def _input(name: str, source: syntax.Input, context: ResolutionContext) -> Input
     low = None if source.min is None else Decimal(source.min)
     high = None if source.max is None else Decimal(source.max)
     if low is not None and high is not None and low > high:
-        context.diagnostics.add("TR044", (*path, "max"), low=low, high=high)
+        context.diagnostics.add("TR044", (*path, "max"), least="min", low=low, most="max", high=high)
     found = Input(
         name=name,
         kind=InputKind(source.type),
@@ -199,7 +199,7 @@ def _check_words_of_choice(source: syntax.Input, path: Path, context: Resolution
         if option in labels:
             written += _words_of_label(labels[option], (*path, "labels", option))
         for at, word in written:
-            look = appearance(word, notes=False)
+            look = appearance_in_policy(word)
             if look in known:
                 context.diagnostics.add("TR090", at, found=word, first=known[look])
             own[look] = word
@@ -280,7 +280,7 @@ def check_grades(context: ResolutionContext) -> None:
         ids.add(grade.id)
         own: dict[str, tuple[str, str]] = {}
         for path, word in _words_of_grade(grade, ("grades", index)):
-            look = appearance(word, notes=False)
+            look = appearance_in_policy(word)
             if look in known:
                 other, first = known[look]
                 context.diagnostics.add("TR092", path, found=word, grade=grade.id, first=first, other=other)
@@ -384,10 +384,11 @@ def _check_languages(
 
 def _labels(entry: Any, path: Path, context: ResolutionContext) -> Iterator[tuple[Path, syntax.Label]]:
     """Every label, title and description of the file, the names of examples, and why articles are left out."""
+    kind: type = type(entry)
     if path[:1] == ("conditions",):
         yield from _labels_of_conditions(context)
-    elif attrs.has(type(entry)):
-        for each in attrs.fields(type(entry)):
+    elif is_table(kind):
+        for each in attrs.fields(kind):
             value = getattr(entry, each.name)
             is_name = each.name == "name" and path[:1] == ("examples",)
             if (is_name or each.name in ("label", "title", "description", "why")) and value is not None:

@@ -33,6 +33,9 @@ EXPECTED: Final = ("grade", "consequences", "measures", "conditions")
 BESIDE_INPUTS: Final = ("unit", "period", "decided", *succession.COLUMNS)
 """What a row may have beside inputs."""
 _NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
+_VALUE: Final = bool | int | Decimal | str
+_NAME: Final = str | int
+"""Of what type a value of an input is written, a unit and a period: made once, as each cell is held against one."""
 _Row = tuple[str, int, Mapping[str, Decimal | str | bool | None]]
 _Key = tuple[str, int]
 
@@ -76,16 +79,14 @@ def input_value(
 
 
 def _number(source: Input, value: Any) -> tuple[Decimal | None, Word | None]:
-    least = "-∞" if source.low is None else source.low
-    most = "∞" if source.high is None else source.high
-    expected = Word("kinds.number-from-to", {"decimals": source.decimals, "least": least, "most": most})
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None, expected
-    number, low, high = Decimal(value), source.low, source.high
-    fits = (
-        decimals_of(number) <= source.decimals and (low is None or low <= number) and (high is None or number <= high)
-    )
-    return (quantized(number, source.decimals), None) if fits else (None, expected)
+    low, high = source.low, source.high
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        number = Decimal(value)
+        is_within = (low is None or low <= number) and (high is None or number <= high)
+        if is_within and decimals_of(number) <= source.decimals:
+            return quantized(number, source.decimals), None
+    ends = {"least": "-∞" if low is None else low, "most": "∞" if high is None else high}
+    return None, Word("kinds.number-from-to", {"decimals": source.decimals, **ends})
 
 
 def _setting_of(rules: Rules, context: ResolutionContext) -> ResolutionContext:
@@ -183,14 +184,14 @@ class _Reader:
         return list(rows.values())
 
     def unit(self, row: dict[str, Any], path: Path) -> str | None:
-        unit = check_shape(row.get("unit", ONLY_UNIT), str | int, (*path, "unit"), self.context.diagnostics)
+        unit = check_shape(row.get("unit", ONLY_UNIT), _NAME, (*path, "unit"), self.context.diagnostics)
         return None if unit is LOST else str(unit)
 
     def row_period(self, row: dict[str, Any], path: Path) -> int | None:
         if "period" not in row:
             self.context.diagnostics.add("TR011", path, at="key", key="period", where=Word("kinds.row"))
             return None
-        word = check_shape(row["period"], int | str, (*path, "period"), self.context.diagnostics)
+        word = check_shape(row["period"], _NAME, (*path, "period"), self.context.diagnostics)
         return None if word is LOST else self.context.period(word, (*path, "period"))
 
     def values(self, row: dict[str, Any], path: Path) -> dict[str, Decimal | str | bool | None]:
@@ -255,7 +256,7 @@ class _Reader:
         return found
 
     def value(self, name: str, value: Any, path: Path) -> Decimal | str | bool | None:
-        if check_shape(value, bool | int | Decimal | str, path, self.context.diagnostics) is LOST:
+        if check_shape(value, _VALUE, path, self.context.diagnostics) is LOST:
             return None
         read, expected = input_value(self.inputs[name], value, self.context)
         if expected is not None:

@@ -186,6 +186,7 @@ class _Indicator:
             column=self.columns("quality"),
         )
         self.part("inputs", "quality", found, "quality")
+        self.made.diagnostics.moved["inputs", self.names["quality"], "labels"] = (*self.path, "quality_labels")
         value = f"if({self.name}, 1, 0)" if self.indicator.target == "kept" else self.name
         formulas = {"counts": value, "previous": f"previous({self.value})"}
         cases = [

@@ -10,7 +10,7 @@ from attrs import field
 from targetrules.data import define
 from targetrules.period import PeriodKind
 from targetrules.rules import tree
-from targetrules.rules.analysis.bounds import Bounds
+from targetrules.rules.analysis.bounds import Bounds, bounds_of
 from targetrules.rules.analysis.decimals import check_decimals, check_ends, check_published
 from targetrules.rules.analysis.dependencies import GRADE, Node, chain, ordered
 from targetrules.rules.analysis.entries import with_earlier_entries
@@ -118,11 +118,7 @@ class _Reader:
         )
         measures |= {each.name: each for each in settled if isinstance(each, tree.Measure)}
         decimals = {name: each.decimals for name, each in measures.items()}
-        order = self.order(settled)
-        self.check_numbers(order, grading, consequences)
-        if grading is not None:
-            check_quotas(grading, rankings, context)
-        return tree.Rules(
+        rules = tree.Rules(
             id=file.policy.id,
             title=label_of(file.policy.title),
             description=label_of(file.policy.description),
@@ -143,7 +139,7 @@ class _Reader:
             actions={name: label_of(each.label) for name, each in (file.actions or {}).items()},
             roles=_roles(file),
             offices={name: label_of(each.label) for name, each in (file.offices or {}).items()},
-            order=order,
+            order=self.order(settled),
             working_days=working_days_of(context),
             details=details,
             first_period=context.first_period,
@@ -154,6 +150,10 @@ class _Reader:
             scoring=scoring_rules(file.indicators or {}),
             origins=origins_of(file),
         )
+        self.check_numbers(rules)
+        if grading is not None:
+            check_quotas(grading, rankings, context)
+        return rules
 
     def sources(self) -> dict[str, tree.Source]:
         written = self.context.file.sources or {}
@@ -232,33 +232,25 @@ class _Reader:
     def path_of(self, node: Node) -> Path:
         return ("grading",) if node == GRADE else self.context.declared[node.key]
 
-    def check_numbers(
-        self,
-        order: tuple[tree.Definition, ...],
-        grading: tree.Grading | None,
-        consequences: tuple[tree.Consequence, ...],
-    ) -> None:
+    def check_numbers(self, rules: tree.Rules) -> None:
         """All numbers fit 64 bits and keep a declared number of decimals; conditions can hold, grades are reached."""
-        bounds = Bounds()
-        bounds.add_inputs(self.inputs.values())
-        bounds.add_parameters(self.parameters.values())
-        measures = [each for each in order if isinstance(each, tree.Measure)]
-        bounds.add_measures(measures)
+        bounds = bounds_of(rules)
+        measures = [each for each in rules.order if isinstance(each, tree.Measure)]
         self.check_sizes(bounds, measures)
         check_decimals(measures, bounds.decimals, self.context)
         if not bounds.too_large:
             check_ends(measures, bounds, self.context)
             check_published(measures, bounds, self.context)
         diagnostics = self.context.diagnostics
-        check_conditions(measures, consequences, bounds, self.inputs, self.context)
+        check_conditions(measures, rules.consequences, bounds, rules.inputs, self.context)
         is_whole = not (
             diagnostics.lost
             or diagnostics.blind
             or diagnostics.touch("grading", "grades", "inputs", "measures", "cuts")
         )
-        if grading is not None and is_whole:
-            check_bands(grading, bounds, self.context)
-            check_reach(grading, bounds, self.context)
+        if rules.grading is not None and is_whole:
+            check_bands(rules.grading, bounds, self.context)
+            check_reach(rules.grading, bounds, self.context)
 
     def check_sizes(self, bounds: Bounds, measures: list[tree.Measure]) -> None:
         """All numbers fit 64 bits; of a measure that grows without end it is said how it is written with a stop."""

@@ -112,6 +112,8 @@ def _check_indicator(
         near = (indicator.category, known)
         told = Listing(tuple(known) or ("-",))
         diagnostics.add("TR221", (*path, "category"), near=near, found=indicator.category, known=told)
+    if indicator.decimals is not None and not 0 <= indicator.decimals <= _MOST_DECIMALS:
+        diagnostics.add("TR015", (*path, "decimals"), found=str(indicator.decimals), least=0, most=_MOST_DECIMALS)
     if indicator.weight is not None and indicator.weight <= 0:
         diagnostics.add("TR069", (*path, "weight"), found=as_toml(indicator.weight), name=name)
     elif indicator.weight is not None and indicator.category in known:
@@ -143,12 +145,23 @@ def _check_target(indicator: syntax.Indicator, path: Path, diagnostics: Diagnost
             _not_for(f'cascade = "{indicator.cascade}"', "kept", (*path, "cascade"), diagnostics)
     if isinstance(target, syntax.Multiple):
         _check_multiple(target, indicator, path, diagnostics)
-    for low, high, key in (
-        (indicator.min, indicator.max, "max"),
-        (indicator.target_min, indicator.target_max, "target_max"),
-    ):
-        if low is not None and high is not None and low > high:
-            diagnostics.add("TR044", (*path, key), low=low, high=high)
+    _check_ends("min", "max", indicator, path, diagnostics)
+    if indicator.target_min is not None or indicator.target_max is not None:
+        least = "min" if indicator.target_min is None else "target_min"
+        most = "max" if indicator.target_max is None else "target_max"
+        _check_ends(least, most, indicator, path, diagnostics)
+
+
+def _check_ends(
+    least: str, most: str, indicator: syntax.Indicator, path: Path, diagnostics: DiagnosticCollector
+) -> None:
+    """Something lies between two ends; a target that lacks one of its own has that of the value."""
+    low, high = getattr(indicator, least), getattr(indicator, most)
+    if low is not None and high is not None and low > high:
+        is_mixed = (least == "min") != (most == "max")
+        key = least if is_mixed and most == "max" else most
+        advice = Word("indicators.said-ends", {"least": least, "most": most}) if is_mixed else None
+        diagnostics.add("TR044", (*path, key), advice=advice, least=least, low=low, most=most, high=high)
 
 
 def _check_multiple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from targetrules.alike import appearance
+from targetrules.alike import appearance_in_policy
 from targetrules.data import frozen
 from targetrules.rules import succession
 from targetrules.rules.reserved import RESERVED
@@ -58,7 +58,7 @@ def check_names(context: ResolutionContext) -> None:
 def _check_alike(names: Iterable[_Name], context: ResolutionContext) -> None:
     known: dict[str, _Name] = {}
     for each in names:
-        first = known.setdefault(appearance(each.name, notes=False), each)
+        first = known.setdefault(appearance_in_policy(each.name), each)
         if first.name != each.name:
             where = table_word(context.diagnostics.origin(first.path if first.at == "key" else first.path[:-1]))
             context.diagnostics.add("TR098", each.path, at=each.at, found=each.name, first=first.name, where=where)
@@ -66,9 +66,9 @@ def _check_alike(names: Iterable[_Name], context: ResolutionContext) -> None:
 
 def _check_words(names: Iterable[_Name], context: ResolutionContext) -> None:
     """Note names that look like a word of the language; that one is such a word is noted where it is declared."""
-    words = {appearance(word, notes=False): word for word in WORDS if not (context.of_rows and word in NOT_OF_ROWS)}
+    words = {appearance_in_policy(word): word for word in WORDS if not (context.of_rows and word in NOT_OF_ROWS)}
     for each in names:
-        word = words.get(appearance(each.name, notes=False))
+        word = words.get(appearance_in_policy(each.name))
         is_column = each.path[0] == "inputs" and word in succession.COLUMNS  # of which it is told that it is reserved
         if word not in (None, each.name) and not is_column and each.name not in context.diagnostics.lost:
             where, of_input = Word("names.language"), Word("diagnostics.said-other-word", {"found": each.name})
@@ -92,7 +92,7 @@ def _check_columns(context: ResolutionContext) -> None:
             if heading(each.name) in reserved and not (each.at == "key" and name in context.diagnostics.lost):
                 advice = None if each.at == "value" else Word("diagnostics.reserved-name")
                 context.diagnostics.add("TR120", each.path, at=each.at, advice=advice, found=each.name)
-            other, first = known.setdefault(appearance(each.name, notes=False), (name, each))
+            other, first = known.setdefault(appearance_in_policy(each.name), (name, each))
             if other != name and first.name != each.name and "value" in (first.at, each.at):
                 context.diagnostics.add(
                     "TR100", each.path, at=each.at, found=each.name, name=name, first=first.name, other=other
