@@ -11,9 +11,11 @@ from targetrules.arguments import ArgumentError
 from targetrules.engine.claims import check_claims
 from targetrules.proof import Open, Proved, Refuted, prove
 from targetrules.proof import proving as proving_module
+from targetrules.proof.claims import of_claim
 from targetrules.proof.induction import Searched
 from targetrules.proof.proving import answered
 from targetrules.proof.registers import Tally
+from targetrules.proof.terms import in_order, is_nonlinear, variables_of
 from targetrules.proof.text import Telling, answer_text, answer_values
 from targetrules.proof.values import YES
 from targetrules.report.labels import PolicyLabels
@@ -110,6 +112,26 @@ def test_a_product_that_solvers_cannot_settle_is_open() -> None:
     claim = f'claims = [{{ id = "fermat", never = {EQUAL} }}]'
     (answer,) = prove(loads(UNSETTLED + claim), timeout=0.3)
     assert answer == Open("fermat", 0, "time")
+
+
+def test_what_is_so_whatever_products_are_is_proved_without_them() -> None:
+    """Each score divides one input by another; of the question with quotients z3 finds no end."""
+    (answer,) = prove(load("jincheng-2010-year"), claims=["warned-before-reorganised"], timeout=2)
+    assert isinstance(answer, Proved)
+    assert "|free." in answer.scripts["step"]
+
+
+def test_any_number_within_its_ends_stands_for_a_product() -> None:
+    claim = 'claims = [{ id = "c", never = { left = { at_least = 5000 }, right = 8 } }]'
+    rules = loads(UNSETTLED + claim).rules
+    system = of_claim(rules, rules.claims[0]).system
+    linear = system.linear()
+    assert linear is not None
+    assert any(map(is_nonlinear, in_order([system.bad])))
+    assert not any(map(is_nonlinear, in_order([linear.bad])))
+    free = [(each.low, each.high) for each in variables_of(in_order([linear.bad])) if each.name.startswith("free.")]
+    assert free == [(1, 99999**3)] * 3
+    assert linear.linear() is None
 
 
 def test_periods_that_are_not_judged_may_have_any_decision() -> None:

@@ -16,10 +16,11 @@ __all__ = ["Part", "parts_of"]
 
 @frozen(slots=True)
 class Part:
-    """A rule, band or case: its id, where it stands in the file, and the policy without it."""
+    """A rule, band or case: its id, where it stands in the file, what it is part ``of``, and the policy without it."""
 
     id: str
     path: Path
+    of: tree.Measure | tree.Grading
     without: tree.Rules
 
 
@@ -40,12 +41,12 @@ def _cases(rules: tree.Rules, measure: tree.Measure) -> Iterator[Part]:
         fewer = evolve(formula, of=_without(formula.of, at))
         other = evolve(measure, versions=(evolve(measure.versions[0], formula=fewer),))
         path = ("measures", measure.name, "cases", at)
-        yield Part(f"measures.{measure.name}.cases.{at + 1}", path, _with(rules, measure, other))
+        yield Part(f"measures.{measure.name}.cases.{at + 1}", path, measure, _with(rules, measure, other))
 
 
 def _grading(rules: tree.Rules, grading: tree.Grading) -> Iterator[Part]:
     def part(id_: str, path: Path, **changed: Any) -> Part:
-        return Part(id_, path, _with(rules, grading, evolve(grading, **changed)))
+        return Part(id_, path, grading, _with(rules, grading, evolve(grading, **changed)))
 
     for at, scale in enumerate(grading.scales):
         own: Path = ("grading", "scales", at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from attrs import field
+from attrs import evolve, field
 
 from targetrules.data import frozen
 from targetrules.history import History
@@ -78,7 +78,7 @@ def searched(
     wishes: Callable[[Unrolling], Sequence[Term]],
     shown: Callable[[Found], History | None],
 ) -> Proof | Shown | Searched:
-    """Whether the bad can ever be.
+    """Whether the bad can ever be; asked first with any number for each product or quotient of what varies.
 
     Args:
         asked: The question.
@@ -87,6 +87,29 @@ def searched(
         shown: Results that show what was found, judged by the reference engine; None where there are none. Then the
             search goes on with more periods.
     """
+    found = _proof_whatever_products_are(asked, allowance)
+    return found or _searched(asked, allowance, wishes, shown)
+
+
+def _proof_whatever_products_are(asked: Asked, allowance: Allowance) -> Proof | None:
+    linear = asked.system.linear()
+    if linear is None:
+        return None
+    limit = allowance.part(4)
+
+    def shown(_: Found) -> None:
+        limit.take(limit.left)  # nothing but a proof is sought here
+
+    found = _searched(evolve(asked, system=linear), limit, lambda _: (), shown)
+    return found if isinstance(found, Proof) else None
+
+
+def _searched(
+    asked: Asked,
+    allowance: Allowance,
+    wishes: Callable[[Unrolling], Sequence[Term]],
+    shown: Callable[[Found], History | None],
+) -> Proof | Shown | Searched:
     system = asked.system
     base, step = system.from_nothing(), system.from_anywhere()
     step_asserted: list[Term] = [system.sound]

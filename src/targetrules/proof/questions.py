@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import Final
 from typing import Literal as OneOf
 
@@ -33,6 +33,7 @@ from targetrules.proof.equivalence import answered as compared
 from targetrules.proof.histories import no_wishes
 from targetrules.proof.idle import Part, parts_of
 from targetrules.proof.made_up import both_apply, both_received, claiming, scores_of
+from targetrules.proof.nearby import changed_examples, without_idle_rows
 from targetrules.proof.proving import answered, seconds
 from targetrules.proof.solvers import need_solvers
 from targetrules.proof.traps import Forgotten, Trap, Unknown, trap_of
@@ -245,12 +246,14 @@ class _Questions:
     def _meeting(self, those: Iterable[_Meeting]) -> Iterator[Noticed]:
         """Whether two things can meet in one unit in one period, of each of these.
 
-        All of them are asked about at once: the smallest history for any of them is the smallest for those that it
-        shows, and what is left is asked again. Where nobody knows of all, each is asked about by itself.
+        What an example of the policy shows is shown by that. Of the others all are asked about at once: the smallest
+        history for any of them is the smallest for those that it shows, and what is left is asked again. Where nobody
+        knows of all, each is asked about by itself.
         """
         waiting = list(those)
         while waiting:
-            answer = self._answered(tree.Never(tree.AnyOf(tuple(each.both for each in waiting))))
+            never = tree.Never(tree.AnyOf(tuple(each.both for each in waiting)))
+            answer = self._shown_by_example(never) or self._answered(never)
             if isinstance(answer, Open) and len(waiting) > 1:
                 for each in waiting:
                     yield self._by(each.kind, each.about, self._answered(tree.Never(each.both)), each.line)
@@ -261,6 +264,18 @@ class _Questions:
             for each in shown:
                 yield self._by(each.kind, each.about, answer, each.line)
             waiting = [each for each in waiting if each not in shown]
+
+    def _shown_by_example(self, says: tree.Never) -> Refuted | None:
+        """An example of the policy that breaks it, without the rows that it can do without.
+
+        None where there is none, or where examples have rows of details as well, which are no part of what is shown.
+        """
+
+        def breaks(history: History) -> bool:
+            return any(self._breaks(says, now) for now in self._judged(history))
+
+        shown = None if self.rules.details else next(filter(breaks, self.histories), None)
+        return None if shown is None else Refuted("", without_idle_rows(shown, breaks), (), is_shortest=False)
 
     def _shown_by(self, answer: Answer, asked: Sequence[_Meeting]) -> Sequence[_Meeting]:
         """Those of which the answer is what was asked; of a history, those that meet in a unit in it."""
@@ -306,10 +321,6 @@ class _Questions:
         """Random results."""
         return list(drawn_for(self.rules))
 
-    def _tried(self) -> Iterator[History]:
-        yield from self.histories
-        yield from self.drawn
-
     @cached_property
     def judged(self) -> list[Judged]:
         """What the reference engine decides of the examples, and of histories that were found."""
@@ -339,7 +350,8 @@ class _Questions:
 
     def _without(self, part: Part, line: int | None) -> Noticed:
         about = (part.id,)
-        if any(difference(self.rules, part.without, history) is not None for history in self._tried()):
+        tried = chain(self.histories, changed_examples(self.rules, part.of), self.drawn)
+        if any(difference(self.rules, part.without, history) is not None for history in tried):
             return Noticed("idle", about, "nothing", line)
         answer = compared(self.rules, part.without, self.timeout, no_wishes)
         match answer:

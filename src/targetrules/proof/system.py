@@ -14,7 +14,16 @@ from targetrules.data import define, frozen
 from targetrules.errors import InternalError
 from targetrules.proof.moment import Moment
 from targetrules.proof.registers import Cell, Register
-from targetrules.proof.terms import Term, conj, in_order, substituted, variable, variables_of, whole_variable
+from targetrules.proof.terms import (
+    Term,
+    conj,
+    in_order,
+    is_nonlinear,
+    substituted,
+    variable,
+    variables_of,
+    whole_variable,
+)
 
 __all__ = ["Memory", "Step", "System"]
 
@@ -115,7 +124,7 @@ class System:
             if len(parted) == len(classes):
                 break
             classes = parted
-        found = substituted([*self.after.values(), self.sound, self.constraints, self.bad], heads)
+        found = substituted(self._made_of, heads)
         kept = [group[0] for group in classes]
         merged = System(
             {each: self.first[each] for each in kept},
@@ -127,10 +136,26 @@ class System:
         return merged, heads
 
     def put(self, by: Mapping[Term, Term]) -> System:
-        """The same with other terms in place of variables that are no registers."""
-        found = substituted([*self.after.values(), self.sound, self.constraints, self.bad], by)
+        """The same with other terms in place of some that are no registers."""
+        found = substituted(self._made_of, by)
         after = {each: found[then] for each, then in self.after.items()}
         return System(self.first, after, found[self.sound], found[self.constraints], found[self.bad])
+
+    @property
+    def _made_of(self) -> list[Term]:
+        return [*self.after.values(), self.sound, self.constraints, self.bad]
+
+    def linear(self) -> System | None:
+        """The same with any number, within its ends, for each product or quotient of what varies; None: there is none.
+
+        What never is in it is never in this one. Solvers say much of sums, and little of products.
+        """
+        free = {
+            each: whole_variable(f"free.{each.serial}", each.low, each.high)
+            for each in in_order(self._made_of)
+            if is_nonlinear(each)
+        }
+        return self.put(free).needed() if free else None
 
     def needed(self) -> System:
         """The same without registers on which nothing rests that is asked."""

@@ -460,10 +460,10 @@ def _value(term: Term, args: list[Value]) -> Value:  # noqa: C901
 
 
 def substituted(roots: Iterable[Term], by: Mapping[Term, Term]) -> dict[Term, Term]:
-    """These terms and all that they are made of, each with what it becomes where others stand for variables."""
+    """These terms and all that they are made of, each with what it becomes where others stand for some of them."""
     found: dict[Term, Term] = {}
     for each in in_order(roots):
-        found[each] = by.get(each, each) if each.op == "var" else _rebuilt(each, [found[part] for part in each.args])
+        found[each] = by[each] if each in by else _rebuilt(each, [found[part] for part in each.args])
     return found
 
 
@@ -491,6 +491,13 @@ def _rebuilt(term: Term, args: list[Term]) -> Term:  # noqa: C901
             return divided(*args)
         case _:
             return modulo(args[0], args[1].value)
+
+
+def is_nonlinear(term: Term) -> bool:
+    """Whether it is a product of two terms that vary, or a quotient by one."""
+    if term.op == "div":
+        return not term.args[1].is_constant
+    return term.op == "*" and not any(each.is_constant for each in term.args)
 
 
 def variables_of(terms: Iterable[Term]) -> Iterator[Term]:
