@@ -190,13 +190,17 @@ class Conditions:
             told.append(names.say(f"{which}period-until", last=names.period(span.end)))
         return names.say("and").join(told) if told else names.say("period-any")
 
-    def of_place(self, condition: tree.RankCutoff) -> str:
-        """Among the first or last of a ranking."""
+    def of_place(self, condition: tree.RankCutoff, which: str = "") -> str:
+        """Among the first or last of a ranking; with ``which`` "not-", not among them."""
         names, portion = self.names, condition.portion
         ranking, ties = names.ranking(condition.ranking), condition.ties
-        if portion.amount == 1 and ties == "in":
-            return names.say(f"place-{condition.end}-one", ranking=ranking)
-        place = names.say(f"place-{condition.end}", ranking=ranking, portion=self.amount(portion))
+        key = f"{which}place-{condition.end}"
+        if portion.amount == 1:
+            place = names.say(f"{key}-one", ranking=ranking)
+            if ties == "in":
+                return place
+        else:
+            place = names.say(key, ranking=ranking, portion=self.amount(portion))
         notes = [*self.rounded(portion), names.say(f"place-ties-{ties}")]
         return names.say("with-notes", of=place, notes=names.say("semicolon").join(notes))
 
@@ -272,6 +276,8 @@ class Conditions:
                 return Told(self.names.say(f"{key}-{self.kind(id_)}", consequence=self.names.consequence(id_)))
             case tree.During(span, None, None) if span != tree.PeriodRange():
                 return Told(self.of_period(of, "not-"))
+            case tree.RankCutoff():
+                return Told(self.of_place(of, "not-"))
             case tree.Known((name,)):
                 return Told(self.names.say("not-known", name=self.names.named(name)))
             case tree.All((one,)) | tree.AnyOf((one,)):
@@ -282,8 +288,7 @@ class Conditions:
                 told = self.part(of)
                 if told.items or not self.is_short(told.text):
                     return Told(self.names.say("not-listed"), (told,))
-                key = "not-placed" if isinstance(of, tree.RankCutoff) else "not"
-                return Told(self.names.say(key, of=told.text))
+                return Told(self.names.say("not", of=told.text))
 
     # ---- over periods ------------------------------------------------------------------------------------------------
 

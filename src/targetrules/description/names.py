@@ -25,6 +25,7 @@ _GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[0-9\u4e00-\u9fff])|(?<=[0-9%
 _INNER: Final = str.maketrans("“”", "‘’")
 _PLAIN: Final = re.compile(r"(?:(?![的和与及或按])[^\W\d])(?:(?![的和与及或按])[\w-])*")
 """A label that may stand in a sentence without quotation marks: one word, in which nothing could be of the sentence."""
+_PAUSE: Final = re.compile("[,;，；、]")
 _OF_PERIODS: Final = re.compile(r"[上前][一二三四五六七八九十两几年季月期次]|[本去当往历同][年季月期]|连续|此前")
 """Words of a label that would read as if the sentence looked back at another period, or at this one."""
 
@@ -90,8 +91,9 @@ class Names:
 
     @cached_property
     def of_grades(self) -> Mapping[str, str]:
-        """The grades by id."""
-        return self.apart({each.id: each.label for each in self.rules.grades})
+        """The grades by id; in quotation marks where one has a mark that may be of a sentence or of a list."""
+        found = self.apart({each.id: each.label for each in self.rules.grades})
+        return {id_: self.quoted(text) if _PAUSE.search(text) else text for id_, text in found.items()}
 
     @cached_property
     def of_consequences(self) -> Mapping[str, str]:

@@ -158,7 +158,7 @@ def consequence_told(words: Words, rule: tree.Consequence) -> Iterator[Told]:
     if rule.deadline is not None:
         yield Told(say("deadline", until=names.closed(names.phrases.of_deadline(rule.deadline, rule.counted_from))))
     if rule.lasts is not None:
-        yield Told(names.closed(names.phrases.of_lasting(rule.lasts, rule.counted_from)))
+        yield Told(say("lasts", span=names.closed(names.phrases.of_lasting(rule.lasts, rule.counted_from))))
     if rule.replaces:
         yield words.enumerated("replaces", [names.consequence(each) for each in rule.replaces])
     if rule.kind is not None:

@@ -71,7 +71,8 @@ class Words:
     def told_of(self, texts: list[str]) -> Told:
         """Short parts in one sentence, or in several lines where they are long together."""
         text = self.say("semicolon").join(texts)
-        if len(text) <= ROOM[self.language] or len(texts) == 1:
+        room = ROOM if texts[2:] else LONGEST  # a list of one line would be none
+        if len(text) <= room[self.language] or len(texts) == 1:
             return Told(text)
         return Told(texts[0], tuple(map(Told, texts[1:])))
 
@@ -100,7 +101,7 @@ class Words:
         if origin.source is not None:
             title = self.names.label(self.rules.sources[origin.source].title, origin.source)
             named = title if _IN_MARKS.search(title) else self.say("source", source=title)
-            source = self.say("source-article", source=named, article=article) if article else named
+            source = self.say("source-article", source=named, article=article) if _tells_more(article, title) else named
         elif article:
             source = self.say("article-alone", article=article)
         return Basis(source, "" if origin.quote is None else visible(origin.quote), self.text(origin.description))
@@ -118,3 +119,8 @@ class Words:
         label = {"": description} if isinstance(description, str) else description or {}
         source, article, quote = (getattr(table, key, None) for key in ("source", "article", "quote"))
         return self.basis(tree.Origin(source, article, label, quote))
+
+
+def _tells_more(article: str, title: str) -> bool:
+    """Whether the title of a source does not name the article itself; a bare number in it may be that of anything."""
+    return bool(article) and (article.isdigit() or re.search(rf"(?<!\w){re.escape(article)}(?!\w)", title) is None)
