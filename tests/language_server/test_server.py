@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
 import pytest
 from lsprotocol import types
+from lsprotocol.converters import get_converter
 
 from tests.language_server.editor import Editor
 
@@ -116,3 +120,19 @@ def test_a_text_that_is_closed_is_told_of_no_more(editor: Editor) -> None:
     assert editor.codes("h.toml") == ["TR038", "TR011", "TR011"]
     editor.forget("h.toml")
     editor.gone("h.toml")
+
+
+def test_when_the_editor_says_goodbye_the_server_ends_without_a_word() -> None:
+    """An editor takes any other status, and whatever is told then, for a crash."""
+    asked = types.InitializeParams(capabilities=types.ClientCapabilities())
+    messages = [
+        {"id": 1, "method": "initialize", "params": get_converter().unstructure(asked)},
+        {"method": "initialized", "params": {}},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    bodies = [json.dumps({"jsonrpc": "2.0", **each}).encode() for each in messages]
+    said = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in bodies)
+    call = [sys.executable, "-W", "error", "-m", "targetrules", "lsp"]
+    ran = subprocess.run(call, input=said, capture_output=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stderr) == (0, b"")

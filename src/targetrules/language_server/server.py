@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -33,7 +34,8 @@ def serve(language: str | None, locale: str) -> None:
         language: That in which everything is told; None: that of the editor.
         locale: The language where the editor says none.
     """
-    Session(language, locale).server.start_io()
+    with open(sys.stdout.fileno(), "wb", closefd=False) as output:  # pygls closes it, and the program flushes its own
+        Session(language, locale).server.start_io(stdout=output)
 
 
 @define(eq=False)
