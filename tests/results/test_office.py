@@ -212,7 +212,29 @@ def test_a_row_of_signatures_below_is_no_unit(at: int) -> None:
     assert problems(sheet(HEAD, *ROWS, [*signed, 70]))
 
 
-@pytest.mark.parametrize("first", ["*3", "注：新增", "审核人：李四", "说明："])
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "单位（盖章）",
+        "填报单位（盖章）：",
+        "填报单位(公章):甲县",
+        "负责人（签字）：",
+        "Unit (seal)",
+        "Signature:",
+        "Seal of the county: ",
+    ],
+)
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_row_to_be_sealed_or_signed_is_no_unit(sign: str, at: int) -> None:
+    signed = [*[None] * at, sign, None, None, None, "日期"]
+    assert plain(read(sheet(HEAD, *ROWS, signed))) == plain(PLAIN)
+    assert notes(sheet(HEAD, *ROWS, signed))[0] == (
+        'Sheet "成绩" of <stdin>: headings in row 1; left out, as notes below the table: row 5.'
+    )
+    assert problems(sheet(HEAD, *ROWS, [*signed, 70]))
+
+
+@pytest.mark.parametrize("first", ["*3", "注：新增", "审核人：李四", "说明：", "备用（盖章）"])
 def test_a_unit_whose_row_begins_as_notes_do_is_no_note(first: str) -> None:
     """Its numbers may be texts, as in workbooks that other programs have written."""
     last = (first, "丁镇", "2024", "乡镇", "70.5", "80", "否", None)

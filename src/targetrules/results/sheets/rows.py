@@ -28,6 +28,8 @@ __all__ = ["Rows", "rows_below"]
 _NOTE: Final = re.compile(
     r"[（(]?(?:注|备注|附注|说明|填表说明|填报说明|审核|审批|制表|填表|填报|复核|负责人|经办|联系|单位负责人|分管领导|主要领导|盖章"
     r"|note|remark|source|prepared|checked|approved|signed|compiled)[^0-9]{0,12}[:：].*"
+    r"|[^0-9:：]{0,16}[（(](?:盖章|公章|签章|签字|签名|章)[）)].*"
+    r"|[^0-9:：]{0,40}\((?:seal|stamp|official seal|signature|signed)\).*|(?:signature|seal|stamp)s?[^0-9]{0,20}:.*"
     r"|(?:notes?|remarks?)\b.*|[*※].*|注\s?[0-9一二三]?[、.．:：].*",
     re.IGNORECASE | re.DOTALL,
 )
