@@ -130,13 +130,13 @@ def test_a_reader_that_knows_the_header_tells_the_notes_again() -> None:
     assert told == []
 
 
-def test_a_column_that_is_called_by_the_label_of_an_input_is_asked_about() -> None:
+def test_a_column_that_is_called_nearly_as_the_label_of_an_input_is_asked_about() -> None:
     head = 'format = 1\npolicy = { id = "p", title = "P" }\n[inputs]\n'
     judge = loads(head + 'veto = { type = "flag", optional = true, label = { zh = "一票否决", en = "Stop" } }\n')
     told: list[Any] = []
-    judge.evaluate([{"unit": "A", "period": 2010, "一票否决": True}], notes=told.append)
+    judge.evaluate([{"unit": "A", "period": 2010, "一票否绝": True}], notes=told.append)
     assert told[-1].text("zh") == (
-        "输入 veto 没有对应的列，而“一票否决”列没有用到：是不是就是它？若是，请在政策文件的 column 中写上这个列名，"
+        "输入 veto 没有对应的列，而“一票否绝”列没有用到：是不是就是它？若是，请在政策文件的 column 中写上这个列名，"
         "或者改正表头。这一列不能缺的，请写 column_optional = false，缺了就会报错。"
     )
 

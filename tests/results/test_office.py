@@ -379,17 +379,55 @@ def test_of_parts_below_the_heading_of_an_input_the_option_is_named() -> None:
     assert plain(read(data, plan=ReadingPlan(input_column={"经济": "D"}))) == plain(PLAIN[:1])
 
 
-def test_a_heading_that_is_the_label_of_an_input_is_told() -> None:
-    policy = targetrules.loads("""format = 1
+LABELLED = targetrules.loads("""format = 1
 policy = { id = "p", title = "P" }
-inputs.economy = { type = "number", label = { en = "Economy", zh = "经济" } }
+inputs.economy = { type = "number", label = { en = "Economy", zh = "经济" }, optional = true }
+inputs.income = { type = "number", label = { en = "Income", zh = "民生" } }
+inputs."民生" = { type = "number", label = { zh = "年度" }, optional = true }
+inputs.rate = { type = "number", label = "比率", optional = true }
+inputs.share = { type = "number", label = "比率", optional = true }
 """)
+
+
+def labelled(head: Sequence[str], *, csv: bool) -> dict[str, str]:
+    """What is read of one row of 1, 2, 3 below these headings."""
+    row = ["甲", 2024, *range(1, len(head) - 1)]
+    data = "\n".join((",".join(head), ",".join(map(str, row)))).encode() if csv else sheet(head, row)
+    [found] = LABELLED.history(io.BytesIO(data)).rows
+    return {name: str(value) for name, value in found.values.items() if value is not None}
+
+
+@pytest.mark.parametrize("csv", [True, False])
+def test_a_heading_that_is_the_label_of_one_input_is_its_column(csv: bool) -> None:  # noqa: FBT001
+    assert labelled(["单位", "年度", "经济", "Income"], csv=csv) == {"economy": "1", "income": "2"}
+    assert labelled(["单位", "年度", "income", "economy", "经济"], csv=csv) == {"income": "1", "economy": "2"}
+    assert labelled(["单位", "年度", "income", "民生", "比率"], csv=csv) == {"income": "1", "民生": "2"}
+
+
+def test_a_label_above_which_a_group_stands_is_found_as_a_name_is() -> None:
+    first, second = ("单位", "年度", "得分", None), (None, None, "经济（40分）", "Income")
+    data = sheet(first, second, ("甲", 2024, 1, 2), merged=["A1:A2", "B1:B2", "C1:D1"])
+    assert [str(row.values["economy"]) for row in LABELLED.history(io.BytesIO(data)).rows] == ["1"]
+
+
+def test_a_label_that_is_the_name_of_another_input_is_asked_about() -> None:
     with pytest.raises(targetrules.ResultsError) as raised:
-        policy.history(io.BytesIO("单位,年度,经济\n甲,2024,1\n".encode()))
+        labelled(["单位", "年度", "经济", "民生"], csv=True)
     assert raised.value.problems[0].text("en").splitlines()[-1] == (
-        '    "经济" is the label of the input, and columns are found by its name alone: write column = "经济" for the input'
-        ' in the policy; of a workbook one may say --input-column "economy=经济" too.'
+        '    "民生" is the label of the input, but something else is called so too, and of these the name counts: give the'
+        ' column a heading of its own and write it as the column of the input in the policy (column = "…"); of a'
+        ' workbook one may say --input-column "income=民生" too.'
     )
+    data = sheet(["单位", "年度", "经济", "民生"], ["甲", 2024, 1, 2])
+    [row] = LABELLED.history(io.BytesIO(data), plan=ReadingPlan(input_column={"income": "民生"})).rows
+    assert (str(row.values["income"]), row.values["民生"]) == ("2", None)
+
+
+def test_rows_with_keys_of_their_own_have_one_of_name_and_label() -> None:
+    data = '[{"unit": "A", "year": 1, "income": 1, "economy": 1}, {"unit": "B", "year": 1, "income": 2, "经济": 3}]'.encode()
+    with pytest.raises(targetrules.ResultsError) as raised:
+        LABELLED.history(io.BytesIO(data))
+    assert raised.value.problems[0].code.value == "RES22"
 
 
 def test_of_two_columns_with_one_heading_somebody_says_which() -> None:

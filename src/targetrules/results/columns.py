@@ -13,7 +13,7 @@ from targetrules.results.cells.expected import named
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.periods import period_reader
 from targetrules.results.code import Code
-from targetrules.results.headings import headings, headings_over, known_headings
+from targetrules.results.headings import headings, headings_over, known_headings, labels_of
 from targetrules.results.near import Headings
 from targetrules.results.options import AS_USUAL, Options
 from targetrules.results.problem import Findings
@@ -87,7 +87,7 @@ def column_positions(
     period = _Wanted("period", known.period, options.period_column, lambda: _period_advice(rules.period, header))
     reserved = reserved_inputs(rules)
     kept = [name for one in reserved.values() for name in one.columns]
-    search = _Search(header, findings, (*claimed, *unit.names, *period.names), kept)
+    search = _Search(rules, header, findings, (*claimed, *unit.names, *period.names), kept)
     unit_at = search.find_key(unit, claimed, period)
     period_at = search.find_key(period, claimed, unit) if wide is None else None
     found = {
@@ -112,7 +112,7 @@ def key_columns(
     unit = _Wanted("unit", known.unit, options.unit_column, lambda: Word("problems.advise_unit_column"))
     period = _Wanted("period", known.period, options.period_column, lambda: _period_advice(rules.period, header))
     kept = [name for one in reserved_inputs(rules).values() for name in one.columns]
-    search = _Search(header, findings, (*claimed, *unit.names, *period.names), kept)
+    search = _Search(rules, header, findings, (*claimed, *unit.names, *period.names), kept)
     return search.find_key(unit, claimed, period), search.find_key(period, claimed, unit)
 
 
@@ -122,7 +122,7 @@ def report_absent(
     """Report inputs that have no column and are asked for, unless they may be missing, or are there twice."""
     known = known_headings(rules, options)
     kept = [name for one in reserved_inputs(rules).values() for name in one.columns]
-    search = _Search(header, findings, (*known.inputs, *known.unit, *known.period), kept)
+    search = _Search(rules, header, findings, (*known.inputs, *known.unit, *known.period), kept)
     for name in names:
         one = rules.inputs[name]
         if not search.is_there(one):
@@ -177,8 +177,14 @@ class _Search:
     """Looks names up in the header of a table."""
 
     def __init__(
-        self, header: TableHeader, findings: Findings, claimed: Iterable[str], reserved: Iterable[str]
+        self,
+        rules: Rules,
+        header: TableHeader,
+        findings: Findings,
+        claimed: Iterable[str],
+        reserved: Iterable[str],
     ) -> None:
+        self._rules = rules
         self._header = header
         self._reserved = headings(reserved)
         self._claimed = headings(claimed) | self._reserved
@@ -234,23 +240,30 @@ class _Search:
         def what() -> Word:
             return Word(f"problems.{'item' if is_item else 'input'}_column", {"name": shown(one.name)})
 
-        if self._has_keys_alike(one.columns, claimed):
-            self._report_two(self._positions_of(one.columns), what, Word("problems.advise_one_key"))
+        labels = self._labels(one)
+        if self._has_keys_alike((*one.columns, *labels), claimed):
+            self._report_two(self._positions_of((*one.columns, *labels)), what, Word("problems.advise_one_key"))
             return None
+        names = one.columns if self.is_there(one) else labels or one.columns
         may_be_missing = one.column_optional or not (is_asked or one.asked == PeriodRange())
         if may_be_missing and not is_needed:
-            return self._find(one.columns, what)
+            return self._find(names, what)
         advice = _default_advice if one.default is not None else _input_advice
         if is_item or is_needed:
             advice = _item_advice if is_item else _above_advice
         meant = self._meant(one)
-        return self.need(one.columns, what, advice if meant is None else lambda _: meant)
+        return self.need(names, what, advice if meant is None else lambda _: meant)
+
+    def _labels(self, one: Input) -> tuple[str, ...]:
+        """The labels of an input that are headings here, and nothing but what it is called."""
+        there = self._positions.keys() - self._claimed
+        return tuple(label for label in labels_of(self._rules).get(one.name, ()) if heading(label) in there)
 
     def _meant(self, one: Input) -> Word | None:
-        """How to say which column is an input's where a heading is its label, or stands above several of its parts."""
+        """How to say which column is an input's where its label is more than that, or stands above several parts."""
         labels = headings(one.label.values())
         for column in self._header.columns:
-            if heading(column.name) in labels - self._claimed:
+            if heading(column.name) in labels:
                 return Word("problems.advise_label", {"near": shown(column.name), "name": shown(one.name)})
         known = headings(one.columns) | labels
         parts = [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from targetrules.data import frozen
 from targetrules.period import PeriodKind
 from targetrules.results.options import Options
 from targetrules.results.table import Column, is_blank
+from targetrules.rules.reserved import columns_of
 from targetrules.rules.tree import Input, Rules
 from targetrules.width import heading
 
@@ -20,6 +22,7 @@ __all__ = [
     "headings_over",
     "input_called",
     "known_headings",
+    "labels_of",
     "period_headings",
 ]
 
@@ -72,10 +75,31 @@ def period_headings(rules: Rules) -> tuple[str, ...]:
     return (*_PERIOD_COLUMNS[rules.period], *_EVERY_KIND)
 
 
+def labels_of(rules: Rules) -> Mapping[str, tuple[str, ...]]:
+    """Of each input that is read the labels by which its column is known too: those that nothing else is called by."""
+    return rules.once(_labels_of)
+
+
+def _labels_of(rules: Rules) -> Mapping[str, tuple[str, ...]]:
+    names = headings(name for one in columns_of(rules).values() for name in (one.name, *one.columns))
+    taken = names | headings((*UNIT_HEADINGS, *period_headings(rules)))
+    inputs = {**rules.inputs, **rules.read_inputs}.values()
+    count = Counter(each for one in inputs for each in headings(one.label.values()))
+    return {
+        name: tuple(
+            dict.fromkeys(
+                each for each in one.label.values() if heading(each) not in taken and count[heading(each)] == 1
+            )
+        )
+        for name, one in rules.read_inputs.items()
+    }
+
+
 def input_called(rules: Rules, said: str) -> Input | None:
     """The first input that is called so, by its own name or by what its column may be called; None: there is none."""
-    known = rules.read_inputs.values()
-    return next((one for one in known if heading(said) in headings((one.name, *one.columns))), None)
+    known, labels = rules.read_inputs.values(), labels_of(rules)
+    found = (one for one in known if heading(said) in headings((one.name, *one.columns, *labels[one.name])))
+    return next(found, None)
 
 
 def headings(names: Iterable[str]) -> set[str]:

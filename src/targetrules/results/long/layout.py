@@ -8,7 +8,7 @@ from typing import Final
 from targetrules.data import frozen
 from targetrules.results.code import Code
 from targetrules.results.columns import key_columns, titles
-from targetrules.results.headings import headings, headings_over
+from targetrules.results.headings import headings, headings_over, labels_of
 from targetrules.results.options import Options
 from targetrules.results.problem import Findings
 from targetrules.results.table import Table, TableHeader, is_blank, shown
@@ -102,7 +102,8 @@ def long_columns(
     if unit is None or period is None or indicator is None or not (parts or value is not None or of_targets):
         return None
     taken = {unit, period, *found.values()}
-    others = inputs - headings(word for name in _made(rules) for word in rules.inputs[name].columns)
+    labels = headings(label for words in labels_of(rules).values() for label in words)
+    others = (inputs | labels) - headings(word for name in _made(rules) for word in rules.inputs[name].columns)
     if of_targets:
         targets = {part: at for part, at in parts.items() if part in ("target", "low", "high")}
         if not targets:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from targetrules.data import frozen
-from targetrules.results.headings import headings, known_headings
+from targetrules.results.headings import headings, known_headings, labels_of
 from targetrules.results.long.layout import INDICATOR, VALUE
 from targetrules.results.options import Options
 from targetrules.results.sheets.grid import Grid, cell_at, spread
@@ -70,7 +70,8 @@ def wanted_in(rules: Rules, options: Options, named: Sequence[str] = ()) -> Want
     known = known_headings(rules, options)
     others = (name for one in columns_of(rules).values() for name in one.columns)
     more = (word for words in LONG.values() for word in words) if rules.indicators else ()
-    kept = headings((*known.inputs, *others, *named, *more))
+    labels = (label for words in labels_of(rules).values() for label in words)
+    kept = headings((*known.inputs, *others, *labels, *named, *more))
     return Wanted(frozenset(headings(known.unit)), frozenset(headings(known.period)), frozenset(kept))
 
 

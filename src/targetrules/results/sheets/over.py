@@ -12,7 +12,7 @@ from attrs import evolve
 from targetrules.data import frozen
 from targetrules.period import PeriodKind, ordinal_of
 from targetrules.results.code import Code
-from targetrules.results.headings import headings, input_called
+from targetrules.results.headings import headings, input_called, labels_of
 from targetrules.results.problem import Findings
 from targetrules.results.sheets.given import period_in
 from targetrules.results.sheets.groups import says_plainly, says_something_else
@@ -133,7 +133,8 @@ def _only_group(rules: Rules, columns: Sequence[Named], settled: set[str]) -> st
     It says of all of them what they are. Where it stands above some alone, it tells what these are about.
     """
     inputs = [one for one in rules.read_inputs.values() if one.kind is InputKind.NUMBER]
-    numbers = headings(name for one in inputs for name in one.columns) - settled
+    labels = labels_of(rules)
+    numbers = headings(name for one in inputs for name in (*one.columns, *labels[one.name])) - settled
     over = {each.above[-1:] for each in columns if heading(each.column.name) in numbers}
     if len(over) != 1 or not all(over):
         return None
@@ -144,7 +145,8 @@ def _only_group(rules: Rules, columns: Sequence[Named], settled: set[str]) -> st
 def _settled(rules: Rules, chosen: Sequence[tuple[str, str]]) -> set[str]:
     """The headings of inputs of which somebody said which column it is."""
     names = {heading(name) for name, _ in chosen}
-    known = [headings((one.name, *one.columns)) for one in rules.read_inputs.values()]
+    labels = labels_of(rules)
+    known = [headings((one.name, *one.columns, *labels[one.name])) for one in rules.read_inputs.values()]
     return {each for own in known if names & own for each in own}
 
 

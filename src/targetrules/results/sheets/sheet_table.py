@@ -11,7 +11,7 @@ from targetrules.period import period_text
 from targetrules.results.cells.fault import Fault
 from targetrules.results.cells.periods import period_reader
 from targetrules.results.code import Code
-from targetrules.results.headings import known_headings
+from targetrules.results.headings import known_headings, labels_of
 from targetrules.results.layouts import LeftOut, ReadColumn, SheetLayout, called
 from targetrules.results.options import FileOptions, Options
 from targetrules.results.plan import AS_IT_STANDS
@@ -96,11 +96,14 @@ def _roles(rules: Rules, options: Options, named: Sequence[Named], wide: str | N
     """What each column is for: the unit, the period, an input; an indicator and its value, a line each."""
     known = known_headings(rules, options)
     roles = {heading(name): UNIT for name in known.unit} | {heading(name): PERIOD for name in known.period}
-    inputs = {heading(name): one.name for one in columns_of(rules).values() for name in one.columns}
     if rules.indicators:
         roles = {heading(word): role for role, words in LONG.items() for word in words} | roles
     there = {at: heading(each.column.name) for at, each in enumerate(named) if not is_blank(each.column.name)}
-    found = {at: role for at, name in there.items() if (role := inputs.get(name) or roles.get(name)) is not None}
+    inputs = {heading(name): one.name for one in columns_of(rules).values() for name in one.columns}
+    by_name = {inputs.get(name) for name in there.values()}
+    labels = {heading(each): name for name, words in labels_of(rules).items() if name not in by_name for each in words}
+    called = labels | roles | inputs
+    found = {at: called[name] for at, name in there.items() if name in called}
     periods = [] if wide is None else [at for at in there if _is_period(rules, named[at].column.heading)]
     return {**dict.fromkeys(periods, wide or ""), **found}
 
