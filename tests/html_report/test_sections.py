@@ -95,7 +95,8 @@ def test_spread_cuts_and_quotas() -> None:
     policy = targetrules.loads(QUOTAS.replace('title = "Quotas"', 'title = "Quotas"\nperiod = "sequence"'))
     spread, quotas = sheet(distribution_sheet(report(policy, rows), "en")).blocks
     assert cells(spread) == [
-        ["from 60.0 to below 65.0", 1, "C: from 0 on\nB: from 60.1 on"],
+        ["from 60.0 to below 60.1", 1, "C: from 0 on"],
+        ["from 60.1 to below 65.0", 0, "B: from 60.1 on"],
         ["from 65.0 to below 70.0", 0, ""],
         ["from 70.0 to below 75.0", 1, ""],
         ["from 75.0 to below 80.0", 0, ""],

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 from targetrules.history import Value
@@ -13,7 +16,7 @@ from targetrules.period import ordinal_of
 from targetrules.rules import tree
 from targetrules.rules.exact import units_of
 from targetrules.rules.leaf import Share
-from targetrules.source.decimals import decimals_of, scaled, unscaled
+from targetrules.source.decimals import decimals_of, scaled, scaled_ends, unscaled
 from targetrules.wording import say
 from targetrules.workbook.decided import Decided
 from targetrules.workbook.sheet import Block, Cell, Sheet
@@ -52,7 +55,7 @@ def _numbers(rules: tree.Rules) -> list[str]:
 
 
 def _spread(report: Report, decided: Decided, name: str) -> Iterator[Block]:
-    """How many units lie between which values, and which grade begins there."""
+    """How many units lie between which values, and which grade begins there: a cut parts what lies on its sides."""
     found = [decided.value_of(each, name) for each in report.now]
     values = [each for each in found if isinstance(each, Decimal)]
     if not values:
@@ -60,21 +63,23 @@ def _spread(report: Report, decided: Decided, name: str) -> Iterator[Block]:
     decimals = max(map(decimals_of, values))
     whole = [scaled(each, decimals) for each in values]
     step = _step(max(whole) - min(whole))
-    counts = dict.fromkeys(range(min(whole) // step, max(whole) // step + 1), 0)
-    for each in whole:
-        counts[each // step] += 1
-    cuts, first = _cuts(report, decided, name), min(whole) // step
+    cuts = _cuts(report, decided, name, decimals)
+    ends = range(min(whole) // step * step, (max(whole) // step + 1) * step + 1, step)
+    inside = {at for at, _ in cuts if ends[0] < at < ends[-1]}
+    bins = list(pairwise(sorted({*ends, *inside})))
+    counts = Counter(bisect_right(bins, each, key=lambda bounds: bounds[0]) - 1 for each in whole)
     rows = []
-    for at, count in counts.items():
-        low, high = unscaled(at * step, decimals), unscaled((at + 1) * step, decimals)
-        begins = [told for bound, told in cuts if low <= bound < high or (at == first and bound < low)]
+    for number, (start, end) in enumerate(bins):
+        begins = [told for at, told in cuts if start <= at < end or (not number and at < start)]
+        low, high = unscaled(start, decimals), unscaled(end, decimals)
         text = _say(decided, "from-below", low=f"{low:f}", high=f"{high:f}")
-        rows.append([Cell(text), Cell(count), Cell("\n".join(begins))])
+        rows.append([Cell(text), Cell(counts[number]), Cell("\n".join(begins))])
     missing = len(found) - len(values)
     if missing:
         rows.append([Cell(decided.names.say("missing"), "missing"), Cell(missing), Cell("")])
     headings = (decided.labels.value(name), decided.say("units-that-receive"), _say(decided, "cuts"))
-    yield Block(headings, rows, _say(decided, "spread-of", name=decided.labels.value(name)))
+    breaks = frozenset(number for number, (start, _) in enumerate(bins) if start in inside)
+    yield Block(headings, rows, _say(decided, "spread-of", name=decided.labels.value(name)), breaks)
 
 
 def _step(width: int) -> int:
@@ -85,17 +90,26 @@ def _step(width: int) -> int:
     return next(each * scale for each in (1, 2, 5, 10) if each * scale * _BINS >= width)
 
 
-def _cuts(report: Report, decided: Decided, name: str) -> list[tuple[Decimal, str]]:
-    """From which value on which grade is given, where grades go by the number."""
+def _cuts(report: Report, decided: Decided, name: str, decimals: int) -> list[tuple[int, str]]:
+    """From which value on which grade is given, where grades go by the number: in units of so many decimals.
+
+    Above 60 is from 60.01 on where the numbers have two decimals.
+    """
     grading, period = report.rules.grading, ordinal_of(report.rules.period, report.period)
     if grading is None or grading.by is None or grading.by.name != name or period is None:
         return []
     bands = dict.fromkeys(band for scale in grading.scales for band in scale.in_force(period))
     told = [
-        (band.at_least, _say(decided, "cut-above" if band.strict else "cut", **_of_band(decided, band)))
+        (_first(band, decimals), _say(decided, "cut-above" if band.strict else "cut", **_of_band(decided, band)))
         for band in bands
     ]
     return sorted(told, key=lambda each: each[0])
+
+
+def _first(band: tree.Band, decimals: int) -> int:
+    """The least number of so many decimals that lies in a band."""
+    below, above = scaled_ends(band.at_least, decimals)
+    return below + 1 if band.strict else above
 
 
 def _of_band(decided: Decided, band: tree.Band) -> dict[str, str]:

@@ -33,7 +33,8 @@ def paragraphs(texts: Iterable[str]) -> Iterator[str]:
 def table(block: Block, name: str, bars: int | None = None) -> Iterator[str]:
     """A block of a sheet; ``name`` says what it is where it has no title of its own.
 
-    ``bars``: a column whose numbers are drawn as well, where its block has a column behind it.
+    A line is drawn where the block breaks. ``bars``: a column whose numbers are drawn as well, where its block has a
+    column behind it.
     """
     most = max((_number(row[bars]) for row in block.rows), default=0) if bars is not None else 0
     caption = escape(block.title or name)
@@ -42,12 +43,13 @@ def table(block: Block, name: str, bars: int | None = None) -> Iterator[str]:
     yield f"<caption{unseen}>{caption}</caption>"
     heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in block.headings)
     yield f"<thead><tr>{heads}</tr></thead><tbody>"
-    for row in block.rows:
+    for number, row in enumerate(block.rows):
         first, *others = row
         cells = list(map(_cell, others))
         if bars is not None and most:
             cells[bars - 1] = _bar(others[bars - 1], _number(others[bars - 1]) / most)
-        yield f'<tr><th scope="row"{_class(first)}>{_text(first)}</th>{"".join(cells)}</tr>'
+        drawn = ' class="cut"' if number in block.breaks else ""
+        yield f'<tr{drawn}><th scope="row"{_class(first)}>{_text(first)}</th>{"".join(cells)}</tr>'
     yield "</tbody></table></div>"
 
 

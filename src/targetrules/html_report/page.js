@@ -4,6 +4,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const CODES = ["en", "zh-CN"];
   const STEP = 50; // rows that are shown at first
+  const LONG = 20; // rows of a table that is not laid out before it is seen
   const SHORT = 6; // lines of a reason that stand in a table, and how deep they may lie
   const DEEPEST = 1;
   const MARKS = { reward: "★", support: "△", sanction: "▼" };
@@ -81,7 +82,7 @@
     const shown = all ? rows : rows.slice(0, STEP);
     const body = node("tbody", {}, shown.map(make));
     const made = node("table", {}, node("caption", { class: "unseen" }, caption), node("thead", {}, node("tr", {}, headings)), body);
-    const parts = [node("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, made)];
+    const parts = [node("div", { class: shown.length > LONG ? "scroll long" : "scroll", tabindex: "0", role: "group", "aria-label": caption }, made)];
     if (!all) {
       const more = () => { open.add(name); render(); };
       parts.push(node("p", { class: "more" }, word("shown", { shown: shown.length, count: rows.length }), " ",

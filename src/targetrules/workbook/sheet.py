@@ -70,7 +70,7 @@ class Block:
         headings: One for each column.
         rows: As many cells each.
         title: What stands above it.
-        breaks: The numbers of the rows before which another period begins; a line is drawn there.
+        breaks: The numbers of the rows before which something else begins, as another period; a line is drawn there.
     """
 
     headings: tuple[str, ...]
