@@ -12,14 +12,14 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from targetrules.data import frozen
-from targetrules.wording import Listing, Word
+from targetrules.wording import LANGUAGES, Listing, Word
 
 if TYPE_CHECKING:  # they take long to import, and a policy in a file needs neither
     from importlib.metadata import Distribution, EntryPoint
@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # they take long to import, and a policy in a file needs neit
 __all__ = [
     "EXAMPLES",
     "GROUP",
+    "Head",
     "Installed",
     "PassedOver",
     "Survey",
@@ -56,6 +57,32 @@ class Installed:
     def is_own(self) -> bool:
         """Whether the project itself brought it."""
         return self.package == _OWN
+
+    def head(self) -> Head | None:
+        """What stands in the table ``policy``, before any other; None where it is not all there, or is no TOML."""
+        import tomllib
+        from hashlib import sha256
+
+        data = self.file.read_bytes()
+        try:
+            before = _OTHER_TABLE.split(data.decode(), maxsplit=1)[0]
+            title = tomllib.loads(before)["policy"]["title"]
+        except (ValueError, KeyError, TypeError):
+            return None
+        in_all = isinstance(title, dict) and title.keys() >= set(LANGUAGES)
+        return Head({key: str(text) for key, text in title.items()}, sha256(data).hexdigest()) if in_all else None
+
+
+_OTHER_TABLE: Final = re.compile(r"^[ \t]*\[(?!policy[\].])", re.MULTILINE)
+"""The header of any table but ``policy``; where it is a line of a text, what stands before it is no TOML."""
+
+
+@frozen(slots=True)
+class Head:
+    """The title of a policy in every language of the program, and the digest of its file."""
+
+    title: Mapping[str, str]
+    sha256: str
 
 
 @frozen(slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from targetrules.cli import list as command
-from targetrules.installed import Installed, Survey
+from targetrules.installed import Head, Installed, Survey
 from tests.cli.conftest import ROOT, Call
 
 
@@ -47,3 +47,41 @@ def test_a_policy_that_cannot_be_used_is_listed_as_such(
         (3, None),
         (0, {"en": "Schools (invented)", "zh": "学校（虚构）"}),
     ]
+
+
+TITLED = """\
+format = 1
+[policy]
+id = "p"
+[policy.description]
+en = "It has a line with a table."
+zh = "有一行是表。"
+[policy.title]
+en = "P"
+zh = "甲"
+[inputs.score]
+type = "number"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        (TITLED, True),
+        (TITLED.replace("[inputs.score]", "[inputs"), True),  # what follows is not read
+        (TITLED.replace('zh = "甲"\n', ""), False),
+        (TITLED.replace("[policy.title]\nen", "[[grades]]\nid"), False),
+        (TITLED.replace("with a table.", "with").replace('"It', '"""It').replace('with"', 'with\n[table]"""'), False),
+        (TITLED.replace("[policy.title]", "[policy"), False),
+        (TITLED.replace("[policy]", 'policy = "p"\n[other]'), False),
+    ],
+)
+def test_the_title_is_read_where_it_stands_in_the_head_of_the_file(
+    tmp_path: Path,
+    text: str,
+    is_read: bool,  # noqa: FBT001
+) -> None:
+    file = tmp_path / "p.toml"
+    file.write_text(text, encoding="utf-8")
+    head = Installed("p", "targetrules", file, None).head()
+    assert head == (Head({"en": "P", "zh": "甲"}, hashlib.sha256(text.encode()).hexdigest()) if is_read else None)

@@ -77,6 +77,11 @@ def test_the_version_needs_no_policy_and_no_results(tmp_path: Path) -> None:
     assert not modules & (SLOW | {"csv", "hashlib", "importlib.resources", "json"})
 
 
+def test_the_list_of_policies_reads_no_more_of_the_projects_own_than_their_titles(tmp_path: Path) -> None:
+    modules = called(tmp_path, "list")
+    assert not of_ours(modules) & {"loading", "policy", "rules", "syntax"}
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

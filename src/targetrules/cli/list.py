@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import click
@@ -13,12 +13,8 @@ from targetrules.cli.program import Command
 from targetrules.cli.terminal import complain, paint, tell, wrap_width, write
 from targetrules.data import frozen
 from targetrules.installed import Installed, PassedOver, survey
-from targetrules.loading import load_installed
-from targetrules.policy import Policy
 from targetrules.report.json_text import indented
-from targetrules.report.labels import PolicyLabels
 from targetrules.report.table import table_text
-from targetrules.source.diagnostic import PolicyError
 from targetrules.visible import visible
 from targetrules.wording import LANGUAGES
 
@@ -27,10 +23,12 @@ _HEADINGS: Final = ("policy", "title", "package")
 
 @frozen(slots=True)
 class _Listed:
-    """An installed policy, and what came of reading it."""
+    """An installed policy: its title in every language that it has, its digest, and how many faults there are in it."""
 
     installed: Installed
-    policy: Policy | PolicyError
+    title: Mapping[str, str] | None
+    sha256: str | None
+    faults: int = 0
 
 
 @click.command("list", cls=Command)
@@ -39,17 +37,25 @@ class _Listed:
 def command(format: str, lang: str | None) -> None:  # noqa: A002, ARG001
     """Id, title and package of each."""
     announced, language = survey(), reader_language()
-    found = [_Listed(each, _read(each)) for each in announced.policies]
+    found = list(map(_listed, announced.policies))
     _json(found, announced.passed_over) if format == "json" else _table(found, language)
     for note in announced.notes:
         complain(spoken("note", language, says=note.text(language)))
 
 
-def _read(installed: Installed) -> Policy | PolicyError:
+def _listed(installed: Installed) -> _Listed:
+    """What is known of it; of the project's own the title alone is read, of others whether they can be used, too."""
+    head = installed.head() if installed.is_own else None
+    if head is not None:
+        return _Listed(installed, head.title, head.sha256)
+    from targetrules.loading import load_installed
+    from targetrules.source.diagnostic import PolicyError
+
     try:
-        return load_installed(installed)
+        policy = load_installed(installed)
     except PolicyError as error:
-        return error
+        return _Listed(installed, None, None, len(error.diagnostics))
+    return _Listed(installed, dict(policy.rules.title), policy.digest)
 
 
 def _json(found: Sequence[_Listed], passed_over: Sequence[PassedOver]) -> None:
@@ -57,10 +63,10 @@ def _json(found: Sequence[_Listed], passed_over: Sequence[PassedOver]) -> None:
     policies = [
         {
             "id": each.installed.id,
-            "title": dict(each.policy.rules.title) if isinstance(each.policy, Policy) else None,
+            "title": each.title,
             "package": each.installed.package,
-            "sha256": each.policy.digest if isinstance(each.policy, Policy) else None,
-            "faults": len(each.policy.diagnostics) if isinstance(each.policy, PolicyError) else 0,
+            "sha256": each.sha256,
+            "faults": each.faults,
         }
         for each in found
     ]
@@ -79,6 +85,6 @@ def _table(found: Sequence[_Listed], language: str) -> None:
 
 
 def _title(each: _Listed, language: str) -> str:
-    if isinstance(each.policy, PolicyError):
-        return spoken("faulty", language, count=len(each.policy.diagnostics))
-    return PolicyLabels(each.policy.rules, language).title()
+    if each.title is None:
+        return spoken("faulty", language, count=each.faults)
+    return each.title.get(language) or each.title.get("") or next(iter(each.title.values()), each.installed.id)
