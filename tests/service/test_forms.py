@@ -244,6 +244,13 @@ def test_a_unit_objects_is_answered_and_appeals(served: Served) -> None:
 def test_what_is_decided_is_approved_once_objections_are_over(served: Served) -> None:
     with browser(served, "leading-group", "zh") as group:
         form = group.get("/zh/record/approval?period=2026")
+        told = texts(form)
+        at = told.index("所涉及的决定")
+        assert " ".join(told[at : at + 24]) == (
+            "所涉及的决定 各单位自公示首日起 5 日内可以提出异议，受理登记：县级机构。 决定尚待批准的单位：3 个"
+            " 好 1 较差 2 约谈 2 调整领导班子 2 单位 等次 处理结果 乙县 较差 约谈 调整领导班子"
+            " 甲县 较差 约谈 调整领导班子 甲县一乡 好"
+        )
         early = group.send("/zh/record/approval", form.text, on=ago(1).isoformat())
         assert early.status_code == 409
         assert "异议" in " ".join(problem(early))

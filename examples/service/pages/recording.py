@@ -19,6 +19,7 @@ from ..problems import Refusal, Told, told
 from ..requests import Caller
 from .admission import SessionRoute, form_of, session_of
 from .choice import Choice, Chosen, chosen
+from .drafting import DRAFTED, drafted
 from .kinds import KINDS, Kind
 from .rendering import address, page
 from .showing import shown
@@ -126,6 +127,7 @@ def _form(
         "about": about | {"policy": of.policy, "period": of.period or ""},
         "label": _label(of, about["consequence"]),
         "what": what,
+        "draft": drafted(register, caller, of) if kind.name in DRAFTED else None,
         "filled": {field.name: given.get(field.name, "") for field in kind.fields},
         "lines": (),
     }

@@ -132,6 +132,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "record-answer": ("Record the answer", "登记答复"),
     "record-shown": ("Record that what is decided was shown to the units", "登记公示"),
     "record-approval": ("Record that what is decided was approved", "登记批准"),
+    "draft": ("What this is about", "所涉及的决定"),
+    "units-in-draft": ("Units of which a decision awaits approval: {count}", "决定尚待批准的单位：{count} 个"),
+    "may-object": (
+        "Units may object within {length} from the first day on which it is shown, at: {offices}.",
+        "各单位自公示首日起 {length}内可以提出异议，受理登记：{offices}。",
+    ),
     "stays": (
         "What is recorded stays in the register, with your name and your office.",
         "登记的内容连同您的姓名和机构留存台账，不能删改。",
