@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
 from attrs import evolve
 
-from targetrules import Policy
+from targetrules import Policy, loads
 from targetrules.register import EventKind, ReadOnlyRegister, Register, RegisterError
 from targetrules.register.event import NOTHING_BEFORE, Event, hash_of
 from targetrules.register.json_lines import event_line, read_lines
 from targetrules.register.persons import Person
 from targetrules.register.verification import check_chain
 from tests.register.conftest import Clock, tampered
+from tests.register.test_procedure import BLANK
+from tests.register.test_procedure import POLICY as PROCEDURE
 from tests.register.test_register import refused, row
 
 
@@ -210,6 +213,21 @@ def test_events_that_no_register_has_written_are_told_though_their_chain_is_righ
             told["refused" if said else "taken"].add(kind)
     from_which_nothing_is_derived = {"register", "hold-harmless", "erasure"}
     assert told == {"taken": from_which_nothing_is_derived, "refused": set(EventKind) - from_which_nothing_is_derived}
+
+
+def test_an_event_that_the_procedure_refuses_is_told_by_a_head_alone(file: Path, clock: Clock, tmp_path: Path) -> None:
+    """The course of a period is asked when an event is recorded: who writes an export by hand asks nobody."""
+    with Register.create(file, by="Li Wei", policy=loads(PROCEDURE), clock=clock) as register:
+        register.post(BLANK)
+        first = register.note_step("inspection", 2025, on=date(2026, 1, 5))
+        with pytest.raises(RegisterError, match="the steps of the procedure are taken in their order"):
+            register.note_step("grading", 2025, on=date(2026, 1, 6))
+        events, persons = list(register.events()), exported(register).splitlines(keepends=True)[first.number :]
+        head = register.head().hash
+    forged = evolve(first, content=first.content.replace('"inspection"', '"grading"'))
+    with restored(tmp_path, [*chained([*events[:-1], forged]), *persons]) as again:
+        assert again.verify().verified
+        assert not again.verify(head).verified
 
 
 @pytest.mark.parametrize(
