@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import Any
 
@@ -148,3 +150,72 @@ def test_frozen_is_frozen_and_unchanging_is_compared_and_hashed_alike() -> None:
     assert Unchanging(1) == Unchanging(1) != Unchanging(2)
     assert hash(Unchanging(1)) == hash(Unchanging(1))
     assert repr(Unchanging(1)) == "Unchanging(one=1)"
+
+
+# ---- a frozen class is made when it is used --------------------------------------------------------------------------
+
+
+@data.frozen(slots=True)
+class Restored:
+    """It is first known by an object that is restored without ``__init__``."""
+
+    one: Any
+    two: Any = attrs.field(default=2, kw_only=True)
+
+
+def restored() -> Any:
+    """An object of a class of its own, as pickle makes one in another process."""
+
+    @data.frozen(slots=True)
+    class Unknown(Restored):
+        three: Any = 3
+
+    found = Unknown.__new__(Unknown)
+    vars(found).update(one=1, two=2, three=3)
+    return found
+
+
+def test_an_object_that_is_restored_before_its_class_is_made_is_as_any() -> None:
+    made = restored()
+    assert (made == type(made)(1), repr(restored()).endswith("Unknown(one=1, two=2, three=3)")) == (True, True)
+    assert hash(restored()) == hash((1, 2, 3))
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        restored().one = 2
+    match made:
+        case Restored(one):
+            assert one == 1
+    assert type(restored()).__match_args__ == ("one", "three")
+    assert [each.name for each in attrs.fields(type(restored()))] == ["one", "two", "three"]
+
+
+def test_what_is_pickled_of_an_object_is_its_fields_alone() -> None:
+    made = Restored(1, two=[3])
+    vars(made)["found"] = 4
+    again = pickle.loads(pickle.dumps(made))  # noqa: S301
+    assert (again, vars(again)) == (made, {"one": 1, "two": [3]})
+
+
+def test_a_class_below_that_is_no_class_of_data_begins_as_the_one_above() -> None:
+    @data.frozen
+    class Above:
+        one: Any
+
+    class Below(Above):
+        def __init__(self) -> None:
+            super().__init__(1)
+
+    assert Below().one == 1
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        del Below().one
+
+
+def test_a_class_that_several_threads_use_first_is_made_once() -> None:
+    for _ in range(20):
+
+        @data.frozen
+        class Used:
+            one: Any
+            two: Any = attrs.field(factory=list)
+
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(lambda at, used=Used: used(at).one, range(8))) == list(range(8))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -126,3 +127,10 @@ def test_the_program_asks_for_sentences() -> None:
 
 def test_every_sentence_that_the_program_asks_for_is_there() -> None:
     assert [(place, key) for place, key in asked() if not matching(key)] == []
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_that_are_read_one_by_one_are_those_of_the_file(language: str, section: str) -> None:
+    text = (PACKAGE / "wording" / language / f"{section}.toml").read_text(encoding="utf-8")
+    assert dict(sentences(language, section)) == tomllib.loads(text)

@@ -181,10 +181,11 @@ def sentences(language: str, section: str) -> Mapping[str, str]:
 
 @cache
 def _sentences(language: str, section: str) -> Mapping[str, str]:
-    import tomllib
     from pkgutil import get_data
 
-    return tomllib.loads((get_data(__name__, f"{language}/{section}.toml") or b"").decode())
+    from targetrules.wording.section import Section
+
+    return Section((get_data(__name__, f"{language}/{section}.toml") or b"").decode())
 
 
 def say(key: str, language: str, values: Mapping[str, Any] | None = None) -> str:
