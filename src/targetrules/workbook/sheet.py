@@ -9,7 +9,7 @@ from typing import Generic, Literal, TypeVar, overload
 
 from attrs import field
 
-from targetrules.data import frozen
+from targetrules.data import frozen, unchanging
 
 __all__ = ["Block", "Cell", "Look", "RowsOf", "Sheet"]
 
@@ -19,7 +19,7 @@ Look = Literal["plain", "missing", "undetermined", "reward", "sanction"]
 """What a cell is, besides its value: it decides how it looks, never what it says."""
 
 
-@frozen(slots=True)
+@unchanging
 class Cell:
     """One cell.
 
