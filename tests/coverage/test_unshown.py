@@ -89,7 +89,7 @@ NEEDLESS = {
             "grading.floors.1.when.score, unknown: not needed, for it is not asked for anyhow: cannot be unknown, since"
             " nothing that it asks for can be missing in results"
         ),
-        "grading.floors.1.when.score，unknown：不需要说明，本来就不作要求：不可能未知：它所依据的，成绩中都不会缺失",
+        "grading.floors.1.when.score，unknown：不需要说明，本来就不作要求：不可能不明：它所依据的，成绩中都不会缺失",
     ),
 }
 

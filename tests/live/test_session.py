@@ -127,7 +127,7 @@ def test_each_change_has_its_reasons(policy: Policy) -> None:
         "      ✔ 2010: the grade is poor\n"
         "\nNo changes were searched for.\n"
     )
-    assert "? 名次尚未确定：同组成绩还没有宣布齐全（within）\n" in explanation_text(change.explanation, "zh")
+    assert "? 名次尚未确定：同组成绩还没有确认报齐（within）\n" in explanation_text(change.explanation, "zh")
     assert session.explain("a", 2010) == change.explanation
     assert Session(policy, reasons=False).post(result("a", 2010, 40))[0].explanation is None
     assert session.withdraw("a", 2010)[0].explanation is None
@@ -141,7 +141,7 @@ def test_a_quota_that_may_move_a_unit_is_explained() -> None:
         "whether the quota for good moves it is not known yet: nobody has said that all results of its group are there"
     )
     assert f"? {line} (within)\n" in explanation_text(change.explanation, "en")
-    assert "? good 的名额是否影响本单位尚未确定：同组成绩还没有宣布齐全（within）\n" in explanation_text(
+    assert "? good 的名额是否影响本单位尚未确定：同组成绩还没有确认报齐（within）\n" in explanation_text(
         change.explanation, "zh"
     )
 
