@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from importlib import import_module
 from itertools import islice
 
@@ -10,13 +11,14 @@ import pytest
 from targetrules import load, loads
 from targetrules.engine.claims import check_claims
 from targetrules.engine.reference import evaluate
+from targetrules.history import History, Row
 from targetrules.proof import Noticed, questions
 from targetrules.proof.drawn import drawn_for
 from targetrules.proof.made_up import says_of
 from targetrules.proof.moment import Moment
 from targetrules.proof.question_text import noticed_text, noticed_values
 from targetrules.proof.questions import _Questions, noticed
-from targetrules.proof.text import Telling
+from targetrules.proof.text import Telling, indented, results_table
 from targetrules.report.labels import PolicyLabels
 from tests.proof.unsettled import EQUAL, UNSETTLED
 
@@ -226,6 +228,26 @@ def test_two_sanctions_beside_a_reward_are_noticed_in_one_history_which_is_told_
     assert "[[examples]]" in first
     assert "[[examples]]" not in second
     assert second.endswith("A in 2 receives both.\n      The results above show it, too.")
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (65, ["unit  period  score  veto  level  grade given  consequences",
+              "A     1       90     no    High   good         none",
+              "A     2       90     yes   High   good         none"]),
+        (64, ["unit  period  veto  grade given  consequences",
+              "A     1       no    good         none",
+              "A     2       yes   good         none",
+              "The same in all of these: score: 90; level: High."]),
+    ],
+)  # fmt: skip
+def test_what_is_the_same_in_all_results_is_told_once_where_there_is_no_room(width: int, lines: list[str]) -> None:
+    level = 'level = { type = "choice", of = ["h", "l"], labels.h = { en = "High" } }'
+    rules = loads(GRADED.replace(HEAD, HEAD + level)).rules
+    rows = [Row("A", period, {"score": Decimal(90), "veto": period == 2, "level": "h"}) for period in (1, 2)]
+    table = results_table(Telling(PolicyLabels(rules, "en"), width), History(tuple(rows)), frozenset())
+    assert [line.strip() for line in indented(table) if line and "--" not in line] == lines
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from targetrules.comparison.on_results_text import SHOWN, on_results_lines
 from targetrules.comparison.written import EFFECTS, ChangedDefinition, ChangedEntry, Effect
 from targetrules.mutation.mutants import Place
 from targetrules.proof import Difference, Equivalent, Open, Treated
-from targetrules.proof.text import Telling, results_table
+from targetrules.proof.text import Telling, indented, results_table
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.paint import Paint, plain
 from targetrules.rules.definition import label_text
@@ -190,9 +190,7 @@ class _Telling:
         for names, key, _ in sides:
             yield "    " + self.say(key)
             every = frozenset(rule.id for rule in names.rules.consequences)
-            width = None if self.width is None else self.width - 6
-            table = results_table(Telling(names, width, self.paint), found.history, every)
-            yield from ("      " + line if line else "" for line in table.rstrip("\n").split("\n"))
+            yield from indented(results_table(Telling(names, self.width, self.paint), found.history, every))
         old, new = (self.treated(names, treated) for names, _, treated in sides)
         yield "    " + self.say("differs", unit=visible(found.unit), period=found.period, old=old, new=new)
 

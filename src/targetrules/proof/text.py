@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
+
+from rich.cells import cell_len
 
 from targetrules.data import frozen
 from targetrules.engine.judged import Judged
 from targetrules.engine.reference import evaluate
-from targetrules.history import History, Value
+from targetrules.history import History, Row, Value
 from targetrules.period import period_text
 from targetrules.proof.answers import Answer, Open, Proved, Refuted
 from targetrules.report.example_text import example_text
 from targetrules.report.labels import PolicyLabels
 from targetrules.report.paint import Paint, plain
 from targetrules.report.table import table_text
+from targetrules.report.wrap import fitted
 from targetrules.rules import tree
 from targetrules.rules.parts import constructs_in
 from targetrules.source.decimals import plain_digits
 from targetrules.visible import visible
-from targetrules.wording import say
+from targetrules.wording import Listing, say
 
 __all__ = [
     "Telling",
@@ -34,6 +37,9 @@ __all__ = [
     "summary_text",
     "value_text",
 ]
+
+
+_INDENT: Final = 6
 
 
 @frozen(slots=True)
@@ -112,21 +118,44 @@ def example_of(rules: tree.Rules, history: History, name: str, details: Mapping[
 
 def indented(text: str) -> Iterator[str]:
     """The lines of a text, below what they belong to."""
-    return ("      " + line if line else line for line in text.rstrip("\n").split("\n"))
+    return (" " * _INDENT + line if line else line for line in text.rstrip("\n").split("\n"))
 
 
 def results_table(telling: Telling, history: History, concerned: frozenset[str]) -> str:
-    """Results and what comes of them: what was given, the grade, and of the consequences those that are concerned."""
+    """Results and what comes of them: what was given, the grade, and of the consequences those that are concerned.
+
+    Where that is wider than there is room, what is the same in all of them is told once, below.
+    """
+    shown = [name for name in telling.names.rules.inputs if any(row.values[name] is not None for row in history.rows)]
+    room = None if telling.width is None else telling.width - _INDENT
+    table = _table(telling, history, shown, concerned, None)
+    if room is None or max(map(cell_len, table.split("\n"))) <= room:
+        return table
+    first, *_ = history.rows
+    same = [name for name in shown if all(row.values[name] == first.values[name] for row in history.rows)]
+    table = _table(telling, history, [name for name in shown if name not in same], concerned, room)
+    return table + (fitted(_same(telling, same, first), room) + "\n" if same else "")
+
+
+def _same(telling: Telling, same: Sequence[str], row: Row) -> str:
+    names = telling.names
+    values = [(name, value_text(names, names.rules.inputs[name], row.values[name])) for name in same]
+    parts = [telling.say("value", what=names.named(name), value=value) for name, value in values]
+    return telling.say("same-in-all", values=Listing(tuple(parts), "; "))
+
+
+def _table(
+    telling: Telling, history: History, shown: Sequence[str], concerned: frozenset[str], width: int | None
+) -> str:
     names = telling.names
     rules = names.rules
     judged = evaluate(rules, history)
-    shown = [name for name in rules.inputs if any(row.values[name] is not None for row in history.rows)]
     has_grade = rules.grading is not None and any(now.grade is not None for now in judged)
     headings = [names.say("unit"), names.period_heading(), *map(names.named, shown)]
     headings += [*([telling.say("final-grade")] if has_grade else []), names.say("consequences")]
     rows = [list(_cells(names, now, shown, concerned & now.received, has_grade=has_grade)) for now in judged]
     groups = [list(group) for _, group in groupby(rows, key=lambda cells: cells[1])]
-    return table_text(headings, groups, width=None if telling.width is None else telling.width - 6)
+    return table_text(headings, groups, width=width)
 
 
 def _cells(
@@ -150,7 +179,9 @@ def value_text(names: PolicyLabels, source: tree.Input, value: Value) -> str:
         case bool():
             return say("proofs.yes" if value else "proofs.no", names.language, {})
         case str():
-            return names.grade(value) if source.kind is tree.InputKind.GRADE else visible(value)
+            return (
+                names.grade(value) if source.kind is tree.InputKind.GRADE else visible(names.option(source.name, value))
+            )
         case _:
             return plain_digits(value)
 
