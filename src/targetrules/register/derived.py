@@ -23,7 +23,7 @@ from targetrules.register.decisions import decisions_in
 from targetrules.register.error import refused
 from targetrules.register.event import Event, EventKind
 from targetrules.register.happened import changed_by, happened
-from targetrules.register.in_force import UnitTargets, after_event, filled, targets_of, with_targets
+from targetrules.register.in_force import UnitTargets, after_event, filled, had_targets, targets_of, with_targets
 from targetrules.register.journal import read_events
 from targetrules.register.period_tables import keep_table, note_touched, standing_lines
 from targetrules.register.rulings import RULINGS, ruling_of
@@ -120,6 +120,7 @@ class Derivation:
     _kinds: dict[str, PeriodKind] = field(factory=dict, init=False)
     _lists: dict[str, int] = field(factory=dict, init=False)
     _touched: dict[tuple[str, int], int] = field(factory=dict, init=False)
+    _had: dict[tuple[str, int], bool] = field(factory=dict, init=False)
 
     def take_checked(self, event: Event) -> None:
         """The same of an event that may be none that a register wrote; RegisterError where it holds something else."""
@@ -258,7 +259,7 @@ class Derivation:
         columns = self._column_list(values["columns"])
         below = _details_by_row(values["details"], kind)
         rows, given = [], [(ordinal_of_printed(kind, cells[1]), cells) for cells in values["rows"]]
-        all_cells = filled(self.connection, event.policy or "", values["columns"], given)
+        all_cells = filled(self.connection, event.policy or "", values["columns"], given, self._had_targets)
         for (period, _), cells in zip(given, all_cells, strict=True):
             unit = cells[0]
             items = below.get((unit, period))
@@ -286,11 +287,18 @@ class Derivation:
         self._add(schema.result_versions, event, [{**row, **none} for row in rows])
         self._touch(event, rows)
 
+    def _had_targets(self, connection: Connection, policy: str, period: int) -> bool:
+        """Whether any target of the period was issued, which is asked of the database once: events may be very many."""
+        if (policy, period) not in self._had:
+            self._had[policy, period] = had_targets(connection, policy, period)
+        return self._had[policy, period]
+
     def _issued(self, event: Event) -> None:
         """The targets of each unit from now on, and its result with them where it has one already."""
         policy, period, values = event.policy or "", self._period(event), event.values
         before = targets_of(self.connection, policy, period, [row[0] for row in values["rows"]])
         now = after_event(event, before)
+        self._had[policy, period] = True
         rows = [{"unit": unit, "period": period, "targets": compact(each)} for unit, each in now.items()]
         self._add(schema.target_versions, event, rows)
         self._add(schema.units, event, [{"unit": unit} for unit in now])

@@ -7,7 +7,7 @@ from the event on that issued it. So a period is judged, shown and verified by t
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, Select, select
@@ -123,7 +123,11 @@ def _parts(query: Select[Any], units: Collection[str] | None) -> Iterator[Select
 
 
 def filled(
-    connection: Connection, policy: str, columns: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]
+    connection: Connection,
+    policy: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[int, Sequence[str]]],
+    had: Callable[[Connection, str, int], bool] = had_targets,
 ) -> list[Sequence[str]]:
     """Results with the targets that are in force of their units: each by its period, and its cells.
 
@@ -132,6 +136,7 @@ def filled(
         policy: The id of the policy.
         columns: The names of the inputs that they have values of.
         rows: The ordinal number of the period, and the unit, the period as it is printed and the values.
+        had: What says whether any target was issued in a period: whoever asks for event after event knows it already.
     """
     of_period: dict[int, list[str]] = {}
     for period, cells in rows:
@@ -139,7 +144,7 @@ def filled(
     there = {
         period: targets_of(connection, policy, period, units)
         for period, units in of_period.items()
-        if had_targets(connection, policy, period)
+        if had(connection, policy, period)
     }
     found = []
     for period, cells in rows:

@@ -41,6 +41,7 @@ _SLACK: Final = timedelta(seconds=5)
 _AT_ONCE: Final = 200
 _LONG: Final = 1 << 16
 """Bytes from which a content is packed."""
+_KINDS: Final = frozenset(EventKind)
 _LAST: Final = 2**63 - 1
 """No event has a greater number in a database."""
 
@@ -194,7 +195,7 @@ class _Hashes:
 def _event_of(row: Row[Any], previous: str) -> Event:
     content = row.content if row.packed is None else _unpacked(row)
     texts = row.recorded_at, row.holds_from, row.actor, row.policy or "", content
-    known = row.kind in list(EventKind)
+    known = row.kind in _KINDS
     if not known or not isinstance(row.hash, bytes) or not all(isinstance(each, str) for each in texts):
         raise refused("verify-foreign", number=row.number)
     return Event(
