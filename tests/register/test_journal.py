@@ -18,7 +18,7 @@ from targetrules.register.event import NOTHING_BEFORE, Event, hash_of
 from targetrules.register.json_lines import event_line, read_lines
 from targetrules.register.persons import Person
 from targetrules.register.verification import check_chain
-from tests.register.conftest import Clock, tampered
+from tests.register.conftest import POLICY, Clock, tampered
 from tests.register.test_procedure import BLANK
 from tests.register.test_procedure import POLICY as PROCEDURE
 from tests.register.test_register import refused, row
@@ -247,7 +247,7 @@ def test_damaged_lines_are_told_and_nothing_is_taken(
     assert line in lines[2]
     lines[2] = lines[2].replace(line, other)
     assert refused(lambda: restored(tmp_path, lines))[0].startswith(("line 3", "event 3"))
-    assert not (tmp_path / "again.db").exists() or not (tmp_path / "again.db").stat().st_size
+    assert list(tmp_path.glob("again*")) == []
 
 
 @pytest.mark.parametrize(
@@ -274,6 +274,15 @@ def test_an_earlier_head_in_capitals_is_one(register: Register, lines: list[byte
         assert register.verify(event.hash.upper()).verified
 
 
+def test_a_name_of_who_held_a_post_that_is_left_out_is_told(file: Path, clock: Clock, tmp_path: Path) -> None:
+    with Register.create(file, by="Li Wei", clock=clock) as register:
+        register.adopt(loads(POLICY + '[roles.principal]\nlabel = "Leader"\n'))
+        register.post(row("A", 2025, 55))
+        register.note_appointment("Zhao Min", "principal", "A", since=date(2024, 1, 1))
+        kept = [line for line in exported(register).splitlines(keepends=True) if b"Zhao Min" not in line]
+    assert "whom event 4 names, is not there" in refused(lambda: restored(tmp_path, kept))[0]
+
+
 def test_a_name_of_a_unit_that_is_left_out_is_told(file: Path, policy: Policy, clock: Clock, tmp_path: Path) -> None:
     with Register.create(file, by="Li Wei", clock=clock) as register:
         register.adopt(policy, persons=True)
@@ -283,7 +292,7 @@ def test_a_name_of_a_unit_that_is_left_out_is_told(file: Path, policy: Policy, c
         digest = list(register.events())[2].values["rows"][0][0]
     kept = [line for line in lines if b"Zhang San" not in line]
     assert refused(lambda: restored(tmp_path, kept)) == [
-        f"the name of {digest}, of whom event 3 has a result, is not there, and no event has erased it",
-        f"第 3 号事项中有成绩的 {digest} 没有姓名，也没有任何事项删除过它",
+        f"the name of {digest}, whom event 3 names, is not there, and no event has erased it",
+        f"第 3 号事项涉及的 {digest} 没有姓名，也没有任何事项删除过它",
     ]
     restored(tmp_path, lines).close()

@@ -10,7 +10,7 @@ import pytest
 
 import targetrules
 from targetrules import ArgumentError, NoSuchResultError, Policy
-from targetrules.register import Register
+from targetrules.register import Register, RegisterError
 from tests.register.conftest import POLICY, Clock
 from tests.register.test_register import refused, row, standing
 
@@ -20,9 +20,11 @@ def scores(register: Register, **asked: object) -> list[object]:
 
 
 def told(call: Callable[[], object]) -> list[str]:
-    with pytest.raises(ArgumentError) as error:
+    try:
         call()
-    return [error.value.text("en"), error.value.text("zh")]
+    except (ArgumentError, RegisterError) as error:
+        return [error.text("en"), error.text("zh")]
+    raise AssertionError(call)
 
 
 def test_nobody_ever_knew_a_part_of_a_run(register: Register, clock: Clock) -> None:
@@ -70,7 +72,32 @@ def test_a_day_ends_when_its_last_hour_ends_for_the_second_time(
 
 @pytest.mark.parametrize("day", [date.min, date.max])
 def test_the_first_and_the_last_day_of_the_calendar_are_days(register: Register, day: date) -> None:
-    assert len(list(register.events(as_of=day))) == (2 if day == date.max else 0)
+    assert len(list(register.events(holding=day))) == (2 if day == date.max else 0)
+    said = told(lambda: list(register.events(as_of=day)))[0]
+    assert said.startswith("9999-12-31" if day == date.max else "nothing was recorded then: the first event is of 20")
+
+
+def test_what_was_known_is_asked_of_times_between_the_first_event_and_now(file: Path, clock: Clock) -> None:
+    with Register.create(file, by="Li Wei", clock=clock) as register:
+        began = clock.now
+        register.adopt(targetrules.loads(POLICY))
+        before, later = began - timedelta(days=2), clock.now + timedelta(days=2)
+        for ask in (
+            lambda at: register.status(2025, as_of=at),
+            lambda at: register.decisions(as_of=at),
+            lambda at: register.changes(between=(before - timedelta(days=1), at)),
+        ):
+            english, chinese = told(lambda ask=ask: ask(before))  # type: ignore[misc]
+            assert english.startswith("nothing was recorded then: the first event is of 20")
+            assert chinese.startswith("当时尚无任何登记；第一个事项登记于 20")
+            english, chinese = told(lambda ask=ask: ask(later))  # type: ignore[misc]
+            assert english.startswith(f"{later:%Y-%m-%d %H:%M:%S} is still to come, and nobody can tell what ")
+            assert chinese.startswith(f"{later:%Y-%m-%d %H:%M:%S}")
+        assert told(lambda: register.status(2025, as_of=began)) == [
+            "no policy had been adopted yet at that time: ask for a later one",
+            "当时尚未采用任何政策；请指明更晚的时刻",
+        ]
+        assert register.decisions(as_of=clock.now) == []
 
 
 def test_two_times_stand_the_earlier_first(register: Register, clock: Clock) -> None:
@@ -79,7 +106,7 @@ def test_two_times_stand_the_earlier_first(register: Register, clock: Clock) -> 
     register.decide(2025)
     later, earlier = clock.now, clock.now - timedelta(hours=1)
     assert [each.grades for each in register.changes(between=(earlier, later))] == [(None, "poor")]
-    assert register.changes(between=(later, date(2099, 1, 1))) == []
+    assert register.changes(between=(later, None)) == []
     with pytest.raises(ArgumentError, match=r"between: .* is not a pair of moments or days, the earlier first"):
         register.changes(between=(later, earlier))
 

@@ -249,11 +249,12 @@ def test_a_correction_above_names_the_persons_of_whom_it_decides_otherwise(file:
     with Register.create(file, by="Li Wei", policy=targetrules.loads(COUNTIES), clock=clock) as register:
         register.adopt(targetrules.loads(DEPARTMENTS), persons=True)
         register.post(county("B", 50), policy="counties", notes=untold)
-        register.post(department("陈刚", "B"), policy="departments", notes=untold)
+        persons = ["安娜", "陈刚", "赵敏", "钱博"]
+        register.post([department(each, "B") for each in persons], policy="departments", notes=untold)
         for policy in ("counties", "departments"):
             register.close_period(2025, policy=policy)
         decide(register)
         register.note_served("陈刚", 2025, "report", on=day(1), policy="departments")
         (below,) = register.preview(county("B", 95), reason="counted again", policy="counties").above
-        assert [each.unit for each in below.changes] == ["陈刚"]
+        assert [each.unit for each in below.changes] == sorted(persons)
         assert [(each.unit, each.consequence) for each in below.withdrawn] == [("陈刚", "report")]

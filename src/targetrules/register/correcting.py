@@ -24,6 +24,7 @@ from targetrules.register.policies import Policies
 from targetrules.register.recording import Recording
 from targetrules.register.stored import RowKey, StoredRow, rows_at
 from targetrules.register.what_became import check_not_given
+from targetrules.register.with_names import by_name
 from targetrules.report.results_csv import cell_of
 from targetrules.rules.definition import Input
 from targetrules.rules.tree import Rules
@@ -74,7 +75,7 @@ class ChangedAbove:
 
     def named(self, names: Mapping[str, str]) -> ChangedAbove:
         """The same with the names of persons in place of the digests by which events know them."""
-        return evolve(self, changes=_named(self.changes, names), withdrawn=_named(self.withdrawn, names))
+        return evolve(self, changes=_by_name(self.changes, names), withdrawn=_by_name(self.withdrawn, names))
 
 
 @frozen(slots=True)
@@ -111,8 +112,8 @@ class Correction:
         return evolve(
             self,
             values=_named(self.values, names),
-            changes=_named(self.changes, names),
-            withdrawn=_named(self.withdrawn, names),
+            changes=_by_name(self.changes, names),
+            withdrawn=_by_name(self.withdrawn, names),
             held=tuple((names.get(unit, unit), period) for unit, period in self.held),
         )
 
@@ -285,6 +286,10 @@ class Run:
 
 def _named(told: Iterable[_OfUnit], names: Mapping[str, str]) -> tuple[_OfUnit, ...]:
     return tuple(evolve(each, unit=names.get(each.unit, each.unit)) for each in told)
+
+
+def _by_name(told: Iterable[_OfUnit], names: Mapping[str, str]) -> tuple[_OfUnit, ...]:
+    return tuple(by_name(_named(told, names)))
 
 
 def _says_nothing(one: Input | None, cell: str | None) -> bool:

@@ -66,6 +66,7 @@ class Database:
         self.where = a_path("where", where)
         self._url = _url(self.where)
         self.is_file = self._url.get_backend_name() == "sqlite"
+        self._was_there = self.is_file and Path(self.where).exists()
         if self.is_file:
             self._check_file(create=first is not None)
         else:
@@ -170,19 +171,44 @@ class Database:
             raise refused("not-there", where=self.where)
 
     def _create(self, first: Callable[[Connection], object]) -> None:
+        with (
+            self._closed_if_refused(),
+            self.writing() if self.is_file else self._plain() as connection,
+            self._left_as_it_was(),
+        ):
+            if inspect(connection).has_table(schema.events.name):
+                raise refused("there-already", where=self.shown)
+            schema.metadata.create_all(connection)
+            for statement in schema.GUARDS[connection.dialect.name]:
+                connection.execute(text(statement))
+            first(connection)
+            connection.execute(schema.properties.insert(), {"name": "schema", "value": str(schema.SCHEMA)})
+            if self.is_file:
+                connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION}")
+
+    @contextmanager
+    def _closed_if_refused(self) -> Iterator[None]:
+        """Where no register comes of it nothing is kept open, nor does anything stay beside a file that is gone."""
         try:
-            with self.writing() if self.is_file else self._plain() as connection:
-                if inspect(connection).has_table(schema.events.name):
-                    raise refused("there-already", where=self.shown)
-                schema.metadata.create_all(connection)
-                for statement in schema.GUARDS[connection.dialect.name]:
-                    connection.execute(text(statement))
-                first(connection)
-                connection.execute(schema.properties.insert(), {"name": "schema", "value": str(schema.SCHEMA)})
-                if self.is_file:
-                    connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION}")
-        except RegisterError:
+            yield
+        except BaseException:
             self.close()
+            if self.is_file and not self._was_there and not Path(self.where).exists():
+                for beside in ("-journal", "-wal", "-shm"):
+                    Path(self.where + beside).unlink(missing_ok=True)
+            raise
+
+    @contextmanager
+    def _left_as_it_was(self) -> Iterator[None]:
+        """Where no register comes of it there is no file that was not there before.
+
+        It goes while it is locked: whoever waits to make a register of it finds none when he opens it again.
+        """
+        try:
+            yield
+        except BaseException:
+            if self.is_file and not self._was_there:
+                Path(self.where).unlink(missing_ok=True)
             raise
 
     @contextmanager

@@ -19,8 +19,8 @@ from targetrules.register.database import Database
 from targetrules.register.derived import stale_tables
 from targetrules.register.error import RegisterError, refused
 from targetrules.register.event import Event
-from targetrules.register.instant import instant_of, last_instant
-from targetrules.register.journal import event_at, last_event, last_number, read_events
+from targetrules.register.instant import first_instant, instant_of, instant_text, last_instant
+from targetrules.register.journal import Clock, event_at, last_event, last_number, now_in_utc, read_events
 from targetrules.register.json_lines import event_line, person_line
 from targetrules.register.persons import all_persons, looks_amiss, names_of
 from targetrules.register.telling import digests_in, local_time, said_of_actor, said_of_event
@@ -65,6 +65,7 @@ class Journal:
 
     def __init__(self, where: str | PathLike[str]) -> None:
         self._database = Database(where)
+        self._clock: Clock = now_in_utc
 
     def close(self) -> None:
         """Let go of the database."""
@@ -105,15 +106,40 @@ class Journal:
 
         Raises:
             ArgumentError: This is neither.
-            RegisterError: Nothing was recorded then.
+            RegisterError: Nothing was recorded then, or it is still to come.
         """
-        until = last_instant("as_of", as_of, self.zone)
         with self._database.reading() as connection:
-            last = event_at(connection, last_number(connection, until))
+            last = event_at(connection, self._known_number(connection, "as_of", as_of))
             if last is None:
-                first = event_at(connection, 1)
-                raise refused("nothing-then", first="" if first is None else local_time(first.recorded_at, self.zone))
+                raise refused("nothing-then", first="")
             return Head(last.number, last.hash, last.recorded_at)
+
+    def _known_number(
+        self, connection: Connection, name: str, as_of: datetime | date | None, *, may_be_before: bool = False
+    ) -> int:
+        """The number of the last event that was recorded up to an instant, or up to the end of a day; None: of all.
+
+        Args:
+            connection: A transaction.
+            name: The argument in which it was given.
+            as_of: The instant or the day.
+            may_be_before: Whether it may be before the first event, where nothing was known yet.
+
+        Raises:
+            ArgumentError: It is neither.
+            RegisterError: It is still to come, or nothing was recorded then.
+        """
+        until, begins = last_instant(name, as_of, self.zone), first_instant(name, as_of, self.zone)
+        number = last_number(connection, until)
+        last = None if begins is None or number != last_number(connection, None) else event_at(connection, number)
+        if begins is not None and last is not None and begins > last.recorded_at:
+            now = max(instant_text(self._clock()), last.recorded_at)
+            if begins > now:
+                raise refused("to-come", given=local_time(begins, self.zone), now=local_time(now, self.zone))
+        if until is not None and not number and not may_be_before:
+            first = event_at(connection, 1)
+            raise refused("nothing-then", first="" if first is None else local_time(first.recorded_at, self.zone))
+        return number
 
     def text(self, event: Event, language: str = "en") -> str:
         """What an event says, in a sentence; the names of persons that were not erased are in it.

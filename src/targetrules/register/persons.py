@@ -95,9 +95,10 @@ def names_of(connection: Connection, digests: Collection[str]) -> Mapping[str, s
 
 
 def few_named(connection: Connection, given: Sequence[str]) -> Listing:
-    """The names of units, as many of them as a sentence can hold; others than persons are told as they are given."""
-    names = names_of(connection, given[:_SHOWN])
-    return Listing.of_first([names.get(each, each) for each in given[:_SHOWN]], len(given))
+    """The names of units, as many of them as a sentence can hold; persons by name, others as they are given."""
+    names = names_of(connection, given)
+    told = [names.get(each, each) for each in given]
+    return Listing.of_first((sorted(told) if names else told)[:_SHOWN], len(given))
 
 
 def keep(connection: Connection, known: Iterable[Person]) -> None:

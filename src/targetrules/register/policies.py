@@ -102,7 +102,7 @@ class Policies:
         if asked is None and len(known) == 1:
             return known[0]
         if not known:
-            raise refused("no-policy")
+            raise refused("no-policy" if upto is None or not self.ids(connection) else "no-policy-then")
         if asked is None:
             raise refused("several-policies", policies=Listing(tuple(known)))
         if asked not in known:

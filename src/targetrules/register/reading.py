@@ -91,7 +91,7 @@ class ReadOnlyRegister(TargetsReader):
             RegisterError: There is no such policy.
             NoSuchResultError: There never was a result of the unit.
         """
-        until, held = last_instant("as_of", as_of, self.zone), last_instant("holding", holding, self.zone)
+        held = last_instant("holding", holding, self.zone)
         most = a_count("limit", limit)
         query = select(events).where(events.c.number > after)
         if kinds is not None:
@@ -109,7 +109,7 @@ class ReadOnlyRegister(TargetsReader):
                 printed = None if ordinal is None else period_text(kind, ordinal)
                 if (name, ordinal) != (None, None):
                     query = query.where(events.c.number.in_(events_about(adopted.policy.id, name, ordinal)))
-            query = query.where(events.c.number <= last_number(connection, until))
+            query = query.where(events.c.number <= self._known_number(connection, "as_of", as_of))
         yield from islice((each for each in self._paged(query) if concerns(each, name, printed)), most)
 
     def _paged(self, query: Select[Any]) -> Iterator[Event]:
@@ -276,7 +276,8 @@ class ReadOnlyRegister(TargetsReader):
         if begins is not None and ends is not None and ends < begins:
             raise unlike("between", between, "two-instants")
         with self._database.reading() as connection:
-            first, second = (self._moment(connection, each, name="between") for each in pair)
+            first = Moment(self._known_number(connection, "between", pair[0], may_be_before=True))
+            second = Moment(self._known_number(connection, "between", pair[1]))
             adopted = self._texts(connection, policy, second.number)[-1]
             rules = adopted.policy.rules
             at = None if period is None else a_period("period", period, rules.period)

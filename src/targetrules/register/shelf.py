@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select
 from targetrules.arguments import a_period, a_word
 from targetrules.outcome import no_such_unit
 from targetrules.register.instant import last_instant
-from targetrules.register.journal import last_number
 from targetrules.register.looking import Journal
 from targetrules.register.overview import PeriodOverview, overview_of
 from targetrules.register.persons import known_as, names_of
@@ -105,7 +104,6 @@ class Shelf(Journal):
         connection: Connection,
         as_of: datetime | date | None,
         holding: datetime | date | None = None,
-        name: str = "as_of",
     ) -> Moment:
-        until = last_instant(name, as_of, self.zone)
-        return Moment(last_number(connection, until), last_instant("holding", holding, self.zone))
+        number = self._known_number(connection, "as_of", as_of)
+        return Moment(number, last_instant("holding", holding, self.zone))

@@ -175,8 +175,18 @@ def deciding_first(
     """
     above = aboves_of(connection, policies, adopted.policy.rules, moment.number).values()
     ids = dict.fromkeys([*(each.id for each in adopted.lower.values()), *(each.policy for each in above)])
-    texts = {id_: policies.adopted(connection, id_, moment.number)[-1].policy.rules for id_ in ids}
-    return tuple(id_ for id_, rules in texts.items() if not has_decided(connection, rules, period, moment.number))
+    return tuple(id_ for id_ in ids if not _has_decided(connection, policies, id_, period, moment.number))
+
+
+def _has_decided(connection: Connection, policies: Policies, policy: str, period: int, number: int) -> bool:
+    """Whether a policy has decided all of a period, up to an event, by the text that judges it then."""
+    try:
+        rules = policies.judging(connection, policy, period, number).policy.rules
+    except (
+        RegisterError
+    ):  # none of its texts judges the period, so that it cannot be decided by what rests on it either
+        return False
+    return has_decided(connection, rules, period, number)
 
 
 def is_decided_above(connection: Connection, policies: Policies, adopted: Adopted, period: int, moment: Moment) -> bool:

@@ -81,7 +81,7 @@ class Chain:
     problems: list[Word] = field(factory=list)
     _named: dict[str, int] = field(factory=dict)
     _erased: dict[str, int] = field(factory=dict)
-    _units: dict[str, int] = field(factory=dict)
+    _told_of: dict[str, int] = field(factory=dict)
     _of_persons: set[str | None] = field(factory=set)
     _offices: Offices | None = None
 
@@ -109,6 +109,8 @@ class Chain:
 
     def _note_persons(self, event: Event) -> None:
         self._named.setdefault(event.actor, event.number)
+        if event.kind in (EventKind.APPOINTMENT, EventKind.DEPARTURE):
+            self._told_of.setdefault(str(event.written.get("person")), event.number)
         if event.kind is EventKind.ERASURE:
             self._erased.setdefault(str(event.written.get("person")), event.number)
         if event.kind is EventKind.POLICY and event.written.get("persons"):
@@ -116,7 +118,7 @@ class Chain:
         if event.kind in (EventKind.RESULTS, EventKind.TARGETS) and event.policy in self._of_persons:
             with suppress(TypeError, LookupError):  # what else stands in a content is not looked at here
                 for unit, *_ in event.written["rows"]:
-                    self._units.setdefault(unit, event.number)
+                    self._told_of.setdefault(unit, event.number)
 
     def _note_office(self, event: Event) -> None:
         """Whether the office for which it was recorded may record it, by the table in force then."""
@@ -146,7 +148,7 @@ class Chain:
         for person, number in self._named.items():
             if person not in there and person not in self._erased:
                 yield Word("register.verify-no-name", {"person": person, "number": number})
-        for person, number in self._units.items():
+        for person, number in self._told_of.items():
             if person not in there and person not in self._erased and person not in self._named:
                 yield Word("register.verify-no-unit", {"person": person, "number": number})
 

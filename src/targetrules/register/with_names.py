@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from attrs import evolve
 from sqlalchemy import Connection
@@ -15,7 +16,18 @@ from targetrules.register.posts import Post
 from targetrules.register.stored import RowKey, StoredRow
 from targetrules.report.results_csv import results_line
 
-__all__ = ["named_changes", "named_decisions", "named_posts", "named_tasks", "with_names"]
+__all__ = ["by_name", "named_changes", "named_decisions", "named_posts", "named_tasks", "with_names"]
+
+
+class _Told(Protocol):
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def period(self) -> int | str: ...
+
+
+_OfUnit = TypeVar("_OfUnit", bound=_Told)
 
 
 def with_names(
@@ -35,9 +47,16 @@ def with_names(
 
 
 def named_changes(connection: Connection, changes: Sequence[DecisionChange]) -> list[DecisionChange]:
-    """The same with the names of persons."""
+    """The same with the names of persons, in each period by name; where there are no persons, as they are."""
     names = names_of(connection, list({each.unit for each in changes}))
-    return [evolve(each, unit=names.get(each.unit, each.unit)) for each in changes]
+    found = [evolve(each, unit=names.get(each.unit, each.unit)) for each in changes]
+    return by_name(found) if names else found
+
+
+def by_name(told: Sequence[_OfUnit]) -> list[_OfUnit]:
+    """The same, in each period by the names of units: the order of digests means nothing."""
+    places = {period: at for at, period in enumerate(dict.fromkeys(each.period for each in told))}
+    return sorted(told, key=lambda each: (places[each.period], each.unit))
 
 
 def named_tasks(connection: Connection, tasks: Sequence[Task], *, of_persons: bool = True) -> list[Task]:

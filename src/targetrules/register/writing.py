@@ -71,9 +71,9 @@ class Recorder(ReadOnlyRegister):
         clock: Clock = now_in_utc,
     ) -> None:
         self._actor = an_actor(needed("by", by), office, units)
-        self._clock = clock
         self._together: Recording | None = None
         super().__init__(where)
+        self._clock = clock
 
     @classmethod
     def create(

@@ -41,6 +41,7 @@ _OF_THE_CALL: Final = frozenset(
         "newer",
         "no-person",
         "no-policy",
+        "no-policy-then",
         "no-appeals",
         "no-approval",
         "no-objection",
@@ -48,10 +49,12 @@ _OF_THE_CALL: Final = frozenset(
         "no-procedure",
         "no-register",
         "not-there",
+        "nothing-then",
         "nothing-yet",
         "reason-needed",
         "several-policies",
         "there-already",
+        "to-come",
         "unknown-policy",
     }
 )
