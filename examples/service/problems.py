@@ -41,6 +41,7 @@ _LIMITS: Final = ("ge", "le", "max_length")
 """What the least and the most are called in an error of a schema."""
 _MISSING: Final = {
     "register.no-policy",
+    "register.no-policy-then",
     "register.unknown-policy",
     "register.before-first",
     "register.nobody",
