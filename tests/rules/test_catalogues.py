@@ -25,7 +25,7 @@ def faults(text: str) -> list[tuple[str, int]]:
         ('[[procedure.steps]]\nid = "s"\nby = ["a", "b"]\n[offices.a]\nlabel = "A"\n', [("TR244", 7)]),
         ('[offices."甲"]\nlabel = "A"\n', [("TR242", 5)]),
         (INDICATOR + "quality_labels = { a = 'A' }\n", [("TR018", 11)]),
-        (INDICATOR + "quality = { a = 'counts' }\nquality_labels = { b = 'B' }\n", [("TR029", 11)]),
+        (INDICATOR + "quality = { a = 'counts' }\nquality_labels = { b = 'B' }\n", [("TR029", 12)]),
         (
             "[parameters]\np = [\n{ value = 1, label = 'P' },\n{ value = 2, from = 2010, label = 'P' },\n]\n",
             [("TR017", 8)],

@@ -66,7 +66,9 @@ def test_whatever_has_a_file_to_write_is_killed(calls: Calls) -> None:
 
 
 def opens_to_write(call: ast.Call) -> bool:
-    """By ``open`` with such a mode, or by what writes whatever it is given."""
+    """By ``open`` with such a mode, or by what writes whatever it is given; a stream that is open already is no file."""
+    if call.args and isinstance(call.args[0], ast.Call) and name_of(call.args[0]) == "fileno":
+        return False
     given = [*call.args, *(word.value for word in call.keywords)]
     values = [each.value for each in given if isinstance(each, ast.Constant)]
     modes = [each for each in values if isinstance(each, str) and re.fullmatch("[rbt+]*[wax+][rwaxbt+]*", each)]
