@@ -66,7 +66,7 @@ def test_whatever_has_a_file_to_write_is_killed(calls: Calls) -> None:
 
 
 def opens_to_write(call: ast.Call) -> bool:
-    """By ``open`` with such a mode, or by what writes whatever it is given; a stream that is open already is no file."""
+    """By ``open`` with such a mode, or by what writes whatever it is given; but not a stream that is open already."""
     if call.args and isinstance(call.args[0], ast.Call) and name_of(call.args[0]) == "fileno":
         return False
     given = [*call.args, *(word.value for word in call.keywords)]
