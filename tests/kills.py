@@ -164,7 +164,7 @@ def any_moment(random: Random, folder: Path) -> None:
     """Wait for a while, and half of the times for the next temporary file as well, which is there for a short time."""
     sleep(random.uniform(0, 0.3))
     if random.random() < 0.5:
-        for _ in range(100_000):
+        for _ in range(20_000):
             if any(name.startswith(".") for name in os.listdir(folder)):  # noqa: PTH208  Path.iterdir is too slow
                 break
         sleep(random.uniform(0, 0.002))

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-import targetrules
-
-SOURCE = Path(targetrules.__file__).parent
-PROGRAM = SOURCE / "cli"
-"""The command line is a program, and its process is its own."""
+from tests.modules import parsed
 
 SETTERS = {
     "decimal": {"setcontext"},
@@ -65,11 +60,9 @@ def changes(tree: ast.AST) -> Iterator[str]:
 
 
 def test_the_library_changes_no_setting_of_the_process() -> None:
-    files = [file for file in SOURCE.rglob("*.py") if PROGRAM not in file.parents]
+    """The command line is a program, and its process is its own."""
     found = {
-        (file.relative_to(SOURCE).as_posix(), change)
-        for file in files
-        for change in changes(ast.parse(file.read_text(encoding="utf-8")))
+        (path, change) for path, tree in parsed(SETTERS) if not path.startswith("cli/") for change in changes(tree)
     }
     assert found == WITH_A_REASON
 

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final, get_args
 
-import targetrules
 from targetrules.rules.condition import Condition
 from targetrules.rules.number import Number
+from tests.modules import parsed
 
 CLASSES: Final = {each.__name__ for each in (*get_args(Condition), *get_args(Number))}
-SOURCE: Final = Path(targetrules.__file__).parent
 
 
 def matches() -> Iterator[tuple[str, ast.Match]]:
     """Every ``match`` of the package by classes of conditions or numbers, and where it stands."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        if path.is_relative_to(SOURCE / "syntax"):
+    for path, tree in parsed({"match"}):
+        if path.startswith("syntax/"):
             continue  # the policy as written has classes of its own
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Match) and len(named(node) & CLASSES) > 1:
-                yield f"{path.relative_to(SOURCE)}:{node.lineno}", node
+                yield f"{path}:{node.lineno}", node
 
 
 def named(match: ast.Match) -> set[str]:

@@ -27,9 +27,9 @@ from targetrules.source.decimals import (
     unscaled,
 )
 from tests.contexts import CONTEXTS, in_any_context
+from tests.modules import parsed
 
 ROOT: Final = Path(__file__).parents[2]
-SOURCE: Final = ROOT / "src" / "targetrules"
 DIGITS = st.integers(-(10**40), 10**40) | st.integers(-2000, 2000)
 VALUES = st.builds(lambda digits, exponent: Decimal(f"{digits}E{exponent}"), DIGITS, st.integers(-30, 30))
 FEW = st.integers(0, 18)
@@ -90,13 +90,13 @@ _OF_CONTEXTS: Final = {
 def test_no_other_module_names_a_context() -> None:
     """Nor imports the whole of ``decimal``, through which it might."""
     found = []
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in parsed({"decimal"}):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Import) and any(each.name == "decimal" for each in node.names):
-                found.append(f"{path.relative_to(SOURCE)}: import decimal")
+                found.append(f"{path}: import decimal")
             if isinstance(node, ast.ImportFrom) and node.module == "decimal":
                 names = {each.name for each in node.names} & _OF_CONTEXTS
-                found += [f"{path.relative_to(SOURCE)}: {name}" for name in sorted(names)]
+                found += [f"{path}: {name}" for name in sorted(names)]
     assert found == ["source/decimals.py: Context"]
 
 
@@ -109,9 +109,9 @@ _METHODS: Final = {
 
 def test_no_other_module_calls_a_method_that_asks_a_context() -> None:
     found = {
-        str(path.relative_to(SOURCE))
-        for path in sorted(SOURCE.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        path
+        for path, tree in parsed(_METHODS)
+        for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in _METHODS and not is_of_texts(node)
     }
     assert found == {"source/decimals.py"}

