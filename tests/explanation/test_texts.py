@@ -15,6 +15,9 @@ RECORDED = Path(__file__).parent / "recorded"
 NAMES = sorted({told.name for told in TOLD})
 
 
+pytestmark = pytest.mark.xdist_group("explanations")  # which are made once
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", NAMES)
 def test_text(name: str, language: str) -> None:

@@ -34,6 +34,9 @@ def keys_within(part: Any) -> Iterator[str]:
             yield from keys_within(each)
 
 
+pytestmark = pytest.mark.xdist_group("explanations")  # which are made once
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_has_its_sentence_and_every_sentence_its_reason(language: str) -> None:
     assert list(sentences(language, "reasons")) == [key for key, _ in sentence_keys()]

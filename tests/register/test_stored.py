@@ -27,11 +27,11 @@ def written(results: Results) -> str:
 def test_what_is_read_at_once_is_what_is_read_one_by_one(register: Register) -> None:
     """After every event, whatever was corrected and withdrawn before."""
     random = Random(1)  # noqa: S311  no secret
-    units = [*"dbca", "甲县", "é", "Z"]
+    units = [*"db", "甲县", "é", "Z"]
     for period in (2026, 2025, 2027):
         for unit in random.sample(units, len(units)):
             register.post(row(unit, period, random.randint(0, 100)))
-    for unit in random.sample(units, 4):
+    for unit in random.sample(units, 3):
         register.correct(row(unit, 2026, random.randint(0, 100), "department"), reason="a slip")
         register.withdraw(unit, 2025, reason="another")
         register.close_period(2026)
@@ -71,10 +71,10 @@ def check_decided(connection: Connection, policy: Policy, moment: Moment, upto: 
             assert written(results_of(policy, plain[0])) == written(expected)
 
 
-@pytest.mark.parametrize("name", ["甲县", 'a "quoted" one', "two, of one"])
-def test_a_period_that_is_complete_or_decided_is_kept_as_one_text(register: Register, name: str) -> None:
+def test_a_period_that_is_complete_or_decided_is_kept_as_one_text(register: Register) -> None:
     """What is read of it is what the rows are, whatever happened since."""
-    register.post([row(name, 2025, 55), row("Z", 2025, 75), row("M", 2025, 70, "department")])
+    named = [row(name, 2025, 55) for name in ("甲县", 'a "quoted" one', "two, of one")]
+    register.post([*named, row("Z", 2025, 75), row("M", 2025, 70, "department")])
     assert not kept(register)
     register.close_period(2025, {"kind": "county"})
     assert not kept(register)
