@@ -58,12 +58,10 @@ class CycleReader(Shelf):
         """
         with self._database.reading() as connection:
             number = self._moment(connection, as_of).number
-            adopted = self._texts(connection, policy, number)[-1]
-            kind = adopted.policy.rules.period
-            ordinal = a_period("period", period, kind)
-            rules = self._policies.judging(connection, adopted.policy.id, ordinal, number).policy.rules
-            found = procedure_of(connection, rules, ordinal, period_text(kind, ordinal), number)
-            if not adopted.has_persons:
+            text, ordinal = self._judging(connection, period, policy, number)
+            rules = text.policy.rules
+            found = procedure_of(connection, rules, ordinal, period_text(rules.period, ordinal), number)
+            if not text.has_persons:
                 return found
             names = names_of(connection, sorted({unit for each in found for unit in each.lacking}))
             return [evolve(each, lacking=_told(names, each.lacking)) for each in found]
@@ -87,12 +85,11 @@ class CycleReader(Shelf):
         """
         with self._database.reading() as connection:
             number = self._moment(connection, as_of).number
-            adopted = self._texts(connection, policy, number)[-1]
-            ordinal = a_period("period", period, adopted.policy.rules.period)
-            rules = self._policies.judging(connection, adopted.policy.id, ordinal, number).policy.rules
+            text, ordinal = self._judging(connection, period, policy, number)
+            rules = text.policy.rules
             life = life_of(connection, rules, ordinal, number)
             found = [] if life is None else list(life.objections)
-            if not adopted.has_persons:
+            if not text.has_persons:
                 return found
             names = names_of(connection, list({each.unit for each in found}))
             return [evolve(each, unit=names.get(each.unit, each.unit)) for each in found]
@@ -178,9 +175,7 @@ class CycleReader(Shelf):
         names = [a_unit("units", each) for each in units or ()]
         with self._database.reading() as connection:
             moment = self._moment(connection, as_of)
-            adopted = self._texts(connection, policy, moment.number)[-1]
-            ordinal = a_period("period", period, adopted.policy.rules.period)
-            text = self._policies.judging(connection, adopted.policy.id, ordinal, moment.number)
+            text, ordinal = self._judging(connection, period, policy, moment.number)
             options = letter_options(
                 text.policy,
                 consequences=consequences,
@@ -189,10 +184,8 @@ class CycleReader(Shelf):
                 changes=changes,
                 first_number=first_number,
             )
-            of = {self._known_as(connection, adopted, each) for each in names}
-            asked = Asked(of, adopted.has_persons, options)
-            rules = text.policy.rules
-            made = RegisterLetters(connection, self._policies, rules, ordinal, moment, asked, self.zone)
+            asked = Asked({self._known_as(connection, text, each) for each in names}, text.has_persons, options)
+            made = RegisterLetters(connection, self._policies, text.policy.rules, ordinal, moment, asked, self.zone)
             return made.written(self.sources)
 
     def followed_otherwise(
@@ -217,11 +210,10 @@ class CycleReader(Shelf):
         """
         with self._database.reading() as connection:
             moment = self._moment(connection, as_of)
-            adopted = self._texts(connection, policy, moment.number)[-1]
-            ordinal = a_period("period", period, adopted.policy.rules.period)
-            rules = self._policies.judging(connection, adopted.policy.id, ordinal, moment.number).policy.rules
+            text, ordinal = self._judging(connection, period, policy, moment.number)
+            rules = text.policy.rules
             found = became_otherwise(connection, self._policies, rules, ordinal, moment)
-            names = names_of(connection, list(found)) if adopted.has_persons else {}
+            names = names_of(connection, list(found)) if text.has_persons else {}
             return list(_told(names, found))
 
     def screen(self, status: Status) -> Shown:

@@ -118,21 +118,19 @@ class Register(RulingRecorder):
                 self._check_past(day, recording.clock)
             check_below(connection, self._policies, adopted, ordinal)
             check_above(connection, self._policies, adopted, ordinal)
-            last = _last_decision(connection, rules.id, ordinal)
             standing = decisions_approved(connection, self._policies, rules, now, ordinal)
             filled = filled_by(recording, self._policies, rules, ordinal, day, anew=False)
             outcomes, harmless = _judged_harmless(connection, adopted, ordinal, now, day, standing, filled)
             if not outcomes and not standing:
                 raise refused("nobody", period=period_text(rules.period, ordinal))
-            if last is not None:
+            if (last := _last_decision(connection, rules.id, ordinal)) is not None:
                 check_again(last, standing, outcomes, why)
             self._check_complete(connection, rules.id, ordinal)
             stands = in_force(connection, self._policies, rules, now, ordinal, standing)
             beside = _beside(rules, standing, stands, outcomes, harmless)
-            more = {"reason": why, **beside}
-            more |= named_in_decision(connection, rules.id, ordinal, now.number)
-            more |= {} if filled is None else filled.values()
-            content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, **more)
+            beside |= named_in_decision(connection, rules.id, ordinal, now.number)
+            beside |= {} if filled is None else filled.values()
+            content = content_of(outcomes, adopted, ordinal, now, harmless, whole=True, reason=why, **beside)
             said = None if harmless or beside["kept"] else text_of_outcomes(outcomes)
             event = recording.add(EventKind.DECISION, content, rules.id, decided=said)
             if last is not None:
