@@ -9,7 +9,8 @@ import click
 
 from targetrules.cli.errors import WrongUsageError
 from targetrules.cli.language import reader_language
-from targetrules.cli.options import a_day, lang
+from targetrules.cli.options import lang
+from targetrules.cli.register.noted import REASON, on_day
 from targetrules.cli.register.opening import RegisterCommand, acting, recording
 from targetrules.cli.register.options import register_argument, the_reason, who_records
 from targetrules.cli.register.told import tell_recorded
@@ -21,8 +22,8 @@ from targetrules.cli.terminal import refuse_closed_output
 @click.argument("objection", metavar="NUMBER", type=int)
 @click.option("--upheld", is_flag=True, help="option-upheld")
 @click.option("--dismissed", is_flag=True, help="option-dismissed")
-@click.option("--on", metavar="DATE", required=True, callback=a_day, help="option-on-answer")
-@click.option("--reason", metavar="TEXT", help="option-reason-of-answer")
+@on_day("option-on-answer")
+@REASON
 @click.option("--done", metavar="TEXT", help="option-done")
 @who_records
 @lang

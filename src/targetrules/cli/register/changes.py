@@ -6,10 +6,9 @@ import click
 
 from targetrules.cli.errors import WrongUsageError
 from targetrules.cli.language import reader_language, spoken
-from targetrules.cli.names import a_name
 from targetrules.cli.options import lang, output_format
 from targetrules.cli.register.opening import RegisterCommand, reading
-from targetrules.cli.register.options import Instant, an_instant, of_policy, register_argument
+from targetrules.cli.register.options import Instant, an_instant, of_policy, only_period, only_unit, register_argument
 from targetrules.cli.register.showing import SHOWN_FORMATS, show
 from targetrules.cli.selection import known_period
 from targetrules.cli.terminal import refuse_closed_output, tell
@@ -30,8 +29,8 @@ def _between(
 @click.command("changes", cls=RegisterCommand)
 @register_argument
 @click.option("--between", metavar="WHEN WHEN", nargs=2, required=True, callback=_between)
-@click.option("--unit", metavar="UNIT", callback=a_name, help="option-only-unit")
-@click.option("--period", metavar="PERIOD", help="option-only-period")
+@only_unit
+@only_period
 @of_policy
 @output_format(SHOWN_FORMATS, "table")
 @lang

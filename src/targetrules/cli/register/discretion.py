@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from targetrules.cli.errors import WrongUsageError
-from targetrules.cli.register.noted import CONSEQUENCE, EVIDENCE, noted, on_day
+from targetrules.cli.register.noted import CONSEQUENCE, EVIDENCE, REASON, noted, on_day
 from targetrules.cli.register.options import period, the_reason, unit
 
 if TYPE_CHECKING:
@@ -29,6 +29,6 @@ command = noted(
     imposed=click.option("--imposed", is_flag=True, help="option-imposed"),
     waived=click.option("--waived", is_flag=True, help="option-waived"),
     on=on_day("option-on-ruling"),
-    reason=click.option("--reason", metavar="TEXT", help="option-reason-of-answer"),
+    reason=REASON,
     evidence=EVIDENCE,
 )

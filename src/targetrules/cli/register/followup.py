@@ -8,10 +8,9 @@ from typing import Final
 import click
 
 from targetrules.cli.language import reader_language
-from targetrules.cli.names import a_name
-from targetrules.cli.options import a_day, lang, one_of, output_format
+from targetrules.cli.options import lang, one_of, output_format
 from targetrules.cli.register.opening import RegisterCommand, reading
-from targetrules.cli.register.options import Instant, as_of, of_policy, register_argument
+from targetrules.cli.register.options import Instant, as_of, of_policy, only_unit, overdue_on, register_argument
 from targetrules.cli.register.showing import SHOWN_FORMATS, show
 from targetrules.cli.terminal import refuse_closed_output
 
@@ -28,8 +27,8 @@ _STATES: Final = {
 @click.command("followup", cls=RegisterCommand)
 @register_argument
 @one_of("--state", tuple(_STATES), "waiting", "option-state-followup")
-@click.option("--on", metavar="DATE", callback=a_day, help="option-on-overdue")
-@click.option("--unit", metavar="UNIT", callback=a_name, help="option-only-unit")
+@overdue_on
+@only_unit
 @as_of
 @of_policy
 @output_format(SHOWN_FORMATS, "table")

@@ -26,6 +26,8 @@ CONSEQUENCE: Final = click.option("--consequence", metavar="ID", required=True, 
 """``--consequence``: what became of which one."""
 EVIDENCE: Final = click.option("--evidence", metavar="FILE", help="option-evidence")
 """``--evidence``: a file that shows it, of which the register keeps the SHA-256."""
+REASON: Final = click.option("--reason", metavar="TEXT", help="option-reason-of-answer")
+"""``--reason``: why it is answered or decided so."""
 
 
 def on_day(key: str) -> _Decorator:

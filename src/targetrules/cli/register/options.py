@@ -11,6 +11,7 @@ import click
 
 from targetrules.cli.errors import CommandError, WrongUsageError
 from targetrules.cli.names import a_name, names
+from targetrules.cli.options import a_day
 from targetrules.cli.register.opening import OFFICE, VARIABLE
 from targetrules.data import frozen
 
@@ -24,6 +25,9 @@ __all__ = [
     "holds_from",
     "noted_head",
     "of_policy",
+    "only_period",
+    "only_unit",
+    "overdue_on",
     "period",
     "persons",
     "reason",
@@ -155,8 +159,14 @@ of_policy = click.option("--policy", metavar="ID", help="option-of-policy")
 """``--policy``: which of those that were adopted."""
 unit = click.option("--unit", metavar="UNIT", required=True, callback=a_name)
 """``--unit``."""
+only_unit = click.option("--unit", metavar="UNIT", callback=a_name, help="option-only-unit")
+"""``--unit``: what is shown is of this one alone."""
 period = click.option("--period", metavar="PERIOD", required=True)
 """``--period``."""
+only_period = click.option("--period", metavar="PERIOD", help="option-only-period")
+"""``--period``: what is shown is of this one alone."""
+overdue_on = click.option("--on", metavar="DATE", callback=a_day, help="option-on-overdue")
+"""``--on``: the day on which something is overdue, or not."""
 reason = click.option("--reason", metavar="TEXT")
 """``--reason``."""
 persons = click.option("--persons", is_flag=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from targetrules.cli.register.noted import EVIDENCE, noted, on_day
+from targetrules.cli.register.noted import EVIDENCE, REASON, noted, on_day
 from targetrules.cli.register.options import period, the_reason, unit
 
 if TYPE_CHECKING:
@@ -26,6 +26,6 @@ command = noted(
     impose=click.option("--impose", metavar="ID", multiple=True, help="option-override-impose"),
     lift=click.option("--lift", metavar="ID", multiple=True, help="option-override-lift"),
     on=on_day("option-on-ruling"),
-    reason=click.option("--reason", metavar="TEXT", help="option-reason-of-answer"),
+    reason=REASON,
     evidence=EVIDENCE,
 )

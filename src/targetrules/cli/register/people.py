@@ -10,7 +10,7 @@ from targetrules.cli.language import reader_language
 from targetrules.cli.names import a_name
 from targetrules.cli.options import a_day, lang, output_format
 from targetrules.cli.register.opening import RegisterCommand, reading
-from targetrules.cli.register.options import Instant, as_of, of_policy, register_argument
+from targetrules.cli.register.options import Instant, as_of, of_policy, only_unit, register_argument
 from targetrules.cli.register.showing import SHOWN_FORMATS, show
 from targetrules.cli.terminal import refuse_closed_output
 
@@ -18,7 +18,7 @@ from targetrules.cli.terminal import refuse_closed_output
 @click.command("people", cls=RegisterCommand)
 @register_argument
 @click.option("--on", metavar="DATE", callback=a_day, help="option-on-people")
-@click.option("--unit", metavar="UNIT", callback=a_name, help="option-only-unit")
+@only_unit
 @click.option("--person", metavar="PERSON", callback=a_name, help="option-person")
 @as_of
 @of_policy

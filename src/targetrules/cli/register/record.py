@@ -8,9 +8,9 @@ import click
 
 from targetrules.cli.language import reader_language
 from targetrules.cli.names import a_name
-from targetrules.cli.options import a_day, lang, output_format
+from targetrules.cli.options import lang, output_format
 from targetrules.cli.register.opening import RegisterCommand, reading
-from targetrules.cli.register.options import Instant, as_of, of_policy, register_argument
+from targetrules.cli.register.options import Instant, as_of, of_policy, overdue_on, register_argument
 from targetrules.cli.register.showing import SHOWN_FORMATS, show
 from targetrules.cli.terminal import refuse_closed_output
 
@@ -18,7 +18,7 @@ from targetrules.cli.terminal import refuse_closed_output
 @click.command("record", cls=RegisterCommand)
 @register_argument
 @click.argument("person", metavar="PERSON", callback=a_name)
-@click.option("--on", metavar="DATE", callback=a_day, help="option-on-overdue")
+@overdue_on
 @as_of
 @of_policy
 @output_format(SHOWN_FORMATS, "table")

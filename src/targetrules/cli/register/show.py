@@ -10,11 +10,18 @@ from targetrules.arguments import ArgumentError
 from targetrules.cli.errors import CommandError, WrongUsageError
 from targetrules.cli.inputs import STANDARD_STREAM
 from targetrules.cli.language import reader_language, spoken
-from targetrules.cli.names import a_name
 from targetrules.cli.options import lang, output_format
 from targetrules.cli.overwriting import refuse_overwriting_register
 from targetrules.cli.register.opening import RegisterCommand, reading
-from targetrules.cli.register.options import Instant, as_of, holding, of_policy, register_argument
+from targetrules.cli.register.options import (
+    Instant,
+    as_of,
+    holding,
+    of_policy,
+    only_period,
+    only_unit,
+    register_argument,
+)
 from targetrules.cli.register.showing import SHOWN_FORMATS as TEXTS
 from targetrules.cli.selection import known_period
 from targetrules.cli.terminal import paint, refuse_closed_output, standard_output, tell, wrap_width
@@ -31,8 +38,8 @@ _WHAT: Final = ("overview", "results", "decisions", "events", "policies", "targe
 @click.command("show", cls=RegisterCommand)
 @register_argument
 @click.argument("what", metavar="[WHAT]", default="overview")
-@click.option("--unit", metavar="UNIT", callback=a_name, help="option-only-unit")
-@click.option("--period", metavar="PERIOD", help="option-only-period")
+@only_unit
+@only_period
 @as_of
 @holding
 @of_policy

@@ -7,9 +7,9 @@ from datetime import date
 import click
 
 from targetrules.cli.language import reader_language
-from targetrules.cli.options import a_day, lang, output_format
+from targetrules.cli.options import lang, output_format
 from targetrules.cli.register.opening import RegisterCommand, reading
-from targetrules.cli.register.options import Instant, as_of, of_policy, register_argument
+from targetrules.cli.register.options import Instant, as_of, of_policy, overdue_on, register_argument
 from targetrules.cli.register.showing import show
 from targetrules.cli.selection import known_period
 from targetrules.cli.terminal import refuse_closed_output
@@ -18,7 +18,7 @@ from targetrules.cli.terminal import refuse_closed_output
 @click.command("status", cls=RegisterCommand)
 @register_argument
 @click.option("--period", metavar="PERIOD", help="option-period-of-status")
-@click.option("--on", metavar="DATE", callback=a_day, help="option-on-overdue")
+@overdue_on
 @as_of
 @of_policy
 @output_format(("table", "json"), "table")
