@@ -49,6 +49,8 @@ within = "30 days"
 id = "reorganisation"
 when = { grade = "poor", consecutive = 2 }
 """
+DECIDED_ON: Final = date(2026, 1, 15)
+"""A day that is past: none to come is taken."""
 TURNS: Final = 5
 YEARS: Final = 10
 
@@ -74,7 +76,7 @@ def timed(work: Callable[[], Any]) -> float:
 
 def decided_of_frame(policy: Policy, frame: pd.DataFrame, file: Path, period: int) -> None:
     """The same decision without a register."""
-    outcomes = policy.evaluate(frame, decided_on=date(2027, 1, 15), record=True, notes=lambda _: None)
+    outcomes = policy.evaluate(frame, decided_on=DECIDED_ON, record=True, notes=lambda _: None)
     outcomes.of(period=period).write(file)
     with file.open("rb") as written:
         os.fsync(written.fileno())
@@ -90,7 +92,7 @@ def decisions(where: Callable[[], str], folder: Path, units: int) -> None:
             register.adopt(policy)
             posted = timed(lambda: register.post(frame, notes=lambda _: None))
             closed.append(timed(lambda: register.close_period(2016)))
-            own.append(timed(lambda: register.decide(2016, decided_on=date(2027, 1, 15))))
+            own.append(timed(lambda: register.decide(2016, decided_on=DECIDED_ON)))
     say(f"{units} results posted at once", f"{posted:.2f} s")
     say(f"{units} results said to be all there", f"{min(closed):.2f} s")
     say(f"{units} units decided, of a dataframe", f"{min(plain):.2f} s")
@@ -106,7 +108,7 @@ def tenth_year(where: str, folder: Path, units: int) -> None:
         for year, frame in enumerate(frames, start=2017):
             register.post(frame, notes=lambda _: None)
             register.close_period(year)
-            own = timed(lambda year=year: register.decide(year, decided_on=date(2027, 1, 15)))  # type: ignore[misc]
+            own = timed(lambda year=year: register.decide(year, decided_on=DECIDED_ON))  # type: ignore[misc]
     whole = pd.concat(frames, ignore_index=True)
     plain = min(
         timed(lambda: decided_of_frame(policy, whole, folder / "outcomes.jsonl", 2016 + YEARS)) for _ in range(TURNS)
