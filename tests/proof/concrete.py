@@ -17,7 +17,8 @@ from targetrules.proof.moment import Moment
 from targetrules.proof.peers import FreePeers, Peers
 from targetrules.proof.registers import Assumed, Clock
 from targetrules.proof.system import Memory, System
-from targetrules.proof.terms import FALSE, Term, Value, evaluate, in_order, variable
+from targetrules.proof.terms import FALSE, Term, Value, variable
+from targetrules.proof.traversals import evaluate, in_order
 from targetrules.proof.values import Kleene, Quantity
 from targetrules.rules import tree
 from targetrules.rules.succession import predecessor_of

@@ -15,8 +15,8 @@ from targetrules.proof.claims import of_claim
 from targetrules.proof.induction import Searched
 from targetrules.proof.proving import answered
 from targetrules.proof.registers import Tally
-from targetrules.proof.terms import in_order, is_nonlinear, variables_of
 from targetrules.proof.text import Telling, answer_text, answer_values
+from targetrules.proof.traversals import in_order, is_nonlinear, variables_of
 from targetrules.proof.values import YES
 from targetrules.report.labels import PolicyLabels
 from targetrules.rules import tree

@@ -21,19 +21,17 @@ from targetrules.proof.terms import (
     disj,
     divided,
     equal,
-    evaluate,
-    in_order,
     ite,
     leq,
     modulo,
     negated,
     number,
-    substituted,
     times,
     truth,
     variable,
     whole_variable,
 )
+from targetrules.proof.traversals import evaluate, in_order, substituted
 
 TRUTHS: Final = [variable(name) for name in "pqr"]
 WHOLES: Final = [whole_variable("x", 0, 12), whole_variable("y", -7, 5), whole_variable("z", -3, -1)]

@@ -31,7 +31,8 @@ from targetrules.proof.peers import FreePeers, is_ranked, key_of
 from targetrules.proof.proving import TIMEOUT, seconds
 from targetrules.proof.solvers import need_solvers
 from targetrules.proof.system import Memory, System
-from targetrules.proof.terms import FALSE, TRUE, Term, both, conj, disj, equal, negated, number, substituted, variable
+from targetrules.proof.terms import FALSE, TRUE, Term, both, conj, disj, equal, negated, number, variable
+from targetrules.proof.traversals import substituted
 from targetrules.rules import tree
 from targetrules.wording import Word
 

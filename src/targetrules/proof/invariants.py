@@ -14,17 +14,8 @@ from targetrules.proof.allowance import Allowance
 from targetrules.proof.smt import Script, script
 from targetrules.proof.solvers import ask_first
 from targetrules.proof.system import System
-from targetrules.proof.terms import (
-    TRUE,
-    Term,
-    conj,
-    disj,
-    evaluate,
-    in_order,
-    negated,
-    substituted,
-    variables_of,
-)
+from targetrules.proof.terms import TRUE, Term, conj, disj, negated
+from targetrules.proof.traversals import evaluate, in_order, substituted, variables_of
 
 __all__ = ["Invariant", "invariant_of"]
 

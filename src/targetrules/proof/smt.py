@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from targetrules.data import frozen
-from targetrules.proof.terms import TRUE, Term, in_order, is_between
+from targetrules.proof.terms import TRUE, Term, is_between
+from targetrules.proof.traversals import in_order
 
 __all__ = ["Script", "script"]
 

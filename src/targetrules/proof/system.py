@@ -14,16 +14,8 @@ from targetrules.data import define, frozen
 from targetrules.errors import InternalError
 from targetrules.proof.moment import Moment
 from targetrules.proof.registers import Cell, Register
-from targetrules.proof.terms import (
-    Term,
-    conj,
-    in_order,
-    is_nonlinear,
-    substituted,
-    variable,
-    variables_of,
-    whole_variable,
-)
+from targetrules.proof.terms import Term, conj, variable, whole_variable
+from targetrules.proof.traversals import in_order, is_nonlinear, substituted, variables_of
 
 __all__ = ["Memory", "Step", "System"]
 

@@ -42,15 +42,13 @@ from targetrules.proof.terms import (
     conj,
     disj,
     equal,
-    in_order,
     leq,
     negated,
     number,
-    substituted,
     truth,
     variable,
-    variables_of,
 )
+from targetrules.proof.traversals import in_order, substituted, variables_of
 from targetrules.proof.undecidable import APPLIES, Question, Rule, applies_of
 from targetrules.rules import tree
 
