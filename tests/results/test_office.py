@@ -241,6 +241,20 @@ def test_a_unit_whose_row_begins_as_notes_do_is_no_note(first: str) -> None:
     assert plain(read(sheet(HEAD, *ROWS, last))) == plain([*PLAIN, ("丁镇", 2024, "乡镇", "70.5", "80", False)])
 
 
+def test_notes_go_on_in_rows_that_hold_one_text_without_a_unit() -> None:
+    """In a column that is read, merged or not; a number is a result that lacks its unit."""
+    first, day = ["注：经济由统计局提供。"], [*[None] * 5, "2024年12月31日"]
+    more = [*[None] * 3, "2. 民生由民政局提供，满分100分。"]
+    data = sheet(HEAD, *ROWS, first, more, day, merged=["D6:H6"])
+    assert plain(read(data)) == plain(PLAIN)
+    assert notes(data)[0] == (
+        'Sheet "成绩" of <stdin>: headings in row 1; left out, as notes below the table: rows 5–7.'
+    )
+    assert problems(sheet(HEAD, *ROWS, more))
+    assert problems(sheet(HEAD, *ROWS, first, [*[None] * 4, "70.5"]))
+    assert problems(sheet(HEAD, *ROWS, first, [*[None] * 4, 70.5]))
+
+
 def test_totals_of_parts_of_the_table_are_left_out() -> None:
     parts = (*ROWS[:2], ("小计", None, None, None, 140.5, 120.5), ROWS[2], ("小计", None, None, None, 90, 91))
     data = sheet(HEAD, *parts, ("总计", None, None, None, 230.5, 211.5))
@@ -395,6 +409,29 @@ def labelled(head: Sequence[str], *, csv: bool) -> dict[str, str]:
     data = "\n".join((",".join(head), ",".join(map(str, row)))).encode() if csv else sheet(head, row)
     [found] = LABELLED.history(io.BytesIO(data)).rows
     return {name: str(value) for name, value in found.values.items() if value is not None}
+
+
+def test_an_input_that_may_be_missing_is_asked_for_where_it_is_the_heading_above() -> None:
+    """Units of measurement may stand below headings: nobody is false in a column that says who is true."""
+    head = ["单位", "年度", "类别", "经济", "民生", "否决"]
+    below = [None, None, None, "（分）", "（分）", "（是/否）"]
+    merged = ["A1:A2", "B1:B2", "C1:C2"]
+    data = sheet(head, below, *([*row[1:7]] for row in ROWS), merged=merged)
+    *_, flag = problems(data)
+    assert flag.endswith(
+        'Say which of these it is: 否决 / （是/否） (F): --input-column "否决=F" (in Python: plan=ReadingPlan(input_column='
+        '{"否决": "F"})). If it is none of them, give the heading above them another name.'
+    )
+    assert "如果都不是，请给它们上面的表头换一个名称。" in problems(data, "zh")[-1]
+    plan = ReadingPlan(input_column={"经济": "D", "民生": "E", "否决": "F"})
+    assert plain(read(data, plan=plan)) == plain(PLAIN)
+    assert len(problems(data, plan=ReadingPlan(input_column={"经济": "D", "民生": "E"}))) == 1
+
+
+def test_a_row_of_units_of_measurement_is_no_unit() -> None:
+    units = ("计量单位", None, None, None, "分", "分", None, None)
+    assert 'what stands here: "计量单位" [RES106]' in problems(sheet(HEAD, units, *ROWS))[0]
+    assert plain(read(sheet(HEAD, units, *ROWS), naming=targetrules.Naming(leave_out=["计量单位"]))) == plain(PLAIN)
 
 
 @pytest.mark.parametrize("csv", [True, False])

@@ -246,12 +246,14 @@ class _Search:
             return None
         names = one.columns if self.is_there(one) else labels or one.columns
         may_be_missing = one.column_optional or not (is_asked or one.asked == PeriodRange())
-        if may_be_missing and not is_needed:
+        may_be_missing = may_be_missing and not is_needed
+        parts = self._parts_below(one, may_be_missing=may_be_missing)
+        if may_be_missing and parts is None:
             return self._find(names, what)
         advice = _default_advice if one.default is not None else _input_advice
         if is_item or is_needed:
             advice = _item_advice if is_item else _above_advice
-        meant = self._meant(one)
+        meant = self._labelled(one) or parts
         return self.need(names, what, advice if meant is None else lambda _: meant)
 
     def _labels(self, one: Input) -> tuple[str, ...]:
@@ -259,13 +261,20 @@ class _Search:
         there = self._positions.keys() - self._claimed
         return tuple(label for label in labels_of(self._rules).get(one.name, ()) if heading(label) in there)
 
-    def _meant(self, one: Input) -> Word | None:
-        """How to say which column is an input's where its label is more than that, or stands above several parts."""
+    def _labelled(self, one: Input) -> Word | None:
+        """How to say which column is an input's where its label is more than that."""
         labels = headings(one.label.values())
         for column in self._header.columns:
             if heading(column.name) in labels:
                 return Word("problems.advise_label", {"near": shown(column.name), "name": shown(one.name)})
-        known = headings(one.columns) | labels
+        return None
+
+    def _parts_below(self, one: Input, *, may_be_missing: bool) -> Word | None:
+        """How to say which column is an input's where it is the heading above one or several; None: it is above none.
+
+        An input that may be missing is asked for as well: its default is not what stands in these columns.
+        """
+        known = headings((*one.columns, *one.label.values()))
         parts = [
             column
             for column in self._header.columns
@@ -274,7 +283,7 @@ class _Search:
         if not parts:
             return None
         values = {"name": shown(one.columns[0]), "letter": parts[0].letter, "columns": titles(parts)}
-        return Word("sheets.advise_parts", values)
+        return Word("sheets.advise_parts_or_none" if may_be_missing else "sheets.advise_parts", values)
 
     def find_reserved(self, one: Input) -> int | None:
         """The position of a reserved column; None where it is not there."""

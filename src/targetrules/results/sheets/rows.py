@@ -36,7 +36,9 @@ _NOTE: Final = re.compile(
 """What stands below a table, and begins so, is no unit."""
 
 _SECTION: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．].*|第[一二三四五六七八九十]{1,3}[类组档].*")
-_FULL_MARKS: Final = re.compile("满分|权重|分值|标准分|计分单位|单位|full marks?|weights?|maximum", re.IGNORECASE)
+_FULL_MARKS: Final = re.compile(
+    "满分|权重|分值|标准分|计分单位|计量单位|单位|full marks?|weights?|maximum", re.IGNORECASE
+)
 
 
 @define(slots=True, eq=False)
@@ -124,7 +126,7 @@ class _Sorting:
         total = self._total(labels)
         if total is not None:
             return self._of_total(number, cells, total)
-        if below and self._is_signed(cells):
+        if below and (self._is_signed(cells) or self._goes_on(cells)):
             return "below"
         if self._reads(cells):
             return self._of_marks(number, cells, labels, first=first)
@@ -200,6 +202,17 @@ class _Sorting:
             return False
         numbers = (cell_at(cells, at) for at, kind in self.read.items() if kind == "number")
         return not any(isinstance(cell, int | float) for cell in cells) and not any(map(_says_number, numbers))
+
+    def _goes_on(self, cells: Sequence[Cell]) -> bool:
+        """Whether notes go on: below the first of them a row without a unit holds one text, which says no number."""
+        said = [cell for cell in cells if not is_blank(cell)]
+        return (
+            any(each.why == "below" for each in self.rows.left_out)
+            and len(said) == 1
+            and isinstance(said[0], str)
+            and not _says_number(said[0])
+            and is_blank(cell_at(cells, self.found.unit))
+        )
 
     def _of_marks(
         self, number: int, cells: Sequence[Cell], labels: Sequence[tuple[int, str]], *, first: bool
