@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import pytest
+from sqlalchemy import URL, Connection, Engine
 
-from targetrules.register import ReadOnlyRegister, Register
+from targetrules.register import ReadOnlyRegister, Register, RegisterError, database
 from targetrules.register.database import _is_wal_safe
 from targetrules.register.schema import SCHEMA
+from targetrules.wording import Word
 from tests.register.conftest import Clock
 from tests.register.test_register import refused, row
 
@@ -21,6 +25,42 @@ def test_a_register_is_not_made_over_another_file(file: Path) -> None:
         f"{file}：这里已有内容；新台账只能建在空处",
     ]
     assert file.read_bytes() == b"unit,period\n"
+
+
+def test_of_two_who_make_a_register_at_once_the_first_keeps_it(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second has seen that there is nothing yet."""
+    original = database._engine  # noqa: SLF001  between it and the check before, nothing can be put from outside
+
+    def meanwhile(url: URL) -> Engine:
+        monkeypatch.undo()
+        Register.create(file, by="Li Wei").close()
+        return original(url)
+
+    monkeypatch.setattr(database, "_engine", meanwhile)
+    assert refused(lambda: Register.create(file, by="Wang")) == [
+        f"{file}: there is something already: a new register is made where there is nothing",
+        f"{file}：这里已有内容；新台账只能建在空处",
+    ]
+    with ReadOnlyRegister(file) as register:
+        assert register.verify().verified
+
+
+def test_who_waits_for_a_register_that_is_given_up_is_told(file: Path) -> None:
+    waiting = ThreadPoolExecutor(1)
+    second: list[Future[None]] = []
+
+    def gives_up(_: Connection) -> None:
+        second.append(waiting.submit(lambda: Register.create(file, by="Wang").close()))
+        sleep(0.3)
+        raise RegisterError([Word("register.nothing-then", {"first": ""})])
+
+    with pytest.raises(RegisterError, match="nothing was recorded then"):
+        database.Database(file, first=gives_up)
+    assert refused(second[0].result) == [
+        f"{file}: another program began to make a register here at the same time and gave it up: try again",
+        f"{file}：另一个程序同时在此新建台账，但没有建成；请再试一次",
+    ]
+    assert list(file.parent.iterdir()) == []
 
 
 def test_a_register_that_is_not_there_is_not_made_by_looking_at_it(file: Path) -> None:
@@ -128,7 +168,6 @@ def test_the_write_ahead_log_is_used_where_it_loses_nothing(version: tuple[int, 
 
 
 def test_what_is_acknowledged_is_on_the_disk(register: Register, file: Path) -> None:
-    from sqlalchemy import Connection
 
     modes: list[tuple[int, str]] = []
     database = register._database  # noqa: SLF001  the settings are those of its own connections

@@ -47,6 +47,8 @@ _SIGNS: Final = (
     ("permission denied", "no-right"),
 )
 """What messages of databases hold, and the sentence in which it is told."""
+_GONE: Final = ("register.database-disk", "register.database-read-only")
+"""What SQLite says of a file that is there no more."""
 
 
 class Database:
@@ -171,20 +173,44 @@ class Database:
             raise refused("not-there", where=self.where)
 
     def _create(self, first: Callable[[Connection], object]) -> None:
-        with (
-            self._closed_if_refused(),
-            self.writing() if self.is_file else self._plain() as connection,
-            self._left_as_it_was(),
-        ):
-            if inspect(connection).has_table(schema.events.name):
+        with self._closed_if_refused(), self._first_writing() as connection:
+            if inspect(connection).has_table(schema.events.name):  # somebody else made one meanwhile, which stays
                 raise refused("there-already", where=self.shown)
-            schema.metadata.create_all(connection)
-            for statement in schema.GUARDS[connection.dialect.name]:
-                connection.execute(text(statement))
-            first(connection)
-            connection.execute(schema.properties.insert(), {"name": "schema", "value": str(schema.SCHEMA)})
-            if self.is_file:
-                connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION}")
+            with self._left_as_it_was():
+                self._fill(connection, first)
+
+    @contextmanager
+    def _first_writing(self) -> Iterator[Connection]:
+        """The transaction that makes a register.
+
+        A file may go while this waits for it to be free; SQLite tells that as a disk that failed, or a file that may
+        not be written to.
+        """
+        if not self.is_file:
+            with self._plain() as connection:
+                yield connection
+            return
+        has_begun = False
+        try:
+            with self.writing() as connection:
+                has_begun = Path(self.where).exists()
+                if not has_begun:
+                    raise refused("given-up", where=self.shown)
+                yield connection
+        except RegisterError as error:
+            failed = any(each.key in _GONE for each in error.problems)
+            if has_begun or not failed or Path(self.where).exists():
+                raise
+            raise refused("given-up", where=self.shown) from error
+
+    def _fill(self, connection: Connection, first: Callable[[Connection], object]) -> None:
+        schema.metadata.create_all(connection)
+        for statement in schema.GUARDS[connection.dialect.name]:
+            connection.execute(text(statement))
+        first(connection)
+        connection.execute(schema.properties.insert(), {"name": "schema", "value": str(schema.SCHEMA)})
+        if self.is_file:
+            connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION}")
 
     @contextmanager
     def _closed_if_refused(self) -> Iterator[None]:
@@ -202,7 +228,7 @@ class Database:
     def _left_as_it_was(self) -> Iterator[None]:
         """Where no register comes of it there is no file that was not there before.
 
-        It goes while it is locked: whoever waits to make a register of it finds none when he opens it again.
+        It goes while it is locked: whoever waits to make a register of it is told that it is gone.
         """
         try:
             yield

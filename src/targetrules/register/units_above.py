@@ -182,9 +182,7 @@ def _has_decided(connection: Connection, policies: Policies, policy: str, period
     """Whether a policy has decided all of a period, up to an event, by the text that judges it then."""
     try:
         rules = policies.judging(connection, policy, period, number).policy.rules
-    except (
-        RegisterError
-    ):  # none of its texts judges the period, so that it cannot be decided by what rests on it either
+    except RegisterError:  # none of its texts judges the period, and so nothing that rests on it is decided either
         return False
     return has_decided(connection, rules, period, number)
 

@@ -39,6 +39,7 @@ _OF_THE_CALL: Final = frozenset(
         "erases-self",
         "holds-later",
         "newer",
+        "given-up",
         "no-person",
         "no-policy",
         "no-policy-then",
