@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -41,6 +42,25 @@ def test_a_policy_reads_as_recorded(file: Path, language: str) -> None:
 @each_language
 def test_the_page_reads_as_recorded(language: str) -> None:
     check_recorded(RECORDED / f"every_construct.{language}.html", load(EVERY).describe(language).html())
+
+
+def quotations(written: object) -> Iterator[str]:
+    """Every text of a policy's file that is quoted from a source, wherever it stands."""
+    if isinstance(written, dict):
+        for key, value in written.items():
+            yield from [value] if key == "quote" else quotations(value)
+    elif isinstance(written, list):
+        for each in written:
+            yield from quotations(each)
+
+
+@each_language
+@pytest.mark.parametrize("file", [*SHIPPED, EVERY, MORE], ids=lambda file: file.stem)
+def test_whatever_is_quoted_stands_beside_an_article(file: Path, language: str) -> None:
+    """So that whoever compares the sentences with the source has all of its words there."""
+    quoted = set(quotations(tomllib.loads(file.read_text(encoding="utf-8"))))
+    described = {basis.quote for article in load(file).describe(language).articles for basis in article.bases}
+    assert quoted <= described
 
 
 def test_a_language_without_sentences_is_refused() -> None:

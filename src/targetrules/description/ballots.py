@@ -49,7 +49,7 @@ def _counts(words: Words, name: str) -> Iterable[str]:
 
 def ballot_draft(words: Words, name: str) -> Draft:
     """Who votes, what each answer gives, how many answers are needed, and what the ballot comes to."""
-    return Draft(tuple(_sentences(words, name, _ballot(words, name))), words.basis_of(_ballot(words, name)))
+    return Draft(tuple(_sentences(words, name, _ballot(words, name))), (words.basis_of(_ballot(words, name)),))
 
 
 def _ballot(words: Words, name: str) -> syntax.Ballot:

@@ -38,7 +38,7 @@ def measure_draft(words: Words, measure: tree.Measure) -> Draft:
     rule = words.rules.scoring.get(measure.name)
     if rule is not None:
         sentences.append(Told(_scoring(words, rule)))
-    return Draft(tuple(sentences), _basis(words, measure.name))
+    return Draft(tuple(sentences), (_basis(words, measure.name),))
 
 
 def _dated(words: Words, version: tree.Version) -> Iterator[Told]:
@@ -151,7 +151,7 @@ def _cut(words: Words, measure: tree.Measure, cut: numbers.Cut) -> Draft:
         sentences.append(Told(say("cut-smallest", count=cut.smallest, ranking=names.ranking(cut.ranking))))
     if cut.published:
         sentences.append(Told(say("published"), tuple(_published(words, each) for each in cut.published)))
-    return Draft(tuple(sentences), _basis(words, measure.name))
+    return Draft(tuple(sentences), (_basis(words, measure.name),))
 
 
 def _published(words: Words, one: numbers.Published) -> Told:
@@ -177,7 +177,7 @@ def ranking_draft(words: Words, ranking: tree.Ranking) -> Draft:
     if ranking.smallest_group > 1:
         sentences.append(Told(say("smallest-group", count=ranking.smallest_group)))
     sentences += words.in_force(ranking.in_force)
-    return Draft(tuple(sentences), words.basis_as_written("rankings", ranking.name))
+    return Draft(tuple(sentences), (words.basis_as_written("rankings", ranking.name),))
 
 
 def _key(words: Words, ranking: tree.Ranking, by: tree.RankingKey) -> str:

@@ -54,7 +54,7 @@ def described(rules: tree.Rules, written: PolicyFile, language: str) -> Descript
 
 def _article(words: Words, draft: Draft, number: int) -> Article:
     heading = words.say("article", number=_ordinal(number, words.language))
-    return Article(number, heading, draft.sentences, draft.basis)
+    return Article(number, heading, draft.sentences, draft.bases)
 
 
 def _ordinal(number: int, language: str) -> str:

@@ -62,7 +62,8 @@ def course(words: Words) -> Iterator[Draft]:
     """The steps of an assessment, what its decisions go through, and which days are worked."""
     rules, say = words.rules, words.say
     if rules.steps:
-        yield Draft((Told(say("steps"), tuple(_step(words, step) for step in rules.steps)),))
+        bases = map(words.basis_of, words.written.procedure.steps if words.written.procedure else ())
+        yield Draft((Told(say("steps"), tuple(_step(words, step) for step in rules.steps)),), tuple(bases))
     cycle, names = rules.cycle, words.names
     sentences = []
     if cycle.approve_by:
@@ -79,7 +80,7 @@ def course(words: Words) -> Iterator[Draft]:
         month, day = cycle.issue_by
         sentences.append(Told(say("issued-by", day=names.closed(names.phrases.of_deadline(tree.By(month, day))))))
     if sentences:
-        yield Draft(tuple(sentences), words.basis_of(words.written.cycle))
+        yield Draft(tuple(sentences), (words.basis_of(words.written.cycle),))
     if rules.working_days is not None:
         yield Draft(tuple(_calendar(words, rules.working_days)))
 
@@ -133,7 +134,7 @@ def _day(words: Words, day: date) -> str:
 def claims(words: Words) -> Iterator[Draft]:
     """What the authors hold to be true of their policy."""
     for claim in words.rules.claims:
-        yield Draft(tuple(_claim(words, claim)), words.basis(tree.Origin(description=claim.description)))
+        yield Draft(tuple(_claim(words, claim)), (words.basis(tree.Origin(description=claim.description)),))
 
 
 def _always(words: Words, condition: tree.Condition, then: tree.Condition) -> Iterator[Told]:

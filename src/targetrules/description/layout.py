@@ -37,10 +37,10 @@ def lines_of(article: Article, language: str) -> Iterator[Line]:
 
 def basis_of(article: Article, language: str) -> Iterator[str]:
     """The lines on where an article comes from."""
-    basis = article.basis
-    for key, text in (("quote", basis.quote), ("basis", basis.source), ("note", basis.note)):
-        if text:
-            yield say(f"descriptions.{key}", language, {"quote": text, "source": text, "note": text})
+    for basis in article.bases:
+        for key, text in (("quote", basis.quote), ("basis", basis.source), ("note", basis.note)):
+            if text:
+                yield say(f"descriptions.{key}", language, {"quote": text, "source": text, "note": text})
 
 
 def _items(items: Sequence[Told], depth: int, language: str, *, is_last: bool) -> Iterator[Line]:

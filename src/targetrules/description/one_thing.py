@@ -22,7 +22,7 @@ def told_of(words: Words, thing: Thing, name: str) -> Draft | None:
     rules = words.rules
     if thing == "consequence":
         rule = next((each for each in rules.consequences if each.id == name), None)
-        return None if rule is None else Draft(tuple(consequence_told(words, rule)), words.basis(rule.origin))
+        return None if rule is None else Draft(tuple(consequence_told(words, rule)), (words.basis(rule.origin),))
     ballot = ballots_by_name(words).get(name)
     if ballot is not None:
         return ballot_draft(words, ballot)
@@ -32,9 +32,9 @@ def told_of(words: Words, thing: Thing, name: str) -> Draft | None:
         return ranking_draft(words, rules.rankings[name])
     if name in rules.conditions:
         sentence = words.where(rules.conditions[name].when, "condition-is", name=words.names.named(name))
-        return Draft((sentence,), basis_of_condition(words, name))
+        return Draft((sentence,), (basis_of_condition(words, name),))
     if name in rules.statuses:
-        return Draft(tuple(status_told(words, rules.statuses[name])), words.basis_as_written("statuses", name))
+        return Draft(tuple(status_told(words, rules.statuses[name])), (words.basis_as_written("statuses", name),))
     found = _of_data(words, name)
     return None if found is None else Draft(tuple(found))
 

@@ -36,15 +36,15 @@ def grading(words: Words) -> Iterator[Draft]:
         by = words.numbers.leaf(found.by)
         for scale in found.scales:
             told = tuple(_scale(words, by, scale, one_of=len(found.scales)))
-            yield Draft(told, words.basis(scale.origin))
+            yield Draft(told, (words.basis(scale.origin),))
     rules = found.unit_rules
     if rules or found.quotas:
         keys = ["order-of-grading"] + ["forced-grades"] * bool(found.forced) + ["held-by-quotas"] * bool(found.quotas)
         yield Draft(tuple(Told(say(key)) for key in keys))
     for rule in rules:
-        yield Draft((_rule(words, rule),), words.basis(rule.origin))
+        yield Draft((_rule(words, rule),), (words.basis(rule.origin),))
     for quota in found.quotas:
-        yield Draft(tuple(_quota(words, quota)), words.basis(quota.origin))
+        yield Draft(tuple(_quota(words, quota)), (words.basis(quota.origin),))
 
 
 def _scale(words: Words, by: str, scale: tree.Scale, one_of: int) -> Iterator[Told]:
@@ -108,13 +108,18 @@ def definitions(words: Words) -> Iterator[Draft]:
         if condition.name in of_ballots:
             continue  # told with its ballot
         sentence = words.where(condition.when, "condition-is", name=words.names.named(condition.name))
-        yield Draft((sentence,), basis_of_condition(words, condition.name))
+        yield Draft((sentence,), (basis_of_condition(words, condition.name),))
     for status in words.rules.statuses.values():
-        yield Draft(tuple(status_told(words, status)), words.basis_as_written("statuses", status.name))
+        yield Draft(tuple(status_told(words, status)), (words.basis_as_written("statuses", status.name),))
 
 
 def basis_of_condition(words: Words, name: str) -> Basis:
-    """What the author says of a condition, in whose table the entries of the condition stand as well."""
+    """What the author says of a condition, in whose table the entries of the condition stand as well.
+
+    Whether an indicator without points meets its target comes from where the indicator does.
+    """
+    if name in words.rules.origins:
+        return words.basis(words.rules.origins[name])
     table = (words.written.conditions or {}).get(name, {})
     description = None if "description" in words.names.of_values else table.get("description")
     if not isinstance(description, str | dict):
@@ -140,7 +145,7 @@ def status_told(words: Words, status: tree.Status) -> Iterator[Told]:
 def consequences(words: Words) -> Iterator[Draft]:
     """What follows."""
     for rule in words.rules.consequences:
-        yield Draft(tuple(consequence_told(words, rule)), words.basis(rule.origin))
+        yield Draft(tuple(consequence_told(words, rule)), (words.basis(rule.origin),))
 
 
 def consequence_told(words: Words, rule: tree.Consequence) -> Iterator[Told]:

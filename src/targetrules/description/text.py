@@ -55,13 +55,13 @@ class Article:
         number: Its number, from 1 through the whole text.
         heading: Its number as the language writes it, such as ``"Article 4"``.
         sentences: What it says.
-        basis: What it rests on.
+        bases: What it rests on; of the steps of a procedure, what each of those rests on that says any.
     """
 
     number: int
     heading: str
     sentences: tuple[Told, ...]
-    basis: Basis = Basis()
+    bases: tuple[Basis, ...] = ()
 
 
 @frozen(slots=True)

@@ -28,7 +28,7 @@ class Draft:
     """An article that has no number yet."""
 
     sentences: tuple[Told, ...]
-    basis: Basis = Basis()
+    bases: tuple[Basis, ...] = ()
 
 
 @frozen(eq=False)

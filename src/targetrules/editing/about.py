@@ -183,7 +183,7 @@ def _meaning(words: Words, symbol: Symbol) -> Iterator[str]:
     draft = None if thing is None else told_of(words, thing, symbol.name)
     if draft is None:
         return
-    article = Article(0, "", draft.sentences, draft.basis)
+    article = Article(0, "", draft.sentences, draft.bases)
     lines = list(lines_of(article, words.language))
     text = ""
     for at, line in enumerate(lines):
