@@ -473,7 +473,7 @@ def test_of_two_columns_with_one_heading_somebody_says_which() -> None:
     rows = [("甲镇", 2024, "乡镇", 1, 2, 80.5, 70)]
     data = sheet(first, second, *rows, merged=["A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1"])
     assert problems(data)[0] == (
-        'sheet "成绩": there is more than one column for the input "经济": 经济 (D); 经济 (F) [RES22]\n'
+        'sheet "成绩": there is more than one column for the input "经济": 东部/经济 (D); 西部/经济 (F) [RES22]\n'
         '    Say which one it is: --input-column "经济=D" (in Python: plan=ReadingPlan(input_column=…)).'
     )
     plan = ReadingPlan(input_column={"经济": "西部/经济", "民生": "G"})

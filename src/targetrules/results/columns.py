@@ -139,9 +139,14 @@ def _stop_decided(inputs: Mapping[str, int], header: TableHeader, findings: Find
 
 
 def titles(columns: Iterable[Column]) -> Listing:
-    """Columns as a message lists them, with their letters; under keys, names that differ in blanks alone are quoted."""
+    """Columns as a message lists them, with their letters, and with what stands above those that are called alike.
+
+    Under keys, names that differ in blanks alone are quoted.
+    """
     given = list(columns)
     names = [shown(column.name) for column in given]
+    if len(set(names)) < len(names):
+        names = ["/".join((*map(shown, column.above), name)) for name, column in zip(names, given, strict=True)]
     if not any(column.letter for column in given) and len(set(names)) < len({column.heading for column in given}):
         names = [f'"{visible(str(column.heading))}"' for column in given]
     letters = [f" ({column.letter})" if column.letter else "" for column in given]

@@ -138,11 +138,15 @@ class Sheet:
 
 @frozen(slots=True)
 class Column:
-    """A column: its name (``""`` where the heading is blank), its letter in a spreadsheet, the heading as a cell."""
+    """A column: its name (``""`` where the heading is blank), its letter in a spreadsheet, the heading as a cell.
+
+    ``above`` are headings above it that are no part of its name.
+    """
 
     name: str
     letter: str = ""
     heading: Cell = None
+    above: tuple[str, ...] = ()
 
 
 @frozen(slots=True)

@@ -79,7 +79,7 @@ def columns_over(
 def _named(cells: tuple[Cell, ...], at: int, known: frozenset[str], kind: PeriodKind | None) -> Named:
     parts = tuple(name_of(cell) for cell in cells)
     letter = letter_of(at)
-    if len(parts) < len("ab"):
+    if len(parts) <= 1:
         name = parts[0] if parts else ""
         bare = _WEIGHT.fullmatch(narrow(name))
         if bare is not None and heading(name) not in known and heading(bare["name"]) in known:
@@ -88,10 +88,10 @@ def _named(cells: tuple[Cell, ...], at: int, known: frozenset[str], kind: Period
     for start in range(len(parts) - 1):
         for name in _joined(parts[start:]):
             if heading(name) in known:
-                return Named(Column(name, letter, name), parts, parts[:start])
+                return Named(Column(name, letter, name, parts[:start]), parts, parts[:start])
     for name in _ends(parts[-1]):
         if heading(name) in known:
-            return Named(Column(name, letter, name), parts, parts[:-1])
+            return Named(Column(name, letter, name, parts[:-1]), parts, parts[:-1])
     if kind is not None and ordinal_of(kind, cells[-1]) is not None:
         return Named(Column(parts[-1], letter, cells[-1]), parts)
     name = " / ".join(parts)
